@@ -1,0 +1,95 @@
+// Package permissionapi is what others know of the permission service: its wire
+// types, the payloads of its events and its HTTP client.
+package permissionapi
+
+import "time"
+
+// Action is something one may do with a document.
+type Action string
+
+// What each implies: download implies view; edit and share imply download; delete
+// implies view; manage implies edit, delete and share; upload stands alone.
+const (
+	View     Action = "view"
+	Download Action = "download"
+	Upload   Action = "upload"
+	Edit     Action = "edit"
+	Delete   Action = "delete"
+	Share    Action = "share"
+	Manage   Action = "manage"
+)
+
+// SubjectKind says to whom a permission is given.
+type SubjectKind string
+
+const (
+	SubjectUser      SubjectKind = "user"       // one account; id is the account's
+	SubjectRole      SubjectKind = "role"       // every account with the role; id is its name
+	SubjectUnit      SubjectKind = "unit"       // people in a unit, and below it with subtree
+	SubjectTeam      SubjectKind = "team"       // members of a team
+	SubjectReportsOf SubjectKind = "reports_of" // direct and indirect reports of a manager; id is the manager's employee id
+	SubjectEveryone  SubjectKind = "everyone"   // every active account
+)
+
+// Subject is who a permission is given to.
+type Subject struct {
+	Kind    SubjectKind `json:"kind" enum:"user,role,unit,team,reports_of,everyone" doc:"Who it is given to"`
+	ID      string      `json:"id,omitempty" maxLength:"64" doc:"Account, role name, unit, team or manager's employee id; absent for everyone"`
+	Subtree bool        `json:"subtree,omitempty" doc:"For a unit: people in the units below it too"`
+}
+
+// TargetKind says whose documents a permission is about.
+type TargetKind string
+
+const (
+	TargetEveryone TargetKind = "everyone" // all employees' documents and the company's own
+	TargetUnit     TargetKind = "unit"     // people in a unit, and below it with subtree
+	TargetTeam     TargetKind = "team"     // members of a team
+	TargetEmployee TargetKind = "employee" // one employee
+	TargetReports  TargetKind = "reports"  // the subject's own direct or indirect reports
+	TargetSelf     TargetKind = "self"     // the subject's own documents
+	TargetDocument TargetKind = "document" // one document: a share
+)
+
+// Target is whose documents, or which document, a permission is about.
+type Target struct {
+	Kind    TargetKind `json:"kind" enum:"everyone,unit,team,employee,reports,self,document" doc:"Whose documents, or which one"`
+	ID      string     `json:"id,omitempty" maxLength:"64" doc:"Unit, team, employee or document id; absent for everyone, reports and self"`
+	Subtree bool       `json:"subtree,omitempty" doc:"For a unit: people in the units below it too"`
+}
+
+// Effect is allow or deny. Deny wins, whatever the order.
+type Effect string
+
+const (
+	Allow Effect = "allow"
+	Deny  Effect = "deny"
+)
+
+// Permission is a rule: subject × actions × target × classes × effect × window.
+// An allow gives its actions and all that they imply; a deny takes its actions and
+// all that imply them. No classes means, in an allow, every class that is not
+// restricted; in a deny, every class.
+type Permission struct {
+	ID        string     `json:"id" doc:"UUIDv7"`
+	Subject   Subject    `json:"subject"`
+	Actions   []Action   `json:"actions" doc:"What may (or may not) be done"`
+	Target    Target     `json:"target"`
+	Classes   []string   `json:"classes,omitempty" doc:"Class ids; none means every class that is not restricted (allow) or every class (deny)"`
+	Effect    Effect     `json:"effect" enum:"allow,deny"`
+	NotBefore *time.Time `json:"not_before,omitempty" doc:"In force from this moment, inclusive; at once when absent"`
+	ExpiresAt *time.Time `json:"expires_at,omitempty" doc:"No longer in force at this moment; without end when absent"`
+	Reason    string     `json:"reason,omitempty" doc:"Why it was given, for whoever asks"`
+	GrantedBy string     `json:"granted_by" doc:"Account id of whoever gave it, or service:NAME for automatic ones"`
+	Revision  uint64     `json:"revision" doc:"Counts the changes of this permission, from 1"`
+	CreatedAt time.Time  `json:"created_at"`
+	UpdatedAt time.Time  `json:"updated_at"`
+}
+
+// Class is a class of sensitivity. A restricted one is reached only by permissions
+// that name it.
+type Class struct {
+	ID         string `json:"id" doc:"Short stable name" example:"medical" pattern:"^[a-z][a-z0-9_]{0,31}$"`
+	Name       string `json:"name" maxLength:"60" doc:"What people call it" example:"Saúde"`
+	Restricted bool   `json:"restricted" doc:"Reached only by permissions that name it"`
+}
