@@ -105,8 +105,8 @@ func describe(fields []Field) string {
 // With attaches the cause, for the log.
 func (e *Error) With(cause error) *Error { e.cause = cause; return e }
 
-// As sets the stable slug, for clients that tell failures of one kind apart.
-func (e *Error) As(slug string) *Error { e.Type = slug; return e }
+// Named sets the stable slug, for clients that tell failures of one kind apart.
+func (e *Error) Named(slug string) *Error { e.Type = slug; return e }
 
 // After sets how long the client should wait.
 func (e *Error) After(d time.Duration) *Error { e.RetryAfter = d; return e }
