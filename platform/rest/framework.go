@@ -1,0 +1,266 @@
+package rest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/validation"
+
+	"acervo/platform/fault"
+)
+
+// setUpHuma sets what huma keeps in package variables, before the first schema is
+// made: errors are Problems that never repeat what was sent, names are taken as they
+// are spelled, and messages are sentences about the field they stand at.
+var setUpHuma = sync.OnceFunc(func() {
+	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
+		return problemOf(context.Background(), faultOf(status, msg, errs))
+	}
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
+		return problemOf(ctx.Context(), faultOf(status, msg, errs))
+	}
+	// %.0v takes its argument and writes nothing: it would be (part of) what was sent.
+	validation.MsgUnexpectedProperty = "is not a known field"
+	validation.MsgExpectedRequiredProperty = requiredMark + "%s"
+	validation.MsgExpectedDependentRequiredProperty = requiredMark + "%s\x00is required together with %s"
+	validation.MsgExpectedBoolean = "must be true or false"
+	validation.MsgExpectedNumber = "must be a number"
+	validation.MsgExpectedInteger = "must be a whole number"
+	validation.MsgExpectedString = "must be a string"
+	validation.MsgExpectedArray = "must be a list"
+	validation.MsgExpectedObject = "must be an object"
+	validation.MsgExpectedArrayItemsUnique = "must not hold the same value twice"
+	validation.MsgExpectedOneOf = "must be one of %s"
+	validation.MsgExpectedMinimumNumber = "must be at least %v"
+	validation.MsgExpectedMaximumNumber = "must be at most %v"
+	validation.MsgExpectedExclusiveMinimumNumber = "must be more than %v"
+	validation.MsgExpectedExclusiveMaximumNumber = "must be less than %v"
+	validation.MsgExpectedNumberBeMultipleOf = "must be a multiple of %v"
+	validation.MsgExpectedMinLength = "must have at least %d characters"
+	validation.MsgExpectedMaxLength = "must have at most %d characters"
+	validation.MsgExpectedBePattern = "must be %s"
+	validation.MsgExpectedMatchPattern = "must match %s"
+	validation.MsgExpectedMinItems = "must have at least %d items"
+	validation.MsgExpectedMaxItems = "must have at most %d items"
+	validation.MsgExpectedMinProperties = "must have at least %d entries"
+	validation.MsgExpectedMaxProperties = "must have at most %d entries"
+	validation.MsgExpectedRFC3339DateTime = "must be a time in RFC 3339, like 2026-03-01T09:30:00Z"
+	validation.MsgExpectedRFC3339Date = "must be a date, like 2026-03-01"
+	validation.MsgExpectedRFC3339Time = "must be a time of day, like 09:30:00"
+	validation.MsgExpectedRFC5322Email = "must be an e-mail address%.0v"
+	validation.MsgExpectedRFC3986URI = "must be a URI%.0v"
+	validation.MsgExpectedRFC4122UUID = "must be a UUID%.0v"
+	validation.MsgExpectedDuration = "must be a duration%.0v"
+	validation.MsgExpectedRegexp = "must be a regular expression%.0v"
+	validation.MsgExpectedBase64String = "must be base64"
+})
+
+// requiredMark begins the message of a missing property, which huma reports at the
+// object that lacks it; fieldOf moves it to the property itself.
+const requiredMark = "\x00required\x00"
+
+// decodeMark begins the message of an error of the JSON decoder: huma keeps only an
+// error's text, and where it happened is in that text.
+const decodeMark = "\x00decode\x00"
+
+// faultOf turns what huma found wrong into a fault.
+func faultOf(status int, msg string, errs []error) *fault.Error {
+	var fields []fault.Field
+	kind := fault.KindOfStatus(status)
+	for _, err := range errs {
+		if err == nil {
+			continue
+		}
+		var f *fault.Error
+		if errors.As(err, &f) {
+			return f
+		}
+		if status >= 500 {
+			continue
+		}
+		fields = append(fields, fieldOf(err))
+	}
+	switch {
+	case status == 0: // huma asks for an example to document
+		return fault.New(fault.Internal, "")
+	case status >= 500:
+		return fault.New(fault.Internal, "Something went wrong on our side.").With(errors.Join(append(errs, errors.New(msg))...))
+	case kind == fault.Malformed && len(fields) == 0:
+		return fault.Malformedf("body", "is required")
+	case len(fields) == 0:
+		return fault.New(kind, "%s", msg)
+	}
+	f := fault.InvalidFields(fields...)
+	f.Kind = kind
+	return f
+}
+
+func fieldOf(err error) fault.Field {
+	var d huma.ErrorDetailer
+	if !errors.As(err, &d) {
+		return fault.At("body", "cannot be read")
+	}
+	detail := d.ErrorDetail()
+	where, message := detail.Location, detail.Message
+	for _, prefix := range []string{"body.", "query.", "path.", "header.", "cookie.", "form."} {
+		if rest, ok := strings.CutPrefix(where, prefix); ok {
+			where = rest
+			break
+		}
+	}
+	// The items of a list in the body: body[2].name is [2].name to the client.
+	if rest, ok := strings.CutPrefix(where, "body["); ok {
+		where = "[" + rest
+	}
+	if rest, ok := strings.CutPrefix(message, requiredMark); ok {
+		name, why, found := strings.Cut(rest, "\x00")
+		if !found {
+			why = "is required"
+		}
+		return fault.At(clip(join(where, name)), "%s", why)
+	}
+	if rest, ok := strings.CutPrefix(message, decodeMark); ok {
+		name, why, _ := strings.Cut(rest, "\x00")
+		return fault.At(clip(join("body", name)), "%s", why)
+	}
+	return fault.At(clip(where), "%s", plain(message))
+}
+
+// plain replaces the few messages that huma has outside of its table.
+func plain(message string) string {
+	switch {
+	case message == "unknown query parameter":
+		return "is not a known parameter"
+	case strings.HasPrefix(message, "required ") && strings.HasSuffix(message, " parameter is missing"):
+		return "is required"
+	case message == "invalid integer":
+		return "must be a whole number"
+	case message == "invalid float", message == "invalid floating value":
+		return "must be a number"
+	case message == "invalid boolean":
+		return "must be true or false"
+	case strings.HasPrefix(message, "invalid date/time"):
+		return "must be a time in RFC 3339, like 2026-03-01T09:30:00Z"
+	case strings.HasPrefix(message, "invalid value: "), strings.HasPrefix(message, "invalid url"):
+		return "is not valid"
+	}
+	return message
+}
+
+// join is the path of a property in an object; "body" is the root.
+func join(object, name string) string {
+	if object == "" || object == "body" || name == "" {
+		if name == "" {
+			return object
+		}
+		return name
+	}
+	return object + "." + name
+}
+
+// clip keeps a client's own spelling from filling the answer.
+func clip(s string) string {
+	const most = 200
+	if len(s) <= most {
+		return s
+	}
+	s = s[:most]
+	for !utf8.ValidString(s) {
+		s = s[:len(s)-1]
+	}
+	return s + "…"
+}
+
+var jsonFormat = huma.Format{
+	Marshal: func(w io.Writer, v any) error {
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		return enc.Encode(v)
+	},
+	Unmarshal: decodeJSON,
+}
+
+// decodeJSON is json.Unmarshal whose errors say where without saying what. huma calls
+// it twice: into an any, to be validated, then into the operation's own type.
+func decodeJSON(data []byte, v any) error {
+	if dst, ok := v.(*any); ok {
+		if !utf8.Valid(data) {
+			return decodeError("", "is not valid UTF-8")
+		}
+		if err := json.Unmarshal(data, dst); err != nil {
+			return describeJSON(err)
+		}
+		if where, found := findNUL(*dst, ""); found {
+			return decodeError(where, "must not contain the character U+0000")
+		}
+		return nil
+	}
+	if err := json.Unmarshal(data, v); err != nil {
+		return describeJSON(err)
+	}
+	return nil
+}
+
+func decodeError(where, message string) error {
+	return errors.New(decodeMark + where + "\x00" + message)
+}
+
+func describeJSON(err error) error {
+	var syntax *json.SyntaxError
+	var typ *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		if strings.HasPrefix(syntax.Error(), "unexpected end") {
+			return decodeError("", "is not JSON: it ends too early")
+		}
+		return decodeError("", fmt.Sprintf("is not JSON: unexpected character at byte %d", syntax.Offset))
+	case errors.As(err, &typ):
+		return decodeError(typ.Field, "has a value that does not fit")
+	}
+	return decodeError("", "has a value that does not fit")
+}
+
+// findNUL looks for U+0000, which not every database can hold.
+func findNUL(v any, at string) (string, bool) {
+	switch v := v.(type) {
+	case string:
+		return at, strings.IndexByte(v, 0) >= 0
+	case []any:
+		for i, e := range v {
+			if where, found := findNUL(e, fmt.Sprintf("%s[%d]", at, i)); found {
+				return where, true
+			}
+		}
+	case map[string]any:
+		for k, e := range v {
+			if strings.IndexByte(k, 0) >= 0 {
+				return at, true
+			}
+			if where, found := findNUL(e, join(at, k)); found {
+				return where, true
+			}
+		}
+	}
+	return "", false
+}
+
+// adapter gives huma's operations to the API's own router.
+type adapter struct{ api *API }
+
+func (a *adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
+	a.api.addJSON(op, handler)
+}
+
+func (a *adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a.api.Handler().ServeHTTP(w, r)
+}

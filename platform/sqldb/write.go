@@ -1,0 +1,271 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"acervo/platform/fault"
+)
+
+// maxBatch is how many writes share one commit at most: enough to spread the cost
+// of an fsync over all clients that wait, few enough that none waits long.
+const maxBatch = 128
+
+type job struct {
+	ctx   context.Context
+	fn    func(*Tx) error
+	err   error
+	panic any
+	after []func()
+	done  chan struct{}
+}
+
+// Write runs fn in a transaction and returns once it is durable, or returns fn's
+// error with nothing changed. Writes of many callers are committed together: each
+// runs in a savepoint of its own, one after another, and one fsync serves them all.
+//
+// fn must do nothing but use tx: no I/O, no waiting, no locks that a reader of this
+// database holds. It may be run again when the batch it was in could not be kept.
+// What must happen in memory once the change is durable is given to tx.AfterCommit.
+func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	j := &job{ctx: ctx, fn: fn, done: make(chan struct{})}
+	select {
+	case <-db.stop:
+		return errClosed
+	default:
+	}
+	select {
+	case db.queue <- j:
+	case <-ctx.Done():
+		return fault.From(ctx.Err())
+	case <-db.stop:
+		return errClosed
+	}
+	select {
+	case <-j.done:
+	case <-db.done:
+		select {
+		case <-j.done: // it was served before the writer ended
+		default:
+			return errClosed
+		}
+	}
+	if j.panic != nil {
+		panic(j.panic)
+	}
+	return j.err
+}
+
+var errClosed = fault.New(fault.Unavailable, "The service is stopping.")
+
+func (db *DB) writeLoop() {
+	defer close(db.done)
+	batch := make([]*job, 0, maxBatch)
+	for {
+		batch = batch[:0]
+		select {
+		case j := <-db.queue:
+			batch = append(batch, j)
+		case <-db.stop:
+			for { // serve what was queued before the stop
+				select {
+				case j := <-db.queue:
+					db.commit([]*job{j})
+				default:
+					return
+				}
+			}
+		}
+	fill:
+		for len(batch) < maxBatch {
+			select {
+			case j := <-db.queue:
+				batch = append(batch, j)
+			default:
+				break fill
+			}
+		}
+		db.commit(batch)
+	}
+}
+
+// commit runs the batch in one transaction. Where the engine gave up the whole
+// transaction (a full disk, say), each job is tried again alone, so that one
+// caller's failure is never another's.
+func (db *DB) commit(batch []*job) {
+	if err := db.try(batch); err != nil {
+		if len(batch) == 1 {
+			batch[0].err = err
+		} else {
+			for _, j := range batch {
+				if j.err != nil || j.panic != nil {
+					continue // its own fault; trying again would not change it
+				}
+				if err := db.try([]*job{j}); err != nil {
+					j.err = err
+				}
+			}
+		}
+	}
+	db.mu.Lock()
+	hooks := db.onCommit
+	db.mu.Unlock()
+	for _, f := range hooks {
+		f()
+	}
+	for _, j := range batch {
+		close(j.done)
+	}
+}
+
+// try returns an error when nothing of the batch was kept; errors that concern one
+// job only are left in the job.
+func (db *DB) try(batch []*job) error {
+	tx := &Tx{db: db}
+	if err := tx.raw("BEGIN IMMEDIATE"); err != nil {
+		return translate(err)
+	}
+	abort := func(err error) error {
+		_ = tx.raw("ROLLBACK") // fails when the engine has rolled back already
+		return translate(err)
+	}
+	kept := 0
+	for _, j := range batch {
+		if j.err != nil || j.panic != nil {
+			continue
+		}
+		if err := j.ctx.Err(); err != nil {
+			j.err = fault.From(err)
+			continue
+		}
+		if err := tx.raw("SAVEPOINT job"); err != nil {
+			return abort(err)
+		}
+		tx.after = nil
+		err := db.runJob(tx, j)
+		if err != nil || j.panic != nil {
+			if rerr := tx.raw("ROLLBACK TO job"); rerr != nil {
+				if j.panic == nil && isEngineFailure(err) {
+					return abort(err)
+				}
+				j.err = translate(err)
+				return abort(rerr)
+			}
+			j.err = translate(err)
+		}
+		if err := tx.raw("RELEASE job"); err != nil {
+			return abort(err)
+		}
+		if j.err == nil && j.panic == nil {
+			j.after = tx.after
+			kept++
+		}
+	}
+	if kept == 0 {
+		_ = tx.raw("ROLLBACK")
+		return nil
+	}
+	if err := tx.raw("COMMIT"); err != nil {
+		return abort(err)
+	}
+	for _, j := range batch {
+		for _, f := range j.after {
+			f()
+		}
+		j.after = nil
+	}
+	return nil
+}
+
+func (db *DB) runJob(tx *Tx, j *job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			j.panic = p
+		}
+	}()
+	return j.fn(tx)
+}
+
+// Tx is a transaction under way. It is used by one goroutine, within the function
+// it was given to.
+type Tx struct {
+	db    *DB
+	after []func()
+}
+
+// AfterCommit has f called once the transaction is durable, in commit order and
+// before Write returns; never when it is not kept. f must not write.
+func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
+
+// Savepoint runs fn and undoes just its changes when it fails.
+func (tx *Tx) Savepoint(fn func() error) error {
+	mark := len(tx.after)
+	if err := tx.raw("SAVEPOINT part"); err != nil {
+		return err
+	}
+	if err := fn(); err != nil {
+		tx.after = tx.after[:mark]
+		if rerr := tx.raw("ROLLBACK TO part"); rerr != nil {
+			return errors.Join(err, rerr)
+		}
+		return errors.Join(err, tx.raw("RELEASE part"))
+	}
+	return tx.raw("RELEASE part")
+}
+
+// Exec runs a statement and returns how many rows it changed.
+func (tx *Tx) Exec(query string, args ...any) (int64, error) {
+	s, err := tx.db.writerStmt(query)
+	if err != nil {
+		return 0, err
+	}
+	res, err := s.Exec(args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// Insert runs an INSERT and returns the row's integer key.
+func (tx *Tx) Insert(query string, args ...any) (int64, error) {
+	s, err := tx.db.writerStmt(query)
+	if err != nil {
+		return 0, err
+	}
+	res, err := s.Exec(args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
+}
+
+// Query reads rows as the transaction sees them. Close them before the next call.
+func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+	s, err := tx.db.writerStmt(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.Query(args...)
+}
+
+// QueryRow reads one row as the transaction sees it.
+func (tx *Tx) QueryRow(query string, args ...any) Row {
+	s, err := tx.db.writerStmt(query)
+	if err != nil {
+		return Row{err: err}
+	}
+	return Row{row: s.QueryRow(args...)}
+}
+
+func (tx *Tx) raw(query string) error {
+	s, err := tx.db.writerStmt(query)
+	if err == nil {
+		_, err = s.Exec()
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", query, err)
+	}
+	return nil
+}
