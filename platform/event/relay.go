@@ -1,0 +1,87 @@
+package event
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"acervo/platform/sqldb"
+)
+
+// relayBatch is how many events are published at once at most.
+const relayBatch = 256
+
+// Bus takes events durably and delivers each to every subscriber at least once, in
+// the order in which those of one partition key were published.
+type Bus interface {
+	// Publish returns once the events are durable on the bus; they are then delivered
+	// even if this process ends. An error means that none or some were taken.
+	Publish(ctx context.Context, events []Event) error
+	// Subscribe has c told of the events on its topics, from the first it has not yet
+	// seen. To be called before Run.
+	Subscribe(c *Consumer)
+	// Run delivers until ctx ends.
+	Run(ctx context.Context) error
+}
+
+// Relay moves what a service's outbox holds to the bus, in order. One relay runs for
+// each database; if it stops between publishing and marking, events go out twice and
+// the consumers' inboxes take care of it.
+type Relay struct {
+	Service string
+	DB      *sqldb.DB
+	Bus     Bus
+	Log     *slog.Logger
+}
+
+// Run relays until ctx ends: at every commit, and each second in case one was missed.
+func (r *Relay) Run(ctx context.Context) error {
+	wake := make(chan struct{}, 1)
+	r.DB.OnCommit(func() {
+		select {
+		case wake <- struct{}{}:
+		default:
+		}
+	})
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		if err := r.drain(ctx); err != nil && ctx.Err() == nil {
+			r.Log.Error("events wait in the outbox", "service", r.Service, "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-wake:
+		case <-tick.C:
+		}
+	}
+}
+
+func (r *Relay) drain(ctx context.Context) error {
+	for {
+		events, last, err := pending(ctx, r.DB, relayBatch)
+		if err != nil || len(events) == 0 {
+			return err
+		}
+		if err := r.Bus.Publish(ctx, events); err != nil {
+			return err
+		}
+		if err := markPublished(ctx, r.DB, last); err != nil {
+			return err
+		}
+	}
+}
+
+// OutboxAge is how long the oldest unpublished event has waited; 0 when none does.
+func OutboxAge(ctx context.Context, db *sqldb.DB) (time.Duration, error) {
+	var at int64
+	err := db.QueryRow(ctx, `SELECT created_at FROM outbox WHERE published_at IS NULL ORDER BY seq LIMIT 1`).Scan(&at)
+	if sqldb.IsNoRows(err) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return time.Since(sqldb.FromMicros(at)), nil
+}
