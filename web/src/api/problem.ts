@@ -1,0 +1,66 @@
+/** One field the server refused, named as the request spelled it. */
+export type FieldError = { field: string; message: string }
+
+/** A refused request: RFC 9457. `status` 0 means that no answer came (no network, or the server is gone). */
+export class Problem extends Error {
+  readonly status: number
+  readonly type: string
+  readonly detail: string
+  readonly fields: FieldError[]
+  /** What support asks for. */
+  readonly requestId: string
+  /** Seconds to wait, when the server said so. */
+  readonly retryAfter: number | undefined
+
+  constructor(init: { status: number; type?: string; title?: string; detail?: string; fields?: FieldError[]; requestId?: string; retryAfter?: number }) {
+    super(init.title ?? init.detail ?? `HTTP ${init.status}`)
+    this.name = 'Problem'
+    this.status = init.status
+    this.type = init.type ?? 'about:blank'
+    this.detail = init.detail ?? ''
+    this.fields = init.fields ?? []
+    this.requestId = init.requestId ?? ''
+    this.retryAfter = init.retryAfter
+  }
+
+  /** Missing, or not for this person: the same thing, word for word. */
+  get missing() {
+    return this.status === 404
+  }
+  get offline() {
+    return this.status === 0
+  }
+  get forbidden() {
+    return this.status === 403
+  }
+  /** Changed by someone else since it was read. */
+  get conflict() {
+    return this.status === 412 || this.status === 409
+  }
+  /** Access could not be decided, so nothing is shown. */
+  get undecided() {
+    return this.status === 503
+  }
+
+  /** What was said about `field`, if anything. */
+  at(field: string): string | undefined {
+    return this.fields.find((f) => f.field === field || f.field === `body.${field}` || f.field.endsWith(`.${field}`))?.message
+  }
+}
+
+/** Reads the problem document of a refused response; one without a document still becomes a Problem. */
+export async function readProblem(response: Response): Promise<Problem> {
+  const retry = Number(response.headers.get('Retry-After'))
+  const base = { status: response.status, requestId: response.headers.get('X-Request-Id') ?? '', retryAfter: retry > 0 ? retry : undefined }
+  try {
+    const doc = (await response.clone().json()) as { type?: string; title?: string; detail?: string; errors?: FieldError[]; request_id?: string }
+    return new Problem({ ...base, type: doc.type, title: doc.title, detail: doc.detail, fields: doc.errors, requestId: doc.request_id ?? base.requestId })
+  } catch {
+    return new Problem({ ...base, title: response.statusText })
+  }
+}
+
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  return new Problem({ status: error instanceof TypeError ? 0 : 500, title: error instanceof Error ? error.message : undefined })
+}

@@ -1,0 +1,51 @@
+import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { api, body } from './client'
+import { asProblem } from './problem'
+import { queryClient } from './query'
+import type { components } from './schema'
+
+export type Session = components['schemas']['Session']
+
+/** Who is signed in, or null. Asked once, then kept until signing in or out, or until a live event changes it. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  staleTime: Infinity,
+  gcTime: Infinity,
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await body(api.GET('/api/session', { signal }))
+    } catch (error) {
+      if (asProblem(error).status === 401) return null
+      throw error
+    }
+  },
+})
+
+/** The session inside the shell, where there always is one. */
+export function useSession(): Session {
+  const { data } = useSuspenseQuery(sessionQuery)
+  if (!data) throw new Error('useSession outside of the signed-in shell')
+  return data
+}
+
+export function useMaybeSession(): Session | null | undefined {
+  return useQuery(sessionQuery).data
+}
+
+export function useRoles() {
+  const { user } = useSession()
+  return { admin: user.roles.includes('admin'), hr: user.roles.includes('hr') }
+}
+
+export async function signIn(username: string, password: string): Promise<Session> {
+  const session = await body(api.POST('/api/session', { body: { username, password } }))
+  queryClient.setQueryData(sessionQuery.queryKey, session)
+  return session
+}
+
+/** Ends the session and forgets everything this page has read. */
+export async function signOut() {
+  await api.DELETE('/api/session')
+  queryClient.clear()
+  queryClient.setQueryData(sessionQuery.queryKey, null)
+}

@@ -1,0 +1,90 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { queryClient } from '../api/query'
+import { sessionQuery } from '../api/session'
+import { SignInSheetHost } from '../features/session/SignInSheetHost'
+import { NoPage, PageFailed } from './Fallbacks'
+import { parseSearch, stringifySearch } from './search'
+import { startFor } from './shell/nav'
+import { Shell } from './shell/Shell'
+
+const root = createRootRoute({
+  component: () => (
+    <>
+      <Outlet />
+      <SignInSheetHost />
+    </>
+  ),
+  notFoundComponent: NoPage,
+})
+
+/** Every page but the two doors: there is a session, or the way leads to the sign-in page and back. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery)
+    if (!session) throw redirect({ to: '/entrar', search: location.href === '/' ? {} : { para: location.href } })
+    return { session }
+  },
+  component: Shell,
+})
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    const start = startFor(context.session)
+    if (start !== '/') throw redirect({ to: start })
+  },
+  component: lazyRouteComponent(() => import('../features/home/HomePage'), 'HomePage'),
+})
+
+const any = (search: Record<string, unknown>) => search as Record<string, string | undefined>
+
+// One route a page: path → lazy page of a feature. Search parameters are plain strings.
+const documents = createRoute({ getParentRoute: () => shell, path: '/documentos', validateSearch: any, component: lazyRouteComponent(() => import('../features/documents/DocumentsPage'), 'DocumentsPage') })
+const send = createRoute({ getParentRoute: () => shell, path: '/enviar', validateSearch: any, component: lazyRouteComponent(() => import('../features/upload/UploadPage'), 'UploadPage') })
+const people = createRoute({ getParentRoute: () => shell, path: '/pessoas', validateSearch: any, component: lazyRouteComponent(() => import('../features/people/PeoplePage'), 'PeoplePage') })
+const person = createRoute({ getParentRoute: () => shell, path: '/pessoas/$id', validateSearch: any, component: lazyRouteComponent(() => import('../features/people/PersonPage'), 'PersonPage') })
+const permissions = createRoute({ getParentRoute: () => shell, path: '/permissoes', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/PermissionsPage'), 'PermissionsPage') })
+const newPermission = createRoute({ getParentRoute: () => shell, path: '/permissoes/nova', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/NewPermissionPage'), 'NewPermissionPage') })
+const notices = createRoute({ getParentRoute: () => shell, path: '/avisos', component: lazyRouteComponent(() => import('../features/notifications/NotificationsPage'), 'NotificationsPage') })
+const accounts = createRoute({ getParentRoute: () => shell, path: '/contas', validateSearch: any, component: lazyRouteComponent(() => import('../features/accounts/AccountsPage'), 'AccountsPage') })
+const types = createRoute({ getParentRoute: () => shell, path: '/tipos', validateSearch: any, component: lazyRouteComponent(() => import('../features/accounts/TypesPage'), 'TypesPage') })
+const sessions = createRoute({ getParentRoute: () => shell, path: '/sessoes', component: lazyRouteComponent(() => import('../features/session/SessionsPage'), 'SessionsPage') })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/entrar',
+  validateSearch: (search): { para?: string } => (typeof search.para === 'string' && /^\/(?!\/)/.test(search.para) ? { para: search.para } : {}),
+  beforeLoad: async ({ search }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery).catch(() => null)
+    if (session) throw redirect({ href: search.para ?? '/' })
+  },
+  component: lazyRouteComponent(() => import('../features/session/SignInPage'), 'SignInPage'),
+})
+const setUp = createRoute({ getParentRoute: () => root, path: '/comecar/$token', component: lazyRouteComponent(() => import('../features/session/SetUpPage'), 'SetUpPage') })
+
+const tree = root.addChildren([
+  shell.addChildren([home, documents, send, people, person, permissions, newPermission, notices, accounts, types, sessions]),
+  signIn,
+  setUp,
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPreloadDelay: 60,
+  defaultErrorComponent: PageFailed,
+  defaultNotFoundComponent: NoPage,
+  defaultPendingMs: 400,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

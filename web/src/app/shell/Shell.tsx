@@ -1,0 +1,91 @@
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useSession } from '../../api/session'
+import { Icon, Mark } from '../../ui/Icon'
+import { Kbd } from '../../ui/Kbd'
+import { LiveRegion } from '../../ui/live'
+import { isMac, listenToShortcuts, useShortcuts } from '../../ui/shortcuts'
+import { shellText } from '../../ui/shell-words'
+import { ShellExtras } from './extras'
+import { navFor, tabsFor } from './nav'
+import { PersonMenu } from './PersonMenu'
+import css from './Shell.module.css'
+
+const Palette = lazy(() => import('./palette'))
+const ShortcutSheet = lazy(() => import('../../ui/ShortcutSheet'))
+
+/** The frame of every signed-in page: navigation, the page itself, and what floats over both. */
+export function Shell() {
+  const t = shellText.useText()
+  const session = useSession()
+  const main = useRef<HTMLElement>(null)
+  const [palette, openPalette] = useState(false)
+  const [sheet, openSheet] = useState(false)
+  useEffect(listenToShortcuts, [])
+  useFocusOnNavigation(main)
+  useShortcuts(t('shortcuts'), [
+    { keys: 'Mod+k', label: t('jump'), run: () => openPalette(true), always: true },
+    { keys: '?', label: t('shortcuts'), run: () => openSheet(true) },
+  ])
+
+  return (
+    <div className={css.shell}>
+      <a href="#conteudo" className={css.skip} onClick={(e) => (e.preventDefault(), main.current?.focus())}>
+        {t('skip')}
+      </a>
+      <nav className={css.nav} aria-label={t('nav')}>
+        <Link to="/" className={css.brand}>
+          <Mark />
+          <span className={css.wide}>
+            <b>Acervo</b>
+            <small className="cut">{session.company}</small>
+          </span>
+        </Link>
+        <button type="button" className={css.jump} onClick={() => openPalette(true)} aria-label={t('jump')}>
+          <Icon name="search" size="s" />
+          <span className={css.wide}>{t('jump')}</span>
+          <span className={`${css.wide} ${css.keys}`}>
+            <Kbd>{isMac ? '⌘ K' : 'Ctrl K'}</Kbd>
+          </span>
+        </button>
+        <div className={css.items}>
+          {navFor(session).map((item) => (
+            <Link key={item.to} to={item.to} className={css.item} activeOptions={{ exact: item.to === '/', includeSearch: false }} title={t(item.label)}>
+              <Icon name={item.icon} />
+              <span className={css.wide}>{t(item.label)}</span>
+            </Link>
+          ))}
+        </div>
+        <PersonMenu onShortcuts={() => openSheet(true)} />
+      </nav>
+      <main className={css.main} id="conteudo" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <nav className={css.tabs} aria-label={t('nav')}>
+        {tabsFor(session).map((item) => (
+          <Link key={item.to} to={item.to} activeOptions={{ exact: item.to === '/', includeSearch: false }}>
+            <Icon name={item.icon} />
+            {t(item.label)}
+          </Link>
+        ))}
+        <PersonMenu onShortcuts={() => openSheet(true)} tab />
+      </nav>
+      <LiveRegion />
+      <Suspense>
+        {palette && <Palette onClose={() => openPalette(false)} />}
+        {sheet && <ShortcutSheet onClose={() => openSheet(false)} />}
+        <ShellExtras />
+      </Suspense>
+    </div>
+  )
+}
+
+/** After going to another page the focus is at its beginning, not on a link that is gone. */
+function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>) {
+  const path = useRouterState({ select: (s) => s.resolvedLocation?.pathname })
+  const last = useRef(path)
+  useEffect(() => {
+    if (last.current !== undefined && last.current !== path && !document.activeElement?.closest('main')) main.current?.focus({ preventScroll: true })
+    last.current = path
+  }, [path, main])
+}

@@ -1,0 +1,4 @@
+/** What floats over every signed-in page and loads by itself (lazily): one line for each feature that has such a thing. */
+export function ShellExtras() {
+  return null
+}

@@ -1,0 +1,7 @@
+import { PageHeader } from '../../ui/PageHeader'
+import { shellText } from '../../ui/shell-words'
+
+export function UploadPage() {
+  const t = shellText.useText()
+  return <PageHeader title={t('send')} />
+}

@@ -1,0 +1,48 @@
+import { Checkbox } from './Checkbox'
+import { Dialog } from './Dialog'
+import { uiText } from './i18n'
+import { Kbd } from './Kbd'
+import { setPreferences, usePreferences } from './preferences'
+import css from './ShortcutSheet.module.css'
+import { keyCaps, shortcutsNow } from './shortcuts'
+
+/** Every shortcut that does something now, and the switch that turns single letters off. */
+export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  const t = uiText.useText()
+  const { letters } = usePreferences()
+  const groups = shortcutsNow().toReversed()
+  return (
+    <Dialog title={t('shortcuts.title')} onClose={onClose} width={560}>
+      {groups.map((group, i) => (
+        <section key={i} className={css.group}>
+          <h3>{group.title}</h3>
+          <dl>
+            {group.shortcuts
+              .filter((s) => !s.quiet && !s.off)
+              .map((s) => {
+                const keys = Array.isArray(s.keys) ? s.keys : [s.keys]
+                return (
+                  <div key={keys[0]}>
+                    <dt>{s.label}</dt>
+                    <dd>
+                      {keys.map((k) => (
+                        <span key={k}>
+                          {keyCaps(k).map((cap) => (
+                            <Kbd key={cap}>{cap}</Kbd>
+                          ))}
+                        </span>
+                      ))}
+                    </dd>
+                  </div>
+                )
+              })}
+          </dl>
+        </section>
+      ))}
+      <Checkbox checked={letters} onChange={(on) => setPreferences({ letters: on })}>
+        {t('shortcuts.letters')}
+      </Checkbox>
+      <p className={css.hint}>{t('shortcuts.lettersHint')}</p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,28 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+import { precompress } from './build/precompress'
+
+/** `ACERVO_API` points the development server at a running Acervo. */
+const api = process.env.ACERVO_API ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  plugins: [react(), precompress()],
+  build: {
+    manifest: true,
+    target: 'es2022',
+    assetsInlineLimit: 0, // the CSP allows no data: addresses
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    port: 5173,
+    strictPort: false,
+    proxy: { '/api': { target: api, changeOrigin: true, headers: { origin: api } } },
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['./vitest.setup.ts'],
+    css: { modules: { classNameStrategy: 'non-scoped' } },
+    restoreMocks: true,
+  },
+})
