@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Runs every test, part by part, goes on after a failure, and ends with a summary.
+# Parts can be named to run just those: scripts/test.sh go race web browser
+set -u
+cd "$(dirname "$0")/.."
+out=$(mktemp -d "${TMPDIR:-/tmp}/acervo-test.XXXXXX"); trap 'rm -rf "$out"' EXIT
+passed=0 failed=0 rows=()
+
+# Packages where goroutines meet: the race detector pays there.
+race="./platform/... ./services/permission/... ./services/notification/... ./services/document ./services/employee"
+
+row() { rows+=("$(printf '%-9s %6s passed %4s failed  %4ss' "$1" "$2" "$3" "$4")"); passed=$((passed+$2)); failed=$((failed+$3)); }
+
+go_part() { # name, go test arguments...
+  local name=$1 start=$SECONDS code p f; shift
+  echo "== $name"
+  go test -json -timeout 10m "$@" >"$out/$name.json" 2>"$out/$name.err"; code=$?
+  p=$(grep -c '"Action":"pass".*"Test":' "$out/$name.json"); f=$(grep -c '"Action":"fail".*"Test":' "$out/$name.json")
+  if [ $code -ne 0 ]; then
+    [ "$f" -eq 0 ] && f=1 # it did not build, or died
+    cat "$out/$name.err"
+    node -e '
+      const failed = new Set(), lines = require("fs").readFileSync(process.argv[1], "utf8").split("\n").filter(l => l[0] === "{").map(JSON.parse);
+      for (const l of lines) if (l.Action === "fail") failed.add(l.Package + " " + (l.Test ?? ""));
+      for (const l of lines) if ((l.Action === "output" && failed.has(l.Package + " " + (l.Test ?? ""))) || l.Action === "build-output") process.stdout.write(l.Output);
+    ' "$out/$name.json" | head -400
+  fi
+  row "$name" "$p" "$f" $((SECONDS-start))
+}
+
+node_part() { # name, folder, reporter's JSON file, command...
+  local name=$1 dir=$2 json=$3 start=$SECONDS code p f; shift 3
+  echo "== $name"
+  (cd "$dir" && "$@") >"$out/$name.log" 2>&1; code=$?
+  read -r p f < <(node -e '
+    try { const r = JSON.parse(require("fs").readFileSync(process.argv[1]));
+      console.log(r.numPassedTests ?? (r.stats.expected + r.stats.flaky), r.numFailedTests ?? r.stats.unexpected); } catch { console.log(0, 0); }' "$json")
+  if [ $code -ne 0 ]; then [ "$f" -eq 0 ] && f=1; tail -n 300 "$out/$name.log"; fi
+  row "$name" "$p" "$f" $((SECONDS-start))
+}
+
+part_go()   { go_part go ./...; }
+part_race() { go_part race -race -short $race; }
+part_web()  { node_part web web "$out/web.json" npx vitest run --reporter=default --reporter=json --outputFile="$out/web.json"; }
+part_browser() {
+  local chromium
+  if ! chromium=$(scripts/chromium.sh 2>"$out/chromium.err"); then
+    cat "$out/chromium.err"
+    if [ "${CI:-}" = true ]; then row browser 0 1 0; else rows+=("browser   NOT RUN: $(tail -n1 "$out/chromium.err")"); fi
+    return
+  fi
+  [ -f e2e/node_modules/.package-lock.json ] || (cd e2e && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
+  CHROMIUM=$chromium PLAYWRIGHT_JSON_OUTPUT_NAME="$out/browser.json" node_part browser e2e "$out/browser.json" npx playwright test --reporter=line,json
+}
+
+for part in ${@:-go race web browser}; do "part_$part"; done
+
+echo; echo "Summary"; printf '  %s\n' "${rows[@]}"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
