@@ -1,0 +1,29 @@
+package documentapi
+
+// Topic is what the document service's events are published on.
+const Topic = "document"
+
+// The events, each with a DocumentEvent as its data. Subject and partition key are
+// the document's id.
+const (
+	Uploaded  = "acervo.document.uploaded.v1"
+	Changed   = "acervo.document.changed.v1" // its metadata or content; Before tells what it was about
+	Deleted   = "acervo.document.deleted.v1" // into the bin
+	Undeleted = "acervo.document.undeleted.v1"
+	Purged    = "acervo.document.purged.v1" // for ever; Document is as it last was
+)
+
+// DocumentEvent is what happened to a document: the whole of it as it is since then.
+type DocumentEvent struct {
+	Document       Document    `json:"document"`
+	EmployeeNumber uint32      `json:"employee_number" doc:"Number of the employee it is about; 0 for the company's own"`
+	ShareWith      []ShareWith `json:"share_with,omitempty" doc:"In uploaded: shares to be made"`
+	Before         *Placement  `json:"before,omitempty" doc:"In changed, when what it is about or its class changed: what they were"`
+}
+
+// Placement is what decides who reaches a document.
+type Placement struct {
+	EmployeeID     string `json:"employee_id,omitempty"`
+	EmployeeNumber uint32 `json:"employee_number"`
+	Class          string `json:"class"`
+}

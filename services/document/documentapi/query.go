@@ -1,0 +1,57 @@
+package documentapi
+
+// Filters choose documents; what is absent does not restrict. They are the query
+// parameters of GET /documents and /documents/facets, and what a saved view keeps.
+type Filters struct {
+	EmployeeID  string   `json:"employee_id,omitempty" query:"employee_id" maxLength:"64" doc:"About this employee"`
+	UnitID      string   `json:"unit_id,omitempty" query:"unit_id" maxLength:"64" doc:"About people in this unit or the units below it"`
+	Type        []string `json:"type,omitempty" query:"type" maxItems:"50" doc:"Of one of these types (ids, separated by commas)"`
+	Class       []string `json:"class,omitempty" query:"class" maxItems:"64" doc:"Of one of these classes (separated by commas)"`
+	Tag         []string `json:"tag,omitempty" query:"tag" maxItems:"20" doc:"With all of these tags (separated by commas)"`
+	Status      Status   `json:"status,omitempty" query:"status" enum:"active,deleted" doc:"active when absent; deleted shows the bin to those who may delete"`
+	DateFrom    string   `json:"date_from,omitempty" query:"date_from" doc:"Dated on this day or later, YYYY-MM-DD"`
+	DateTo      string   `json:"date_to,omitempty" query:"date_to" doc:"Dated on this day or earlier, YYYY-MM-DD"`
+	CreatedFrom string   `json:"created_from,omitempty" query:"created_from" doc:"Uploaded at this moment or later (RFC 3339), or on this day (UTC) or later"`
+	CreatedTo   string   `json:"created_to,omitempty" query:"created_to" doc:"Uploaded at this moment or earlier (RFC 3339), or on this day (UTC) or earlier"`
+	Q           string   `json:"q,omitempty" query:"q" maxLength:"200" doc:"Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished"`
+	SHA256      string   `json:"sha256,omitempty" query:"sha256" doc:"With exactly this content, in any of its versions still kept: 64 hexadecimal digits"`
+}
+
+// Sort is the order of a list. Equal ones follow by id, newest first in descending
+// orders.
+type Sort string
+
+const (
+	ByDateDesc    Sort = "-date"
+	ByDate        Sort = "date"
+	ByCreatedDesc Sort = "-created_at"
+	ByCreated     Sort = "created_at"
+	ByTitle       Sort = "title"
+	ByTitleDesc   Sort = "-title"
+)
+
+// Query is a page of a list asked for.
+type Query struct {
+	Filters
+	Sort   Sort   `json:"sort,omitempty" query:"sort" enum:"-date,date,-created_at,created_at,title,-title" default:"-date" doc:"Order"`
+	Limit  int    `json:"limit,omitempty" query:"limit" minimum:"1" maximum:"100" default:"50" doc:"At most so many"`
+	Cursor string `json:"cursor,omitempty" query:"cursor" maxLength:"1000" doc:"The next of the page before; with the same filters and sort"`
+	Count  bool   `json:"count,omitempty" query:"count" doc:"Also count all that match (total)"`
+}
+
+// Facets counts what matches, exactly, by several properties. Each leaves its own
+// filter out and keeps all others.
+type Facets struct {
+	Total int          `json:"total" doc:"How many match all filters"`
+	Class []FacetCount `json:"class"`
+	Type  []FacetCount `json:"type"`
+	Unit  []FacetCount `json:"unit" doc:"A unit counts with the units below it"`
+	Year  []FacetCount `json:"year" doc:"Of the document's date; leaves date_from and date_to out"`
+}
+
+// FacetCount is one value and how many documents have it.
+type FacetCount struct {
+	ID    string `json:"id" example:"personal"`
+	Name  string `json:"name,omitempty" doc:"What it is called, where this service knows"`
+	Count int    `json:"count" example:"42"`
+}
