@@ -21,8 +21,8 @@ func layer(pkg string) (rank int, service string) {
 		return 0, ""
 	case parts[0] == "services" && len(parts) == 3 && parts[2] == parts[1]+"api":
 		return 1, parts[1]
-	case parts[0] == "services" && len(parts) == 2:
-		return 2, parts[1]
+	case parts[0] == "services" && (len(parts) == 2 || !strings.HasPrefix(parts[2], parts[1])):
+		return 2, parts[1] // the core, and pure parts of it in folders of their own
 	case parts[0] == "services":
 		return 3, parts[1]
 	case parts[0] == "app" && len(parts) > 1 && parts[1] == "demo":

@@ -1,0 +1,95 @@
+package app
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/netip"
+	"os"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"acervo/platform/telemetry"
+)
+
+// Version is what this program calls itself.
+var Version = "0.1.0"
+
+// CLI is the whole command line. Each flag has an environment variable ACERVO_<FLAG>.
+type CLI struct {
+	Serve   ServeCommand   `cmd:"" help:"Run every service in one process."`
+	Demo    DemoCommand    `cmd:"" help:"Fill an empty data folder with a demo company of any size."`
+	Rebuild RebuildCommand `cmd:"" help:"Build derived data anew from the record."`
+	Events  EventsCommand  `cmd:"" help:"Look at events that could not take effect."`
+	OpenAPI OpenAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI 3.1 description of the services or of the BFF."`
+	Version VersionCommand `cmd:"" help:"Print the version."`
+}
+
+// Config is everything a running Acervo can be told, from flags or environment.
+type Config struct {
+	Data           string         `help:"Folder in which everything embedded lives." default:"./data" type:"path"`
+	WebAddr        string         `help:"Where the web app listens." default:"127.0.0.1:8080"`
+	APIAddr        string         `name:"api-addr" help:"Where the services' REST resources listen." default:"127.0.0.1:8081"`
+	OpsAddr        string         `help:"Where /livez, /readyz and /metrics listen." default:"127.0.0.1:8082"`
+	MaxUpload      int64          `help:"Largest content of one document, in bytes." default:"4294967296"`
+	TrustedProxies []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." placeholder:"CIDR"`
+	PublicURL      string         `help:"Address people open, for links; the web address when empty." placeholder:"URL"`
+	Log            string         `help:"Where the JSON log goes: stdout, or a file." default:"stdout"`
+	LogLevel       slog.Level     `help:"debug, info, warn or error." default:"info"`
+	Drain          time.Duration  `help:"How long requests under way may take to end at shutdown." default:"20s"`
+}
+
+// logger opens the log. The caller calls closeLog at the end.
+func (c *Config) logger(stdout io.Writer) (log *slog.Logger, closeLog func() error, err error) {
+	w, closeLog := stdout, func() error { return nil }
+	if c.Log != "stdout" {
+		f, err := os.OpenFile(c.Log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return nil, nil, fmt.Errorf("open the log: %w", err)
+		}
+		w, closeLog = f, f.Close
+	}
+	return telemetry.NewLogger(w, c.LogLevel, "acervo"), closeLog, nil
+}
+
+// env is what the commands get besides their flags.
+type env struct {
+	stdout, stderr io.Writer
+}
+
+// Run parses the command line, runs the command and returns the exit code.
+func Run(args []string, stdout, stderr io.Writer) int {
+	var cli CLI
+	code := -1
+	parser, err := kong.New(&cli,
+		kong.Name("acervo"), kong.Description("Every document about an employee in one place, and who may see it."),
+		kong.DefaultEnvars("ACERVO"), kong.UsageOnError(), kong.Writers(stdout, stderr),
+		kong.Exit(func(c int) { code = c }), kong.Bind(env{stdout, stderr}))
+	if err != nil {
+		fmt.Fprintln(stderr, "acervo:", err)
+		return 1
+	}
+	ctx, err := parser.Parse(args)
+	if code >= 0 { // --help was answered
+		return code
+	}
+	if err != nil {
+		parser.FatalIfErrorf(err)
+		return max(code, 1)
+	}
+	if err := ctx.Run(); err != nil {
+		fmt.Fprintln(stderr, "acervo:", err)
+		return 1
+	}
+	return 0
+}
+
+// VersionCommand prints the version.
+type VersionCommand struct{}
+
+// Run is called by kong.
+func (VersionCommand) Run(e env) error {
+	_, err := fmt.Fprintln(e.stdout, "acervo", Version)
+	return err
+}

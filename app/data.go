@@ -1,0 +1,81 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// dataFolder is the folder of an embedded Acervo, held by one process at a time.
+type dataFolder struct {
+	dir  string
+	lock *os.File
+}
+
+// openData creates the folder if need be and takes its lock. A folder that another
+// process holds is refused with a sentence that says which.
+func openData(dir string) (*dataFolder, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder cannot be made: %w", err)
+	}
+	path := filepath.Join(dir, "acervo.lock")
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("the data folder cannot be used: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		defer f.Close()
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, fmt.Errorf("the data folder cannot be locked: %w", err)
+		}
+		holder := ""
+		if pid, _ := os.ReadFile(path); len(pid) > 0 {
+			holder = " (process " + strings.TrimSpace(string(pid)) + ")"
+		}
+		return nil, fmt.Errorf("the data folder %s is in use by another Acervo%s. Stop that one, or name another folder with --data", dir, holder)
+	}
+	if err := f.Truncate(0); err == nil {
+		_, _ = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
+	}
+	return &dataFolder{dir: dir, lock: f}, nil
+}
+
+// close gives the folder up.
+func (d *dataFolder) close() error { return d.lock.Close() }
+
+func (d *dataFolder) path(name string) string { return filepath.Join(d.dir, name) }
+
+// empty reports whether nothing has been stored here yet.
+func (d *dataFolder) empty() (bool, error) {
+	_, err := os.Stat(d.path("employee.db"))
+	if errors.Is(err, os.ErrNotExist) {
+		return true, nil
+	}
+	return false, err
+}
+
+// writeJSON writes a file in one step, readable by its owner only.
+func (d *dataFolder) writeJSON(name string, v any) error {
+	raw, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	tmp := d.path(name + ".tmp")
+	if err := os.WriteFile(tmp, append(raw, '\n'), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(tmp, d.path(name))
+}
+
+func (d *dataFolder) readJSON(name string, v any) error {
+	raw, err := os.ReadFile(d.path(name))
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, v)
+}

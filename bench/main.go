@@ -1,0 +1,103 @@
+// Command bench measures a running Acervo, through HTTP as its users do, against the
+// bars it is held to, and prints a table: name, value, unit, bar, ok.
+//
+// It starts bin/acervo (build it first: make build) on a demo company in a temporary
+// folder, on loopback, and stops it at the end. Names on the command line pick
+// measurements; none picks all. It exits 1 when a bar is missed.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"text/tabwriter"
+)
+
+// row is one line of the table. A bar is met when value ≤ bar, or ≥ with atLeast.
+type row struct {
+	name    string
+	value   float64
+	unit    string
+	bar     float64
+	atLeast bool
+}
+
+func (r row) ok() bool {
+	if r.atLeast {
+		return r.value >= r.bar
+	}
+	return r.value <= r.bar
+}
+
+type measurement struct {
+	name string
+	run  func(context.Context, *target) ([]row, error)
+}
+
+// In this order: those that need quiet come before those that leave a lot behind.
+var measurements = []measurement{
+	{"start", measureStart},
+	{"idle-memory", measureIdleMemory},
+	{"web-size", measureWebSize},
+	{"page", measurePages},
+	{"by-id", measureByID},
+	{"share-to-stream", measureShareToStream},
+	{"sign-in", measureSignIns},
+	{"upload", measureUploads},
+	{"upload-2gib", measureHugeUpload},
+}
+
+func main() {
+	binary := flag.String("acervo", "bin/acervo", "the program to measure")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	ok, err := run(ctx, *binary, flag.Args())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+	if !ok {
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, binary string, names []string) (allOK bool, err error) {
+	t, err := startDemo(ctx, binary)
+	if err != nil {
+		return false, err
+	}
+	defer t.close()
+	allOK = true
+	out := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(out, "name\tvalue\tunit\tbar\tok")
+	for _, m := range measurements {
+		if len(names) > 0 && !slices.Contains(names, m.name) {
+			continue
+		}
+		fmt.Fprintf(os.Stderr, "measuring %s\n", m.name)
+		rows, err := m.run(ctx, t)
+		if err != nil {
+			return false, fmt.Errorf("%s: %w", m.name, err)
+		}
+		for _, r := range rows {
+			sign, verdict := "≤", "ok"
+			if r.atLeast {
+				sign = "≥"
+			}
+			if !r.ok() {
+				verdict, allOK = "MISSED", false
+			}
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s %s\t%s\n", r.name, short(r.value), r.unit, sign, short(r.bar), verdict)
+		}
+	}
+	return allOK, out.Flush()
+}
+
+func short(v float64) string {
+	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", v), "0"), ".")
+}
