@@ -22,13 +22,14 @@ const (
 	Audit       LogType = "audit"       // who did, saw or was refused what
 )
 
-// NewLogger writes one JSON object a line to w: time (UTC), level, msg, service,
-// log_type, and from the context request_id, trace_id and span_id.
-func NewLogger(w io.Writer, level slog.Leveler, service string) *slog.Logger {
+// NewLogger writes one JSON object a line to w: time (UTC), level, msg, process,
+// log_type, and from the context request_id, trace_id and span_id. A process that runs
+// several services says "acervo"; what belongs to one adds the attribute service.
+func NewLogger(w io.Writer, level slog.Leveler, process string) *slog.Logger {
 	h := slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level})
 	l := slog.New(&handler{inner: h, typ: Application})
-	if service != "" {
-		l = l.With("service", service)
+	if process != "" {
+		l = l.With("process", process)
 	}
 	return l
 }

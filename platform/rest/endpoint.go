@@ -1,0 +1,158 @@
+package rest
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"acervo/platform/fault"
+	"acervo/platform/identity"
+	"acervo/platform/telemetry"
+)
+
+// bodyTimeout is how long a JSON body may take to arrive.
+const bodyTimeout = 30 * time.Second
+
+// endpoint is one operation on the wire: who is calling, may they, is the request
+// well-formed; then what was registered.
+type endpoint struct {
+	api       *API
+	op        Op
+	raw       bool
+	query     map[string]bool // known parameters of a raw operation; huma knows the others'
+	bodyLimit int64           // 0: no JSON body
+	serve     http.HandlerFunc
+	metrics   *telemetry.Route
+}
+
+func newContext(op *huma.Operation, r *http.Request, w http.ResponseWriter) huma.Context {
+	return humago.NewContext(op, r, w)
+}
+
+func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	rec := w.(*recorder)
+	rec.endpoint = e
+	r, err := e.admit(rec, r)
+	if err == nil {
+		r, err = e.read(w, r)
+	}
+	if err != nil {
+		writeProblem(w, e.api.fail(r.Context(), e, err).(*Problem))
+		return
+	}
+	e.serve(w, r)
+}
+
+// admit authenticates the caller and checks the route's access; it looks at nothing
+// else of the request.
+func (e *endpoint) admit(rec *recorder, r *http.Request) (*http.Request, error) {
+	if guard := e.api.config.Guard; guard != nil {
+		if err := guard(r); err != nil {
+			return r, err
+		}
+	}
+	access := e.op.Access
+	if !access.Declared() {
+		return r, fault.New(fault.Forbidden, "Nobody may call this.")
+	}
+	caller, err := e.api.authenticate(r)
+	if err != nil {
+		if access.IsPublic() {
+			return r, nil
+		}
+		return r, err
+	}
+	rec.caller = caller.Actor()
+	if !access.Allows(caller) {
+		return r, fault.New(fault.Forbidden, "This is not for your account.")
+	}
+	return r.WithContext(identity.With(r.Context(), caller)), nil
+}
+
+// read checks the query's form, the idempotency key, and for JSON operations takes in
+// the body within its limits.
+func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
+	if r.URL.RawQuery != "" {
+		if err := e.checkQuery(r.URL.RawQuery); err != nil {
+			return r, err
+		}
+	}
+	var body []byte
+	if e.bodyLimit > 0 {
+		var err error
+		if body, err = e.readBody(w, r); err != nil {
+			return r, err
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	if e.op.Idempotent {
+		key, err := IdempotencyKey(r)
+		if err != nil {
+			return r, err
+		}
+		if key != "" && !e.raw {
+			r = r.WithContext(WithIdempotencyKey(r.Context(), key, fingerprint(r, body)))
+		}
+	}
+	return r, nil
+}
+
+func (e *endpoint) checkQuery(raw string) error {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return fault.Malformedf("query", "is not well-formed")
+	}
+	for name, v := range values {
+		if strings.IndexByte(v[0], 0) >= 0 {
+			return fault.Malformedf(clip(name), "must not contain the character U+0000")
+		}
+		if e.raw && !e.query[name] {
+			return fault.Invalidf(clip(name), "is not a known parameter")
+		}
+	}
+	return nil
+}
+
+// readBody takes in a JSON body. Its media type must be JSON (merge patch for PATCH
+// as well); none given means JSON.
+func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if ct := r.Header.Get("Content-Type"); ct != "" && ct != "application/json" {
+		media, params, err := mime.ParseMediaType(ct)
+		ok := err == nil && (media == "application/json" || media == "application/merge-patch+json" && r.Method == http.MethodPatch)
+		if charset := params["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
+			ok = false
+		}
+		if !ok {
+			return nil, fault.New(fault.Unsupported, "The body must be application/json.")
+		}
+		r.Header.Set("Content-Type", "application/json")
+	}
+	tooLarge := func() error {
+		return fault.New(fault.TooLarge, "The body may have at most %d bytes.", e.bodyLimit)
+	}
+	if r.ContentLength > e.bodyLimit {
+		return nil, tooLarge()
+	}
+	if r.ContentLength == 0 || r.Body == nil || r.Body == http.NoBody {
+		return nil, nil
+	}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout)) // huma clears it
+	buf := bytes.NewBuffer(make([]byte, 0, max(r.ContentLength, 0)+bytes.MinRead))
+	n, err := buf.ReadFrom(http.MaxBytesReader(w, r.Body, e.bodyLimit))
+	if err != nil {
+		var limit *http.MaxBytesError
+		if errors.As(err, &limit) || n > e.bodyLimit {
+			return nil, tooLarge()
+		}
+		return nil, fault.Malformedf("body", "did not arrive whole").With(err)
+	}
+	return buf.Bytes(), nil
+}

@@ -1,0 +1,86 @@
+package rest
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+
+	"acervo/platform/fault"
+)
+
+// PageInput is embedded in the input of a list.
+type PageInput struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"The most items on the page" example:"50"`
+	Cursor string `query:"cursor" maxLength:"2048" doc:"Where the page begins: next of the page before"`
+	Count  bool   `query:"count" doc:"Whether to add the exact total of items on all pages"`
+}
+
+// Page is one page of a list.
+type Page[T any] struct {
+	Items []T    `json:"items" doc:"The items, in the list's order"`
+	Next  string `json:"next,omitempty" doc:"The cursor of the next page; omitted on the last"`
+	Total *int   `json:"total,omitempty" doc:"How many items there are on all pages, with count=true"`
+}
+
+// Paged is the output of a list.
+type Paged[T any] struct{ Body Page[T] }
+
+// filler is an output that makes itself presentable before it is written.
+type filler interface{ fill() }
+
+// fill makes an empty list [] rather than null.
+func (p *Paged[T]) fill() {
+	if p.Body.Items == nil {
+		p.Body.Items = []T{}
+	}
+}
+
+// InPage answers with a page.
+func InPage[T any](p Page[T]) *Paged[T] { return &Paged[T]{Body: p} }
+
+// checksum is how many bytes of hash go before a cursor's content.
+const checksum = 6
+
+// EncodeCursor makes an opaque cursor of a position (any JSON). It is no secret and
+// not signed: it must not say anything that its reader may not know, and what it
+// points at is filtered by what the caller may see.
+func EncodeCursor(position any) string {
+	content, err := json.Marshal(position)
+	if err != nil {
+		panic("rest: a cursor that is no JSON: " + err.Error())
+	}
+	return base64.RawURLEncoding.EncodeToString(append(cursorSum(content), content...))
+}
+
+// DecodeCursor reads a cursor that EncodeCursor made of a T. Anything else, or a
+// cursor that was altered, or one of another kind of list, is Malformed, naming
+// cursor. An empty cursor leaves position as it is.
+func DecodeCursor[T any](cursor string, position *T) error {
+	if cursor == "" {
+		return nil
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	if err != nil || len(raw) <= checksum || !bytes.Equal(raw[:checksum], cursorSum(raw[checksum:])) {
+		return badCursor()
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw[checksum:]))
+	dec.DisallowUnknownFields()
+	var p T
+	if err := dec.Decode(&p); err != nil {
+		return badCursor()
+	}
+	*position = p
+	return nil
+}
+
+func badCursor() error {
+	return fault.Malformedf("cursor", "is not one that this list gave out")
+}
+
+func cursorSum(content []byte) []byte {
+	h := sha256.New()
+	h.Write([]byte("acervo cursor\n"))
+	h.Write(content)
+	return h.Sum(nil)[:checksum]
+}
