@@ -1,0 +1,110 @@
+// Package blob keeps bytes under the SHA-256 of what they are: stored once however
+// often they are put, never changed, and removed only when nothing refers to them.
+package blob
+
+import (
+	"context"
+	"io"
+	"iter"
+	"time"
+)
+
+// Grace is how long content that nothing refers to is left alone: an upload refers to
+// it only some time after having put it.
+const Grace = 24 * time.Hour
+
+// Stored is a content that is in the store.
+type Stored struct {
+	SHA256 string // 64 lower case hexadecimal digits
+	Size   int64  // bytes
+}
+
+// Item is a content as a sweep finds it.
+type Item struct {
+	Stored
+	Put time.Time // when it was last put
+}
+
+// Reader reads one content. The caller closes it.
+type Reader interface {
+	io.ReadSeekCloser
+	Size() int64
+}
+
+// Store keeps contents. It may be used by many goroutines.
+type Store interface {
+	// Put reads r to its end and keeps it; it never holds more than a fixed piece in
+	// memory. When it returns, the content is durable and Open finds it, and Remove
+	// leaves it alone for Grace, even when it was there before. TooLarge when r has more
+	// than limit bytes, Full when there is no room, r's own error when it breaks off: in
+	// each case nothing is left behind.
+	Put(ctx context.Context, r io.Reader, limit int64) (Stored, error)
+	// Bulk begins many puts that become durable together.
+	Bulk(ctx context.Context) (Bulk, error)
+	// Open finds a content; NotFound when it is not there.
+	Open(ctx context.Context, sha256 string) (Reader, error)
+	// Remove takes a content away unless it was put after notSince, and reports whether
+	// it did. It cannot miss a Put at the same time: either it sees that, and leaves the
+	// content, or that Put stores it anew. What is not there is no error.
+	Remove(ctx context.Context, sha256 string, notSince time.Time) (bool, error)
+	// All walks everything that is kept, in no particular order. What is put or removed
+	// meanwhile may be seen or not. It stops after an error.
+	All(ctx context.Context) iter.Seq2[Item, error]
+}
+
+// Bulk is many puts under way. It is used by one goroutine.
+type Bulk interface {
+	// Put is Store's, except that the content is neither durable nor found before Commit.
+	Put(ctx context.Context, r io.Reader, limit int64) (Stored, error)
+	// Commit makes all of them durable, or returns an error; then some may be.
+	Commit(ctx context.Context) error
+	// Abort gives up what was not committed. After Commit it does nothing.
+	Abort()
+}
+
+// sweepBatch is how many contents a sweep asks about at once.
+const sweepBatch = 500
+
+// Sweep removes what nothing refers to and was put before notSince. referenced
+// answers which of some contents are referred to; what is put while the sweep goes on
+// stays, see Store.Remove.
+func Sweep(ctx context.Context, s Store, notSince time.Time, referenced func(ctx context.Context, sha256 []string) (map[string]bool, error)) (removed int, err error) {
+	var candidates []string
+	flush := func() error {
+		if len(candidates) == 0 {
+			return nil
+		}
+		used, err := referenced(ctx, candidates)
+		if err != nil {
+			return err
+		}
+		for _, sha := range candidates {
+			if used[sha] {
+				continue
+			}
+			gone, err := s.Remove(ctx, sha, notSince)
+			if err != nil {
+				return err
+			}
+			if gone {
+				removed++
+			}
+		}
+		candidates = candidates[:0]
+		return nil
+	}
+	for item, err := range s.All(ctx) {
+		if err != nil {
+			return removed, err
+		}
+		if item.Put.Before(notSince) {
+			candidates = append(candidates, item.SHA256)
+		}
+		if len(candidates) == sweepBatch {
+			if err := flush(); err != nil {
+				return removed, err
+			}
+		}
+	}
+	return removed, flush()
+}
