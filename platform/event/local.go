@@ -28,7 +28,6 @@ type Local struct {
 	consumers []*Consumer
 	mu        sync.Mutex
 	wake      chan struct{} // closed and replaced when something was published
-	lag       map[string]int64
 }
 
 var _ Bus = (*Local)(nil)
@@ -42,7 +41,7 @@ func NewLocal(ctx context.Context, db *sqldb.DB, log *slog.Logger) (*Local, erro
 	if err := db.Migrate(ctx, dir); err != nil {
 		return nil, err
 	}
-	return &Local{db: db, log: log, wake: make(chan struct{}), lag: map[string]int64{}}, nil
+	return &Local{db: db, log: log, wake: make(chan struct{})}, nil
 }
 
 // Subscribe implements Bus.
@@ -121,10 +120,8 @@ func (b *Local) step(ctx context.Context, c *Consumer) (more bool, err error) {
 	}
 	events, last, err := b.after(ctx, position, c.Topics)
 	if err != nil || last == position {
-		b.setLag(c.Name, 0)
 		return false, err
 	}
-	b.setLag(c.Name, int64(len(events)))
 	if len(events) > 0 {
 		if err := c.Deliver(ctx, events); err != nil {
 			return false, err
@@ -167,37 +164,17 @@ func (b *Local) after(ctx context.Context, position int64, topics []string) (eve
 	return events, last, rows.Err()
 }
 
-func (b *Local) setLag(consumer string, n int64) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.lag[consumer] = n
-}
-
-// Lag is how many events of the batch it is working on each consumer has yet to take.
-func (b *Local) Lag() map[string]int64 {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	out := make(map[string]int64, len(b.lag))
-	for k, v := range b.lag {
-		out[k] = v
-	}
-	return out
+// Behind is how many published events c has yet to look at.
+func (b *Local) Behind(ctx context.Context, c *Consumer) (n int64, err error) {
+	err = b.db.QueryRow(ctx, `SELECT coalesce(max(seq), 0) - coalesce((SELECT seq FROM positions WHERE consumer = $1), 0) FROM log`, c.Name).Scan(&n)
+	return n, err
 }
 
 // Idle reports whether every consumer has taken everything that was published.
 func (b *Local) Idle(ctx context.Context) (bool, error) {
-	var end int64
-	if err := b.db.QueryRow(ctx, `SELECT coalesce(max(seq), 0) FROM log`).Scan(&end); err != nil {
-		return false, err
-	}
 	for _, c := range b.consumers {
-		var at int64
-		err := b.db.QueryRow(ctx, `SELECT seq FROM positions WHERE consumer = $1`, c.Name).Scan(&at)
-		if err != nil && !sqldb.IsNoRows(err) {
+		if n, err := b.Behind(ctx, c); err != nil || n > 0 {
 			return false, err
-		}
-		if at < end {
-			return false, nil
 		}
 	}
 	return true, nil
