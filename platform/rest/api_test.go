@@ -51,7 +51,7 @@ type inner struct {
 }
 
 type thingPatch struct {
-	Name  rest.Optional[string] `json:"name,omitzero" minLength:"1" maxLength:"20"`
+	Name  rest.Settable[string] `json:"name,omitzero" minLength:"1" maxLength:"20"`
 	Size  rest.Optional[int]    `json:"size,omitzero"`
 	Inner rest.Optional[inner]  `json:"inner,omitzero"`
 }

@@ -43,7 +43,7 @@ type (
 	docsView struct {
 		Style                template.CSS
 		Title, Version, Spec string
-		Description          []string
+		Description          []template.HTML
 		Groups               []docsGroup
 		Schemas              []docsSchema
 	}
@@ -53,7 +53,7 @@ type (
 	}
 	docsOperation struct {
 		ID, Method, Path, Summary, Access string
-		Description                       []string
+		Description                       []template.HTML
 		Parameters                        []docsField
 		Bodies, Responses                 []docsBody
 	}
@@ -205,14 +205,34 @@ func order(method string) string {
 	return fmt.Sprint(slices.Index([]string{"POST", "GET", "PUT", "PATCH", "DELETE"}, method))
 }
 
-func paragraphs(v any) []string {
-	var out []string
+// paragraphs renders the little CommonMark that descriptions use: paragraphs, list
+// items, `code` and **strong**.
+func paragraphs(v any) []template.HTML {
+	var out []template.HTML
 	for p := range strings.SplitSeq(text(v), "\n") {
-		if p = strings.TrimSpace(p); p != "" {
-			out = append(out, p)
+		if p = strings.TrimSpace(p); p == "" {
+			continue
 		}
+		if item, ok := strings.CutPrefix(p, "- "); ok {
+			p = "• " + item
+		}
+		h := template.HTMLEscapeString(p)
+		h = between(h, "**", "strong")
+		out = append(out, template.HTML(between(h, "`", "code"))) //nolint:gosec // escaped above
 	}
 	return out
+}
+
+// between puts what stands between pairs of a mark into an element.
+func between(s, mark, element string) string {
+	parts := strings.Split(s, mark)
+	if len(parts)%2 == 0 {
+		return s // a mark without its pair
+	}
+	for i := 1; i+1 < len(parts); i += 2 {
+		parts[i] = "<" + element + ">" + parts[i] + "</" + element + ">"
+	}
+	return strings.Join(parts, "")
 }
 
 func text(v any) string { s, _ := v.(string); return s }

@@ -7,8 +7,10 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -27,7 +29,7 @@ type endpoint struct {
 	api       *API
 	op        Op
 	raw       bool
-	query     map[string]bool // known parameters of a raw operation; huma knows the others'
+	query     map[string]bool // known parameters; true: may be given several times
 	bodyLimit int64           // 0: no JSON body
 	serve     http.HandlerFunc
 	metrics   *telemetry.Route
@@ -80,6 +82,9 @@ func (e *endpoint) admit(rec *recorder, r *http.Request) (*http.Request, error) 
 // read checks the query's form, the idempotency key, and for JSON operations takes in
 // the body within its limits.
 func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
+	if !cleanText(r.URL.Path) {
+		return r, fault.Malformedf("path", "must be UTF-8 without the character U+0000")
+	}
 	if r.URL.RawQuery != "" {
 		if err := e.checkQuery(r.URL.RawQuery); err != nil {
 			return r, err
@@ -105,21 +110,38 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*http.Request, 
 	return r, nil
 }
 
+func (e *endpoint) learnQuery(params []*huma.Param) {
+	e.query = map[string]bool{}
+	for _, p := range params {
+		if p.In == "query" {
+			list := p.Schema != nil && p.Schema.Type == huma.TypeArray
+			e.query[p.Name] = list && (p.Explode == nil || *p.Explode)
+		}
+	}
+}
+
 func (e *endpoint) checkQuery(raw string) error {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
 		return fault.Malformedf("query", "is not well-formed")
 	}
 	for name, v := range values {
-		if strings.IndexByte(v[0], 0) >= 0 {
-			return fault.Malformedf(clip(name), "must not contain the character U+0000")
+		if slices.ContainsFunc(v, func(s string) bool { return !cleanText(s) }) {
+			return fault.Malformedf(clip(name), "must be UTF-8 without the character U+0000")
 		}
-		if e.raw && !e.query[name] {
+		many, known := e.query[name]
+		if !known && e.raw { // huma refuses the others' unknown ones, all together
 			return fault.Invalidf(clip(name), "is not a known parameter")
+		}
+		if known && !many && len(v) > 1 {
+			return fault.Invalidf(name, "must be given once")
 		}
 	}
 	return nil
 }
+
+// cleanText is what every store can hold.
+func cleanText(s string) bool { return strings.IndexByte(s, 0) < 0 && utf8.ValidString(s) }
 
 // readBody takes in a JSON body. Its media type must be JSON (merge patch for PATCH
 // as well); none given means JSON.
@@ -145,7 +167,7 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, err
 		return nil, nil
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout)) // huma clears it
-	buf := bytes.NewBuffer(make([]byte, 0, max(r.ContentLength, 0)+bytes.MinRead))
+	buf := bytes.NewBuffer(make([]byte, 0, min(max(r.ContentLength, 0), 64<<10)+bytes.MinRead))
 	n, err := buf.ReadFrom(http.MaxBytesReader(w, r.Body, e.bodyLimit))
 	if err != nil {
 		var limit *http.MaxBytesError

@@ -35,12 +35,14 @@ func IdempotencyKey(r *http.Request) (string, error) {
 
 // WithIdempotencyKey puts a key into ctx for the store, on behalf of ctx's caller.
 // fingerprint is a hash of all that was asked; raw operations give their own (the
-// hash of the metadata and of the content). An empty key changes nothing.
+// hash of the metadata and of the content). An empty key changes nothing; nor does the
+// key of nobody, since nobody's retry cannot be told from somebody else's request.
 func WithIdempotencyKey(ctx context.Context, key, fingerprint string) context.Context {
-	if key == "" {
+	caller, ok := identity.From(ctx)
+	if key == "" || !ok {
 		return ctx
 	}
-	return idempotency.With(ctx, idempotency.Key{Caller: identity.Actor(ctx), Value: key, Fingerprint: fingerprint})
+	return idempotency.With(ctx, idempotency.Key{Caller: caller.Actor(), Value: key, Fingerprint: fingerprint})
 }
 
 func fingerprint(r *http.Request, body []byte) string {

@@ -78,20 +78,16 @@ func Register[I, O any](a *API, op Op, handle func(context.Context, *I) (*O, err
 func HandleRaw(a *API, op Op, handle func(w http.ResponseWriter, r *http.Request) error) {
 	e := &endpoint{op: op}
 	hop := a.document(e)
+	hop.Responses = maps.Clone(hop.Responses)
 	if hop.Responses == nil {
 		hop.Responses = map[string]*huma.Response{}
 	}
 	for _, name := range pathParameters(op.Path) {
 		if !slices.ContainsFunc(hop.Parameters, func(p *huma.Param) bool { return p.In == "path" && p.Name == name }) {
-			hop.Parameters = append(hop.Parameters, &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
+			hop.Parameters = append(slices.Clip(hop.Parameters), &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
 		}
 	}
-	e.query = map[string]bool{}
-	for _, p := range hop.Parameters {
-		if p.In == "query" {
-			e.query[p.Name] = true
-		}
-	}
+	e.learnQuery(hop.Parameters)
 	if hop.DefaultStatus == 0 {
 		hop.DefaultStatus = http.StatusOK
 	}
@@ -179,6 +175,7 @@ func (a *API) addJSON(op *huma.Operation, handler func(huma.Context)) {
 			r.Description = fault.KindOfStatus(n).Title()
 		}
 	}
+	e.learnQuery(op.Parameters)
 	if op.RequestBody != nil {
 		e.bodyLimit = e.op.BodyLimit
 		if e.bodyLimit == 0 {

@@ -1,0 +1,201 @@
+package rest_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"acervo/platform/fault"
+	"acervo/platform/rest"
+)
+
+var (
+	forbidden       = fault.New(fault.Forbidden, "A cross-site request.")
+	unauthenticated = fault.New(fault.Unauthenticated, "Sign in first.")
+)
+
+func nothing(context.Context, *rest.None) (*rest.None, error) { return nil, nil }
+
+func TestBadInputNamesTheField(t *testing.T) {
+	w := newWorld(t)
+	const secret = "s3cr3t-value"
+	tests := []struct {
+		name, method, path, body string
+		status                   int
+		fields                   []string
+	}{
+		{"no JSON", "POST", "/things", secret, 400, []string{"body"}},
+		{"cut off", "POST", "/things", `{"name":"` + secret, 400, []string{"body"}},
+		{"empty", "POST", "/things", "", 400, []string{"body"}},
+		{"blank", "POST", "/things", "  ", 400, []string{"body"}},
+		{"garbage after it", "POST", "/things", `{"name":"a"} ` + secret, 400, []string{"body"}},
+		{"a second value", "POST", "/things", `{"name":"a"}{"name":"b"}`, 400, []string{"body"}},
+		{"not UTF-8", "POST", "/things", "{\"name\":\"\xff\"}", 400, []string{"body"}},
+		{"NUL", "POST", "/things", `{"name":"a","tags":["b","` + "\\u0000" + `"]}`, 400, []string{"tags[1]"}},
+		{"a list", "POST", "/things", `["` + secret + `"]`, 422, []string{"body"}},
+		{"null", "POST", "/things", `null`, 422, []string{"body"}},
+		{"unknown field", "POST", "/things", `{"name":"a","sise":"` + secret + `"}`, 422, []string{"sise"}},
+		{"other case", "POST", "/things", `{"name":"a","Size":1}`, 422, []string{"Size"}},
+		{"unknown field inside", "POST", "/things", `{"name":"a","inner":{"id":"0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f","x":1}}`, 422, []string{"inner.x"}},
+		{"missing", "POST", "/things", `{}`, 422, []string{"name"}},
+		{"missing inside", "POST", "/things", `{"name":"a","inner":{}}`, 422, []string{"inner.id"}},
+		{"wrong type", "POST", "/things", `{"name":["` + secret + `"]}`, 422, []string{"name"}},
+		{"null for a required one", "POST", "/things", `{"name":null}`, 422, []string{"name"}},
+		{"wrong type in a list", "POST", "/things", `{"name":"a","tags":["b",{"` + secret + `":1}]}`, 422, []string{"tags[1]"}},
+		{"too long", "POST", "/things", `{"name":"` + strings.Repeat(secret, 3) + `"}`, 422, []string{"name"}},
+		{"too small", "POST", "/things", `{"name":"a","size":-1}`, 422, []string{"size"}},
+		{"a fraction", "POST", "/things", `{"name":"a","size":1.5}`, 422, []string{"size"}},
+		{"too large for any integer", "POST", "/things", `{"name":"a","size":1e300}`, 422, []string{"size"}},
+		{"not among", "POST", "/things", `{"name":"a","colour":"` + secret + `"}`, 422, []string{"colour"}},
+		{"no e-mail", "POST", "/things", `{"name":"a","email":"` + secret + `"}`, 422, []string{"email"}},
+		{"no UUID", "POST", "/things", `{"name":"a","inner":{"id":"` + secret + `"}}`, 422, []string{"inner.id"}},
+		{"several", "POST", "/things", `{"size":-1,"x":1}`, 422, []string{"name", "size", "x"}},
+		{"unknown parameter", "GET", "/things?lim=" + secret, "", 422, []string{"lim"}},
+		{"unknown parameters", "GET", "/things?a=1&b=2", "", 422, []string{"a", "b"}},
+		{"parameter of a wrong type", "GET", "/things?limit=" + secret, "", 422, []string{"limit"}},
+		{"limit 0", "GET", "/things?limit=0", "", 422, []string{"limit"}},
+		{"limit 101", "GET", "/things?limit=101", "", 422, []string{"limit"}},
+		{"limit beyond integers", "GET", "/things?limit=99999999999999999999", "", 422, []string{"limit"}},
+		{"not among", "GET", "/things?colour=" + secret, "", 422, []string{"colour"}},
+		{"twice", "GET", "/things?limit=1&limit=2", "", 422, []string{"limit"}},
+		{"query not well-formed", "GET", "/things?limit=%zz", "", 400, []string{"query"}},
+		{"semicolons", "GET", "/things?limit=1;colour=red", "", 400, []string{"query"}},
+		{"NUL in the query", "GET", "/things?colour=%00", "", 400, []string{"colour"}},
+		{"NUL in the path", "GET", "/things/%00", "", 400, []string{"path"}},
+		{"unknown parameter of a raw operation", "POST", "/raw?x=" + secret, "", 422, []string{"x"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w.T = t
+			got := w.call(tt.method, tt.path, "hr", tt.body)
+			var fields []string
+			for _, f := range got.Errors {
+				fields = append(fields, f.Field)
+				if f.Message == "" || strings.ContainsAny(f.Message, "\x00%") {
+					t.Errorf("message %q", f.Message)
+				}
+			}
+			slices.Sort(fields)
+			if got.Code != tt.status || !slices.Equal(fields, tt.fields) {
+				t.Errorf("%d %v, want %d %v: %s", got.Code, fields, tt.status, tt.fields, got.Body)
+			}
+			if strings.Contains(got.Body.String(), secret) {
+				t.Errorf("what was sent is repeated: %s", got.Body)
+			}
+		})
+	}
+	if strings.Contains(w.logs.String(), secret) {
+		t.Error("what was sent is in the log")
+	}
+}
+
+func TestAcceptedInput(t *testing.T) {
+	w := newWorld(t)
+	for _, body := range []string{
+		`{"name":"a","name":"b"}`,
+		` {"name":"ção \"<>&\" 🎉", "size":null, "inner":null} ` + "\n",
+		`{"name":"\\u0000"}`,
+	} {
+		if got := w.call("POST", "/things", "hr", body); got.Code != 201 {
+			t.Errorf("%s: %d %s", body, got.Code, got.Body)
+		}
+	}
+	for _, media := range []string{"application/json; charset=utf-8", "Application/JSON", "application/json;charset=\"UTF-8\""} {
+		if got := w.call("POST", "/things", "hr", `{"name":"a"}`, "Content-Type", media); got.Code != 201 {
+			t.Errorf("%s: %d %s", media, got.Code, got.Body)
+		}
+	}
+}
+
+func TestBodyLimits(t *testing.T) {
+	w := newWorld(t)
+	body := func(n int) string { return `{"name":"a"}` + strings.Repeat(" ", n-len(`{"name":"a"}`)) }
+	if got := w.call("POST", "/things", "hr", body(4096)); got.Code != 201 {
+		t.Errorf("as large as allowed: %d %s", got.Code, got.Body)
+	}
+	if got := w.call("POST", "/things", "hr", body(4097)); got.Code != 413 || got.Type != "urn:acervo:problem:too_large" {
+		t.Errorf("one byte more: %d %s", got.Code, got.Body)
+	}
+	for _, media := range []string{"text/plain", "application/xml", "multipart/form-data; boundary=x", "application/merge-patch+json", "application/json; charset=latin1", "nonsense/"} {
+		if got := w.call("POST", "/things", "hr", `{"name":"a"}`, "Content-Type", media); got.Code != 415 {
+			t.Errorf("%s: %d %s", media, got.Code, got.Body)
+		}
+	}
+}
+
+func TestFaultsAreAnsweredAsTheyAre(t *testing.T) {
+	w := newWorld(t)
+	missing := w.call("GET", "/things/nope", "hr", "")
+	if missing.Code != 404 || missing.Detail != "There is no such thing." || missing.Type != "urn:acervo:problem:not_found" {
+		t.Errorf("missing: %s", missing.Body)
+	}
+	busy := w.call("GET", "/things/busy", "hr", "")
+	if busy.Code != 429 || busy.Header().Get("Retry-After") != "2" {
+		t.Errorf("throttled: %d, Retry-After %q", busy.Code, busy.Header().Get("Retry-After"))
+	}
+}
+
+func TestWhatOnlyWeMayKnowIsLoggedAndNotAnswered(t *testing.T) {
+	w := newWorld(t)
+	got := w.call("GET", "/things/broken", "hr", "", "X-Request-Id", "request-1234")
+	if got.Code != 500 || strings.Contains(got.Body.String(), "hunter2") || got.RequestID != "request-1234" {
+		t.Errorf("%d %s", got.Code, got.Body)
+	}
+	if log := w.logs.String(); !strings.Contains(log, "hunter2") || !strings.Contains(log, `"request_id":"request-1234"`) {
+		t.Errorf("the cause is not in the log: %s", log)
+	}
+}
+
+func TestPanicsAreAnswered(t *testing.T) {
+	w := newWorld(t)
+	got := w.call("POST", "/things", "hr", `{"name":"panic"}`)
+	if got.Code != 500 || strings.Contains(got.Body.String(), "secret handler") {
+		t.Errorf("%d %s", got.Code, got.Body)
+	}
+	if log := w.logs.String(); !strings.Contains(log, "secret handler") || !strings.Contains(log, "api_test.go") {
+		t.Errorf("no stack in the log: %s", log)
+	}
+	if got := w.call("GET", "/things/7", "hr", ""); got.Code != 200 {
+		t.Errorf("afterwards: %d", got.Code)
+	}
+}
+
+func TestNoRoute(t *testing.T) {
+	w := newWorld(t)
+	if got := w.call("GET", "/nowhere", "", ""); got.Code != 404 || got.Type != "urn:acervo:problem:not_found" {
+		t.Errorf("%d %s", got.Code, got.Body)
+	}
+	got := w.call("PUT", "/things", "", "")
+	if got.Code != 405 || got.Header().Get("Allow") != "GET, HEAD, POST" || got.Type != "urn:acervo:problem:method_not_allowed" {
+		t.Errorf("%d %v %s", got.Code, got.Header(), got.Body)
+	}
+}
+
+func TestRawOperations(t *testing.T) {
+	w := newWorld(t)
+	if got := w.call("POST", "/raw", "hr", "bytes"); got.Code != 200 || got.Body.String() != "bytes" {
+		t.Errorf("%d %s", got.Code, got.Body)
+	}
+	if got := w.call("POST", "/raw?mode=fail", "hr", ""); got.Code != 404 {
+		t.Errorf("a returned fault: %d %s", got.Code, got.Body)
+	}
+	if got := w.call("POST", "/raw?mode=decode", "hr", `{"nam":"a"}`); got.Code != 422 || len(got.Errors) != 2 {
+		t.Errorf("decoder: %d %s", got.Code, got.Body)
+	}
+	if got := w.call("POST", "/raw?mode=decode", "hr", `{"name":`); got.Code != 400 || got.Errors[0].Field != "body" {
+		t.Errorf("decoder: %d %s", got.Code, got.Body)
+	}
+	if got := w.call("POST", "/raw?mode=decode", "hr", `{"name":"a"}`); got.Code != 200 {
+		t.Errorf("decoder: %d %s", got.Code, got.Body)
+	}
+	func() {
+		defer func() {
+			if p := recover(); fmt.Sprint(p) != "net/http: abort Handler" {
+				t.Errorf("an error after the answer has begun must cut the connection, got %v", p)
+			}
+		}()
+		w.call("POST", "/raw?mode=late", "hr", "")
+	}()
+}
