@@ -5,11 +5,11 @@ import { afterEach } from 'vitest'
 afterEach(cleanup)
 
 // What jsdom lacks and the kit asks for.
-window.matchMedia ??= (query: string) =>
-  ({ matches: false, media: query, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }) as unknown as MediaQueryList
+if (!('matchMedia' in window)) Object.assign(window, { matchMedia: (query: string) =>
+  ({ matches: false, media: query, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }) as unknown as MediaQueryList })
 window.ResizeObserver ??= class {
   observe() {}
   unobserve() {}
   disconnect() {}
 }
-Element.prototype.scrollIntoView ??= () => {}
+Object.assign(Element.prototype, { scrollIntoView() {} })

@@ -20,11 +20,11 @@ export type Text<K extends string> = (key: K, values?: Values) => string
 export function words<const T extends Tree>(namespace: string, pt: T, en: Same<T>) {
   type Key = Paths<T>
   i18n.addResourceBundle('pt-BR', namespace, plural(pt), true, true)
-  i18n.addResourceBundle('en', namespace, plural(en as Tree), true, true)
+  i18n.addResourceBundle('en', namespace, plural(en), true, true)
 
   /** In a component: `const t = useText()`; rendered again when the language changes. */
   function useText(): Text<Key> {
-    return useTranslation(namespace, { i18n }).t as Text<Key>
+    return useTranslation(namespace, { i18n }).t
   }
 
   /** Outside components. */

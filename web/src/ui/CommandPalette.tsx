@@ -9,7 +9,8 @@ import { uiText } from './i18n'
 import { Icon } from './Icon'
 import { Kbd } from './Kbd'
 import { announce } from './live'
-import { fold, type PaletteItem, type PaletteSource } from './palette'
+import { Marked } from './Marked'
+import type { PaletteItem, PaletteSource } from './palette'
 
 type Group = { id: string; heading: string; items: PaletteItem[] }
 
@@ -20,7 +21,7 @@ export function CommandPalette({ sources, onClose }: { sources: PaletteSource[];
   const [query, setQuery] = useState('')
   const [of, setOf] = useState<PaletteItem>()
   const found = useFound(sources, query)
-  const groups: Group[] = of ? [{ id: 'actions', heading: of.label, items: of.actions ?? [] }] : found.groups
+  const groups = useMemo<Group[]>(() => (of ? [{ id: 'actions', heading: of.label, items: of.actions ?? [] }] : found.groups), [of, found.groups])
   const items = useMemo(() => groups.flatMap((g) => g.items), [groups])
   const [at, setAt] = useState(0)
   const chosen = items[Math.min(at, items.length - 1)]
@@ -29,6 +30,11 @@ export function CommandPalette({ sources, onClose }: { sources: PaletteSource[];
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
+
+  function show(item: PaletteItem | undefined) {
+    setOf(item)
+    setAt(0)
+  }
 
   function run(item: PaletteItem | undefined) {
     if (!item) return
@@ -45,13 +51,13 @@ export function CommandPalette({ sources, onClose }: { sources: PaletteSource[];
       run(chosen)
     } else if (e.key === 'Tab') {
       e.preventDefault()
-      if (!of && chosen?.actions?.length) (setOf(chosen), setAt(0))
+      if (!of && chosen?.actions?.length) show(chosen)
     } else if (e.key === 'Escape' && of) {
       e.stopPropagation()
       e.preventDefault()
-      ;(setOf(undefined), setAt(0))
+      show(undefined)
     } else if (e.key === 'Backspace' && of && query === '') {
-      ;(setOf(undefined), setAt(0))
+      show(undefined)
     }
   }
 
@@ -174,19 +180,4 @@ function merge(groups: Group[], commands: string): Group[] {
     else out.push({ ...g })
   }
   return out
-}
-
-/** The part of `text` that was typed, marked; accents do not matter. */
-export function Marked({ text, query }: { text: string; query: string }) {
-  const q = fold(query.trim())
-  const plain = fold(text)
-  const at = q.length > 0 && plain.length === text.length ? plain.indexOf(q) : -1
-  if (at < 0) return <>{text}</>
-  return (
-    <>
-      {text.slice(0, at)}
-      <mark>{text.slice(at, at + q.length)}</mark>
-      {text.slice(at + q.length)}
-    </>
-  )
 }

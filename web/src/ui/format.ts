@@ -93,7 +93,7 @@ function make(language: Language) {
 /** Local midnight of a day. */
 export function parseDay(day: Day): Date {
   const [y, m, d] = day.slice(0, 10).split('-').map(Number)
-  return day.length > 10 ? new Date(day) : new Date(y!, m! - 1, d!)
+  return day.length > 10 ? new Date(day) : new Date(y!, m! - 1, d)
 }
 
 /** The day of an instant, here. */

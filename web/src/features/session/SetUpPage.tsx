@@ -66,6 +66,8 @@ function SetUpForm({ token }: { token: string }) {
   const [used, setUsed] = useState(false)
   const form = useRef<HTMLFormElement>(null)
 
+  useEffect(() => form.current?.querySelector<HTMLInputElement>('[name=company]')?.focus(), [])
+
   function refuse(found: typeof errors) {
     setErrors(found)
     const first = (['company', 'username', 'password'] as const).find((k) => found[k])
@@ -111,7 +113,7 @@ function SetUpForm({ token }: { token: string }) {
       <h1>{t('setup.title')}</h1>
       <p className={css.intro}>{t('setup.intro')}</p>
       <form ref={form} onSubmit={(e) => void submit(e)} noValidate className={css.form}>
-        <TextField label={t('setup.company')} autoComplete="organization" autoFocus {...field('company')} />
+        <TextField label={t('setup.company')} autoComplete="organization" {...field('company')} />
         <TextField label={t('setup.username')} autoComplete="username" autoCapitalize="none" spellCheck={false} {...field('username')} />
         <PasswordField label={t('setup.password')} autoComplete="new-password" hint={t('setup.passwordHint')} {...field('password')} />
         {errors.all && <p className={css.error}>{errors.all}</p>}

@@ -19,6 +19,7 @@ export function SignInForm({ onDone, username: known }: { onDone: (session: Sess
   const userRef = useRef<HTMLInputElement>(null)
   const passwordRef = useRef<HTMLInputElement>(null)
 
+  useEffect(() => (known ? passwordRef : userRef).current?.focus(), [known])
   useEffect(() => {
     if (wait <= 0) return
     const id = setTimeout(() => setWait(wait - 1), 1000)
@@ -61,7 +62,6 @@ export function SignInForm({ onDone, username: known }: { onDone: (session: Sess
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
-        autoFocus={!known}
         data-autofocus={known ? undefined : true}
         value={username}
         readOnly={!!known}
@@ -74,7 +74,6 @@ export function SignInForm({ onDone, username: known }: { onDone: (session: Sess
         name="password"
         size="big"
         autoComplete="current-password"
-        autoFocus={!!known}
         data-autofocus={known ? true : undefined}
         value={password}
         error={missing === 'password' ? t('missingPassword') : undefined}

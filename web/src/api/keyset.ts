@@ -1,0 +1,85 @@
+import { useInfiniteQuery, type InfiniteData, type QueryClient } from '@tanstack/react-query'
+import { useCallback, useMemo } from 'react'
+
+/** What every list answers. `next` is missing on the last page; `total` is exact and comes with the first. */
+export type KeysetPage<T> = { items: T[]; next?: string; total?: number }
+
+export type KeysetRows<T> = {
+  rows: T[]
+  total: number | undefined
+  /** Nothing has come yet. */
+  pending: boolean
+  /** The rows shown are of an earlier question; the answer is on its way. */
+  stale: boolean
+  error: Error | null
+  /** An error of a later page; the rows before it stand. */
+  moreError: Error | null
+  hasMore: boolean
+  loadingMore: boolean
+  more: () => void
+  retry: () => void
+  readAt: number
+}
+
+/**
+ * Rows read page after page by cursor, in order; old rows stay while a new question is answered.
+ * Change what was read with `patchRows` and `removeRows` instead of reading everything again.
+ */
+export function useKeyset<T>(key: readonly unknown[], load: (cursor: string | undefined, signal: AbortSignal) => Promise<KeysetPage<T>>, options: { enabled?: boolean } = {}): KeysetRows<T> {
+  const query = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => load(pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next,
+    placeholderData: (before) => before,
+    structuralSharing: false, // comparing 100,000 rows with themselves at every page is what would stutter
+    staleTime: Infinity, // live events and our own writes say what is old
+    enabled: options.enabled ?? true,
+  })
+  const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch } = query
+  const rows = useMemo(() => (data ? data.pages.flatMap((p) => p.items) : []), [data])
+  const more = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage])
+  const retry = useCallback(() => void (isFetchNextPageError ? fetchNextPage() : refetch()), [isFetchNextPageError, fetchNextPage, refetch])
+  return {
+    rows,
+    total: data?.pages[0]?.total,
+    pending: query.isPending,
+    stale: query.isPlaceholderData,
+    error: isFetchNextPageError ? null : query.error,
+    moreError: isFetchNextPageError ? query.error : null,
+    hasMore: hasNextPage && !isFetchNextPageError && !query.isPlaceholderData,
+    loadingMore: isFetchingNextPage,
+    more,
+    retry,
+    readAt: query.dataUpdatedAt,
+  }
+}
+
+type Read<T> = InfiniteData<KeysetPage<T>, string | undefined>
+
+/** Replaces rows in every list read under `key` (a prefix). `change` gives the same object back for rows it leaves alone. */
+export function patchRows<T>(client: QueryClient, key: readonly unknown[], change: (row: T) => T) {
+  client.setQueriesData<Read<T>>({ queryKey: key }, (data) => data && { ...data, pages: data.pages.map((p) => ({ ...p, items: p.items.map(change) })) })
+}
+
+/** Takes rows out of every list read under `key`, and their number off the totals. */
+export function removeRows<T>(client: QueryClient, key: readonly unknown[], goes: (row: T) => boolean) {
+  client.setQueriesData<Read<T>>({ queryKey: key }, (data) => {
+    if (!data) return data
+    let gone = 0
+    const pages = data.pages.map((p) => {
+      const items = p.items.filter((row) => !goes(row))
+      gone += p.items.length - items.length
+      return { ...p, items }
+    })
+    const first = pages[0]
+    if (first?.total !== undefined) pages[0] = { ...first, total: Math.max(0, first.total - gone) }
+    return { ...data, pages }
+  })
+}
+
+/** Reads the lists under `key` again from their first page (later pages are forgotten, not read again). */
+export async function rereadRows(client: QueryClient, key: readonly unknown[]) {
+  client.setQueriesData<Read<unknown>>({ queryKey: key }, (data) => data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) })
+  await client.invalidateQueries({ queryKey: key })
+}
