@@ -43,7 +43,11 @@ func (c *Company) openAccounts() {
 		open(c.cast[p.role], Account{Roles: slices.Clone(p.roles), SignIn: true, Who: p.who})
 	}
 	for _, u := range c.Units {
-		open(u.Manager, Account{Roles: []string{"employee"}})
+		a := Account{Roles: []string{"employee"}}
+		if u.Code == "MTZ-RH" || u.Code == "MTZ-RH-DP" {
+			a.Roles = []string{"hr", "employee"}
+		}
+		open(u.Manager, a)
 	}
 	for _, t := range c.Teams {
 		if t.Code == TeamSafety {

@@ -250,7 +250,7 @@ func TestPermissionsName(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 	}
-	if denies != 2 || windows < 4 || documents != 2 {
+	if denies != 3 || windows < 4 || documents != 2 {
 		t.Errorf("%d denies, %d windows, %d shares", denies, windows, documents)
 	}
 }

@@ -55,8 +55,8 @@ func (r *draft) upload() {
 		on = live.AddDate(0, 0, r.d.below(scanning))
 		r.Tags = append(r.Tags, "digitalizado")
 	}
-	if on.Weekday() == time.Sunday {
-		on = on.AddDate(0, 0, 1)
+	if weekday(on) != on {
+		on = weekday(on).AddDate(0, 0, 3) // the Monday after
 	}
 	r.CreatedAt = on.Add(time.Duration(r.d.between(11*3600, 21*3600)) * time.Second) // 8 to 18 h in Brasília
 	if now := r.c.Size.Today; r.CreatedAt.After(now) {

@@ -7,7 +7,7 @@ import (
 func draftContract(r *draft) bool {
 	bond := "Prazo indeterminado"
 	switch {
-	case r.e.Position == "Jovem aprendiz":
+	case r.e.Position == apprentice:
 		bond = "Aprendizagem"
 	case r.d.percent(14):
 		bond = "Experiência"
@@ -46,6 +46,8 @@ type course struct {
 	hours         int
 }
 
+func (t course) title() string { return "Certificado " + t.norm + ": " + lowerFirst(t.subject) }
+
 var courses = []course{
 	{"NR-11", "Operação segura de empilhadeira", 16}, {"NR-11", "Movimentação e armazenagem de cargas", 8},
 	{"NR-10", "Segurança em instalações e serviços em eletricidade", 40}, {"NR-35", "Trabalho em altura", 8},
@@ -64,7 +66,7 @@ func draftTraining(r *draft) bool {
 	if r.Date.Before(r.lo) {
 		r.Date = r.lo
 	}
-	r.Title = "Certificado " + t.norm + ", " + t.subject
+	r.Title = t.title()
 	r.Fields["norma"], r.Fields["carga_horaria"] = t.norm, t.hours
 	r.Fields["valido_ate"] = iso(r.Date.AddDate(0, 24, 0))
 	return true

@@ -120,15 +120,14 @@ func (c *Company) employ(unit, manager int, job position, as *castMember) {
 	female := d.percent(38)
 	e := Employee{Unit: unit, Manager: manager, Status: Active, trade: c.Units[unit].trade}
 	u := d.unit()
-	e.HiredOn = weekday(today.AddDate(0, 0, -35-int(u*u*u*22*365)))
+	e.HiredOn = weekday(today.AddDate(0, 0, -35-int(u*u*float64(job.longest()))))
 	e.Name = personName(&d, female)
 	e.CPF = cpf(c.Size.Seed, index)
 	stays := job.weight == 0
 	switch n := d.below(100); {
 	case as != nil:
 		e.Name, female, stays = as.name, as.female, true
-		e.HiredOn = today.AddDate(-as.years, -5, -20)
-		e.HiredOn = weekday(e.HiredOn)
+		e.HiredOn = weekday(today.AddDate(-as.years, -5, -20+13*int(worker-as.role)))
 		c.cast[as.role] = index
 	case stays:
 	case n < 9 && daysBetween(e.HiredOn, today) > 120:

@@ -34,6 +34,17 @@ func (p position) name(female bool) string {
 	return p.him
 }
 
+// longest is how many days ago one may have been hired for the job; an
+// apprenticeship lasts two years.
+func (p position) longest() int {
+	if p.him == apprentice {
+		return 640
+	}
+	return 22 * 365
+}
+
+const apprentice = "Jovem aprendiz"
+
 // leads is who runs a unit of a trade; shifts, who leads a shift in one.
 var leads = [trades]position{
 	board:         {"Diretor", "Diretora", 32000, 0},
@@ -71,7 +82,7 @@ var positions = [trades][]position{
 	office: {
 		{"Auxiliar administrativo", "Auxiliar administrativa", 2150, 10}, {"Assistente administrativo", "Assistente administrativa", 2700, 8},
 		{"Recepcionista", "", 1980, 4}, {"Auxiliar de limpeza", "", 1720, 7}, {"Vigilante", "", 2350, 6},
-		{"Jovem aprendiz", "", 860, 4}, {"Copeiro", "Copeira", 1750, 2},
+		{apprentice, "", 860, 4}, {"Copeiro", "Copeira", 1750, 2},
 	},
 	planning: {
 		{"Analista de logística", "", 4900, 6}, {"Programador de transporte", "Programadora de transporte", 3900, 5},

@@ -44,6 +44,8 @@ func contractSheet(p *page) {
 			"Viagens", "Havendo viagem a serviço, as despesas comprovadas serão reembolsadas conforme a Política de viagens e reembolso, mediante prestação de contas em até cinco dias do retorno.",
 			"Danos", "Os danos causados com dolo poderão ser descontados do salário; os causados com culpa, apenas quando houver acordo prévio, que por este instrumento se ajusta, respeitados os limites da lei.",
 			"Uso de imagem e veículos", "Os veículos da empresa são monitorados por telemetria e câmeras voltadas para a via, com finalidade de segurança; não há gravação de áudio na cabine.",
+			"Inovações", "Programas, métodos e melhorias desenvolvidos no trabalho, com recursos da empresa, pertencem à empregadora, salvo ajuste escrito em contrário.",
+			"Comunicações", "Avisos e documentos de trabalho são entregues pelo acervo eletrônico da empresa, em que cada pessoa consulta os seus a qualquer tempo.",
 			"Alterações", "Qualquer alteração das condições deste contrato será feita por termo aditivo, assinado pelas partes.",
 			"Foro", "Fica eleito o foro do lugar da prestação de serviços para dirimir as questões oriundas deste contrato.")
 	}
@@ -88,7 +90,7 @@ func trainingSheet(p *page) {
 	p.Title = "CERTIFICADO DE CAPACITAÇÃO " + p.field("norma")
 	subject := "segurança no trabalho"
 	for _, t := range courses {
-		if p.doc.Title == "Certificado "+t.norm+", "+t.subject {
+		if p.doc.Title == t.title() {
 			subject = t.subject
 		}
 	}

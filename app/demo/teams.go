@@ -26,7 +26,7 @@ func (c *Company) formTeams() {
 		{TeamHR, "Atendimento de DP", c.holding("Analista de DP", "Assistente de DP")},
 		{TeamPayroll, "Folha de pagamento", c.holding("Analista de folha de pagamento")},
 		{TeamHealth, "Saúde ocupacional", c.holding("Médico do trabalho", "Médica do trabalho", "Enfermeiro do trabalho", "Enfermeira do trabalho")},
-		{TeamLegal, "Jurídico trabalhista", c.holding("Advogado trabalhista", "Advogada trabalhista")},
+		{TeamLegal, "Jurídico trabalhista", c.holding("Advogado trabalhista", "Advogada trabalhista", "Gerente jurídico", "Gerente jurídica")},
 		{TeamSafety, "CIPA", c.safetyDelegates()},
 		{TeamAudit, "Auditoria interna", c.holding("Auditor interno", "Auditora interna", "Analista de compliance")},
 	}

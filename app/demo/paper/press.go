@@ -9,7 +9,7 @@ import (
 // Measures of the page in points; A4 is 595 by 842.
 const (
 	left, right = 68.0, 527.0
-	top, bottom = 742.0, 78.0
+	top, bottom = 742.0, 66.0
 	body        = 10.0 // font size of text
 	leading     = 14.6
 )
@@ -61,7 +61,7 @@ func (p *press) newPage() {
 	if p.ops != nil {
 		p.pages = append(p.pages, p.ops)
 	}
-	p.ops = make([]byte, 0, 6000)
+	p.ops = make([]byte, 0, 7000)
 	p.color(0.06, 0.37, 0.29)
 	p.rect(left, 783, 4, 19)
 	p.rect(left+6, 783, 4, 19)
@@ -187,7 +187,7 @@ func (p *press) table(t *Table) {
 }
 
 func (p *press) row(t *Table, cells []string, f font, size float64) {
-	const height = 14.4
+	const height = 13.0
 	p.need(height)
 	x := left
 	for i, c := range cells {
@@ -208,7 +208,7 @@ func (p *press) row(t *Table, cells []string, f font, size float64) {
 
 // signatures are kept together on one page with the place and date.
 func (p *press) signatures() {
-	p.need(96)
+	p.need(80)
 	if p.sheet.Place != "" {
 		p.write(left, p.y-4, body, plainFont, ansi(p.sheet.Place))
 		p.y -= leading
@@ -254,7 +254,14 @@ func (p *press) color(r, g, b float64) { p.numbers("rg\n", r, g, b) }
 // numbers writes operands with two decimals, then the operator.
 func (p *press) numbers(operator string, operands ...float64) {
 	for _, v := range operands {
-		p.ops = strconv.AppendFloat(p.ops, math.Round(v*100)/100, 'f', -1, 64)
+		n := int64(math.Round(v * 100))
+		if n < 0 {
+			p.ops, n = append(p.ops, '-'), -n
+		}
+		p.ops = strconv.AppendInt(p.ops, n/100, 10)
+		if n %= 100; n > 0 {
+			p.ops = append(p.ops, '.', byte('0'+n/10), byte('0'+n%10))
+		}
 		p.ops = append(p.ops, ' ')
 	}
 	p.ops = append(p.ops, operator...)
