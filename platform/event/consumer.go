@@ -5,11 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
 	"acervo/platform/fault"
 	"acervo/platform/sqldb"
+	"acervo/platform/telemetry"
 )
 
 // maxAttempts is how often an event that fails for a reason of its own is tried
@@ -39,80 +42,140 @@ type Consumer struct {
 	attempts map[string]int
 }
 
-// Deliver applies events in order, in one transaction. On an error those before the
-// failing one have taken effect; deliver the rest again.
+// Deliver applies events in order, each with its effect in one transaction; those
+// that have taken effect before are left out. On an error a beginning of them has
+// taken effect and the rest has not; deliver them again.
 func (c *Consumer) Deliver(ctx context.Context, events []Event) error {
-	type step struct {
-		ev     Event
-		effect Effect
-		reason error // not nil: to the dead letters
+	events, err := c.fresh(ctx, events)
+	for err == nil && len(events) > 0 {
+		var done int
+		done, err = c.deliver(ctx, events)
+		c.forget(events[:done])
+		events = events[done:]
 	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Name, err)
+	}
+	return nil
+}
+
+// fresh leaves out what is in the inbox, so that nobody handles it in vain: most
+// events come twice, pushed by their writer and then by the bus.
+func (c *Consumer) fresh(ctx context.Context, events []Event) ([]Event, error) {
+	var out []Event
+	for _, ev := range events {
+		var one int
+		err := c.DB.QueryRow(ctx, `SELECT 1 FROM inbox WHERE consumer = $1 AND event_id = $2`, c.Name, ev.ID).Scan(&one)
+		switch {
+		case sqldb.IsNoRows(err):
+			out = append(out, ev)
+		case err != nil:
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// step is an event and what it does here: an effect, nothing, or, with a reason, its
+// way to the dead letters.
+type step struct {
+	ev     Event
+	effect Effect
+	reason error
+}
+
+// deliver applies a beginning of events, done of them, in one transaction. It stops
+// at the first that fails, with an error if that one is to be tried again; one that
+// is hopeless is done with, too.
+func (c *Consumer) deliver(ctx context.Context, events []Event) (done int, err error) {
 	var steps []step
 	var failed error
 	for _, ev := range events {
 		effect, err := c.prepare(ctx, ev)
 		if err != nil && !c.hopeless(ev, err) {
-			failed = fmt.Errorf("%s: event %s (%s): %w", c.Name, ev.ID, ev.Type, err)
+			failed = failure(ev, err)
 			break
 		}
-		if effect != nil || err != nil {
-			steps = append(steps, step{ev, effect, err})
-		}
+		steps = append(steps, step{ev, effect, err})
 	}
-	if len(steps) == 0 {
-		return failed
+	broken, err := c.commit(ctx, steps, &done)
+	switch {
+	case err != nil:
+		return 0, err
+	case broken == nil:
+		return done, failed
+	case !c.hopeless(events[done], broken):
+		return done, failure(events[done], broken)
 	}
-	var broken error
-	var brokenEvent Event
-	err := c.DB.Write(ctx, func(tx *sqldb.Tx) error {
-		broken = nil
-		for _, s := range steps {
-			err := tx.Savepoint(func() error { return c.apply(tx, s.ev, s.effect, s.reason) })
-			if err != nil {
-				broken, brokenEvent = err, s.ev
-				return nil // keep what came before
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("%s: %w", c.Name, err)
-	}
-	if broken == nil {
-		c.forget(events)
-		return failed
-	}
-	if !c.hopeless(brokenEvent, broken) {
-		return fmt.Errorf("%s: event %s (%s): %w", c.Name, brokenEvent.ID, brokenEvent.Type, broken)
-	}
-	if err := c.bury(ctx, brokenEvent, broken); err != nil {
-		return err
-	}
-	for i, ev := range events { // go on behind it; those before are in the inbox
-		if ev.ID == brokenEvent.ID {
-			return c.Deliver(ctx, events[i+1:])
-		}
-	}
-	return failed
+	var buried int
+	_, err = c.commit(ctx, []step{{events[done], nil, broken}}, &buried)
+	return done + buried, err
 }
 
-func (c *Consumer) prepare(ctx context.Context, ev Event) (Effect, error) {
+func failure(ev Event, err error) error { return fmt.Errorf("event %s (%s): %w", ev.ID, ev.Type, err) }
+
+func (c *Consumer) prepare(ctx context.Context, ev Event) (effect Effect, err error) {
 	if err := ev.validate(); err != nil {
 		return nil, err
 	}
+	defer c.rescue(ev, &err)
 	return c.Handle(ev.Context(ctx), ev)
 }
 
-func (c *Consumer) apply(tx *sqldb.Tx, ev Event, effect Effect, reason error) error {
+// commit applies steps up to the first that fails, which broken tells of; done is how
+// many were applied. With err nothing was.
+func (c *Consumer) commit(ctx context.Context, steps []step, done *int) (broken, err error) {
+	if !slices.ContainsFunc(steps, func(s step) bool { return s.effect != nil || s.reason != nil }) {
+		*done = len(steps)
+		return nil, nil
+	}
+	err = c.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		*done, broken = 0, nil
+		for _, s := range steps {
+			if s.effect != nil || s.reason != nil {
+				broken = tx.Savepoint(func() error { return c.apply(tx, s) })
+				switch fault.KindOf(broken) {
+				case "":
+				case fault.Full, fault.Unavailable:
+					return broken // the transaction may be gone
+				default:
+					return nil // keep what came before
+				}
+			}
+			*done++
+		}
+		return nil
+	})
+	return broken, err
+}
+
+func (c *Consumer) apply(tx *sqldb.Tx, s step) (err error) {
+	defer c.rescue(s.ev, &err)
 	n, err := tx.Exec(`INSERT INTO inbox (consumer, event_id, applied_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-		c.Name, ev.ID, sqldb.Micros(sqldb.Now()))
+		c.Name, s.ev.ID, sqldb.Micros(sqldb.Now()))
 	if err != nil || n == 0 {
 		return err
 	}
-	if reason != nil {
-		return c.deadLetter(tx, ev, reason)
+	if s.reason != nil {
+		return c.deadLetter(tx, s.ev, s.reason)
 	}
-	return effect(tx)
+	return s.effect(tx)
+}
+
+// rescue makes an error of a panic: a defect met by one event must not end the
+// process, which would meet it again at its next start.
+func (c *Consumer) rescue(ev Event, err *error) {
+	if p := recover(); p != nil {
+		c.log().Error("an event met a defect", "consumer", c.Name, "event_id", ev.ID, "type", ev.Type, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+		*err = fmt.Errorf("panic: %v", p)
+	}
+}
+
+func (c *Consumer) log() *slog.Logger {
+	if c.Log == nil {
+		return telemetry.Discard()
+	}
+	return c.Log
 }
 
 // hopeless reports whether trying ev again cannot help, after noting this attempt.
@@ -143,16 +206,12 @@ func (c *Consumer) forget(events []Event) {
 	}
 }
 
-func (c *Consumer) bury(ctx context.Context, ev Event, reason error) error {
-	return c.DB.Write(ctx, func(tx *sqldb.Tx) error { return c.apply(tx, ev, nil, reason) })
-}
-
 func (c *Consumer) deadLetter(tx *sqldb.Tx, ev Event, reason error) error {
 	raw, err := json.Marshal(ev)
 	if err != nil {
 		return err
 	}
-	c.Log.Error("event became a dead letter", "consumer", c.Name, "event_id", ev.ID, "type", ev.Type, "err", reason)
+	c.log().Error("event became a dead letter", "consumer", c.Name, "event_id", ev.ID, "type", ev.Type, "err", reason)
 	_, err = tx.Exec(`INSERT INTO dead_letters (consumer, event_id, reason, event, created_at) VALUES ($1, $2, $3, $4, $5)`,
 		c.Name, ev.ID, reason.Error(), string(raw), sqldb.Micros(sqldb.Now()))
 	return err

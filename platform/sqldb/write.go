@@ -199,7 +199,8 @@ type Tx struct {
 // before Write returns; never when it is not kept. f must not write.
 func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
 
-// Savepoint runs fn and undoes just its changes when it fails.
+// Savepoint runs fn and undoes just its changes when it fails. After Full or
+// Unavailable the engine may have given up the whole transaction: return that error.
 func (tx *Tx) Savepoint(fn func() error) error {
 	mark := len(tx.after)
 	if err := tx.raw("SAVEPOINT part"); err != nil {
@@ -207,6 +208,7 @@ func (tx *Tx) Savepoint(fn func() error) error {
 	}
 	if err := fn(); err != nil {
 		tx.after = tx.after[:mark]
+		err = translate(err)
 		if rerr := tx.raw("ROLLBACK TO part"); rerr != nil {
 			return errors.Join(err, rerr)
 		}
