@@ -12,6 +12,7 @@ const (
 	top, bottom = 742.0, 66.0
 	body        = 10.0 // font size of text
 	leading     = 14.6
+	signing     = 80.0 // height of place, date and signatures
 )
 
 // press sets a sheet: it fills pages with drawing operators, from the top down.
@@ -42,7 +43,10 @@ type run struct {
 func (p *press) set() {
 	p.newPage()
 	p.title()
-	for _, b := range p.sheet.Blocks {
+	for i, b := range p.sheet.Blocks {
+		if i == len(p.sheet.Blocks)-1 {
+			p.need(2*leading + signing) // nobody signs an empty page
+		}
 		switch {
 		case b.Facts != nil:
 			p.facts(b.Facts)
@@ -208,7 +212,7 @@ func (p *press) row(t *Table, cells []string, f font, size float64) {
 
 // signatures are kept together on one page with the place and date.
 func (p *press) signatures() {
-	p.need(80)
+	p.need(signing)
 	if p.sheet.Place != "" {
 		p.write(left, p.y-4, body, plainFont, ansi(p.sheet.Place))
 		p.y -= leading
