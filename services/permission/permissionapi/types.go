@@ -93,3 +93,18 @@ type Class struct {
 	Name       string `json:"name" maxLength:"60" doc:"What people call it" example:"Saúde"`
 	Restricted bool   `json:"restricted" doc:"Reached only by permissions that name it"`
 }
+
+// Summary is how much somebody may view.
+type Summary struct {
+	Documents int            `json:"documents" doc:"Documents that they may view, the bin left out" example:"11482"`
+	People    int            `json:"people" doc:"Employees whom these are about" example:"1204"`
+	Classes   []ClassSummary `json:"classes" doc:"Classes of which they may view at least one document"`
+	Revision  uint64         `json:"revision" doc:"As of which revision of the permissions"`
+}
+
+// ClassSummary is how much of one class somebody may view.
+type ClassSummary struct {
+	ID        string `json:"id" doc:"The class" example:"medical"`
+	Documents int    `json:"documents" doc:"How many documents of it" example:"12"`
+	Single    int    `json:"single" doc:"Those of them that are seen one by one only: shared, or brought by oneself" example:"12"`
+}

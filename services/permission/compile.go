@@ -1,0 +1,168 @@
+package permission
+
+import (
+	"time"
+
+	"acervo/services/permission/permissionapi"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// compiled is a scope in the cache. It is exact for from <= now < until, whichever
+// way the clock goes, and until something that it was made from changes.
+type compiled struct {
+	account     *account
+	action      permissionapi.Action
+	scope       *permissionapi.Scope // replaced, never changed; under the world's lock
+	at          int64                // when it was made
+	from, until int64
+	watched     []watchers // where it is registered
+
+	wire wireSlot // what it is on the wire, once asked for
+}
+
+func (c *compiled) holdsAt(at int64) bool { return c.from <= at && at < c.until }
+
+// compile makes an account's scope from all permissions that reach it.
+func (w *World) compile(a *account, action permissionapi.Action, at int64) *compiled {
+	c := &compiled{account: a, action: action, at: at, from: always, until: never}
+	var allow, deny people
+	var allowDocs, denyDocs permissionapi.DocumentSet
+	if action == permissionapi.View || action == permissionapi.Download {
+		allowDocs = a.uploads
+	}
+	w.reaching(a, func(r *rule) {
+		if !r.actions.Has(action) || !c.narrow(r) || r.classes == 0 {
+			return
+		}
+		side, docs := &allow, &allowDocs
+		if !r.allow {
+			side, docs = &deny, &denyDocs
+		}
+		switch r.Target.Kind {
+		case permissionapi.TargetEveryone:
+			side.everyone |= r.classes
+		case permissionapi.TargetDocument:
+			*docs = docs.With(r.document, docs.Classes(r.document)|r.classes)
+		default:
+			if numbers := w.targetNumbers(r.Target, a, c); numbers != nil {
+				side.add(r.classes, numbers)
+			}
+		}
+	})
+	s := &permissionapi.Scope{
+		AccountID: a.id, Action: action, Revision: w.revision,
+		AllowDocuments: allowDocs, DenyDocuments: denyDocs,
+		Classes: make([]permissionapi.ClassScope, len(w.classes)),
+	}
+	if c.until != never {
+		s.ValidUntil = time.UnixMicro(c.until).UTC()
+	}
+	for i, class := range w.classes {
+		s.Classes[i] = permissionapi.ClassScope{Class: class.ID, Allow: allow.of(i), Deny: deny.of(i)}
+	}
+	c.scope = s
+	return c
+}
+
+// narrow counts the rule's window in: it reports whether the rule is in force, and
+// cuts the time for which c is exact at the window's ends.
+func (c *compiled) narrow(r *rule) bool {
+	for _, edge := range [2]int64{r.from, r.to} {
+		switch {
+		case edge == always || edge == never:
+		case edge <= c.at:
+			c.from = max(c.from, edge)
+		default:
+			c.until = min(c.until, edge)
+		}
+	}
+	return r.inForce(c.at)
+}
+
+// targetNumbers are the employees of a target, nil when there are none. The caller
+// must not change them. With c, the scope is noted where a change of them is seen;
+// changes of the account's own place and reports drop its scopes anyway.
+func (w *World) targetNumbers(t permissionapi.Target, a *account, c *compiled) *roaring.Bitmap {
+	watch := func(ws watchers) {
+		if c != nil {
+			c.watched = append(c.watched, ws)
+		}
+	}
+	switch t.Kind {
+	case permissionapi.TargetUnit:
+		u := w.units[t.ID]
+		if u == nil {
+			return nil
+		}
+		if !t.Subtree {
+			watch(u.watchDirect)
+			return u.direct
+		}
+		watch(u.watchSubtree)
+		return u.numbers()
+	case permissionapi.TargetTeam:
+		m := w.teams[t.ID]
+		if m == nil {
+			return nil
+		}
+		watch(m.watch)
+		return m.numbers
+	case permissionapi.TargetEmployee:
+		if e := w.employees[t.ID]; e != nil && e.known {
+			return roaring.BitmapOf(e.number)
+		}
+	case permissionapi.TargetSelf:
+		if e := a.employee; e != nil && e.known {
+			return roaring.BitmapOf(e.number)
+		}
+	case permissionapi.TargetReports:
+		if e := a.employee; e != nil && e.known {
+			return e.reportNumbers()
+		}
+	}
+	return nil
+}
+
+// people gathers whom one side of a scope reaches. Permissions that reach the same
+// classes share one bitmap, so that sixty classes cost no more than the few
+// different lists of classes that permissions have.
+type people struct {
+	everyone permissionapi.ClassSet
+	some     []peopleIn
+}
+
+type peopleIn struct {
+	classes permissionapi.ClassSet
+	numbers *roaring.Bitmap
+}
+
+func (p *people) add(classes permissionapi.ClassSet, numbers *roaring.Bitmap) {
+	for i := range p.some {
+		if p.some[i].classes == classes {
+			p.some[i].numbers.Or(numbers)
+			return
+		}
+	}
+	p.some = append(p.some, peopleIn{classes, numbers.Clone()})
+}
+
+func (p *people) of(class int) permissionapi.EmployeeSet {
+	if p.everyone.Has(class) {
+		return permissionapi.Everyone
+	}
+	var only *roaring.Bitmap
+	shared := true // only is still one of p.some, not ours to change
+	for _, in := range p.some {
+		switch {
+		case !in.classes.Has(class):
+		case only == nil:
+			only = in.numbers
+		case shared:
+			only, shared = roaring.Or(only, in.numbers), false
+		default:
+			only.Or(in.numbers)
+		}
+	}
+	return permissionapi.EmployeeSet{Numbers: only}
+}

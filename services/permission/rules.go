@@ -1,0 +1,184 @@
+package permission
+
+import (
+	"acervo/services/permission/permissionapi"
+)
+
+// rule is a permission in the form in which it is decided on.
+type rule struct {
+	permissionapi.Permission
+
+	allow    bool
+	actions  permissionapi.ActionSet // with what they imply, or what implies them
+	classes  permissionapi.ClassSet  // what it reaches, by the classes there are now
+	from, to int64                   // in force for from <= now < to
+	document permissionapi.DocumentID
+}
+
+// rules are the permissions that are not revoked, found by whom they are given to
+// and by the few targets whose change concerns them.
+type rules struct {
+	byID       map[string]*rule
+	bySubject  map[permissionapi.Subject]ruleSet // subtree set aside, see subjectKey
+	byEmployee map[string]ruleSet                // those whose target is one employee
+	byDocument map[permissionapi.DocumentID]ruleSet
+}
+
+type ruleSet map[*rule]struct{}
+
+func newRules() rules {
+	return rules{
+		byID:       map[string]*rule{},
+		bySubject:  map[permissionapi.Subject]ruleSet{},
+		byEmployee: map[string]ruleSet{},
+		byDocument: map[permissionapi.DocumentID]ruleSet{},
+	}
+}
+
+func subjectKey(kind permissionapi.SubjectKind, id string) permissionapi.Subject {
+	return permissionapi.Subject{Kind: kind, ID: id}
+}
+
+func (w *World) newRule(p permissionapi.Permission) *rule {
+	r := &rule{Permission: p, allow: p.Effect == permissionapi.Allow, from: always, to: never}
+	if r.allow {
+		r.actions = permissionapi.SetOf(p.Actions...).Given()
+	} else {
+		r.actions = permissionapi.SetOf(p.Actions...).Taken()
+	}
+	if p.NotBefore != nil {
+		r.from = micros(*p.NotBefore)
+	}
+	if p.ExpiresAt != nil {
+		r.to = micros(*p.ExpiresAt)
+	}
+	if p.Target.Kind == permissionapi.TargetDocument {
+		var ok bool
+		if r.document, ok = permissionapi.ParseDocumentID(p.Target.ID); !ok {
+			r.actions = 0 // the id of no document: it reaches nothing
+		}
+	}
+	r.classes = w.reachOf(p.Classes, r.allow)
+	return r
+}
+
+// reachOf is which of the present classes a permission's list reaches. No list is
+// every class in a deny, and every class that is not restricted in an allow.
+func (w *World) reachOf(classes []string, allow bool) (set permissionapi.ClassSet) {
+	if len(classes) == 0 {
+		for i, c := range w.classes {
+			if !allow || !c.Restricted {
+				set |= 1 << i
+			}
+		}
+		return set
+	}
+	for _, id := range classes {
+		if i, ok := w.classBit[id]; ok {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
+// windowed reports whether time alone changes what the rule does.
+func (r *rule) windowed() bool { return r.from != always || r.to != never }
+
+func (r *rule) inForce(at int64) bool { return r.from <= at && at < r.to }
+
+func (rs *rules) add(r *rule) {
+	rs.byID[r.ID] = r
+	put(rs.bySubject, subjectKey(r.Subject.Kind, r.Subject.ID), r)
+	switch r.Target.Kind {
+	case permissionapi.TargetEmployee:
+		put(rs.byEmployee, r.Target.ID, r)
+	case permissionapi.TargetDocument:
+		put(rs.byDocument, r.document, r)
+	}
+}
+
+func (rs *rules) remove(r *rule) {
+	delete(rs.byID, r.ID)
+	take(rs.bySubject, subjectKey(r.Subject.Kind, r.Subject.ID), r)
+	switch r.Target.Kind {
+	case permissionapi.TargetEmployee:
+		take(rs.byEmployee, r.Target.ID, r)
+	case permissionapi.TargetDocument:
+		take(rs.byDocument, r.document, r)
+	}
+}
+
+func put[K comparable](m map[K]ruleSet, k K, r *rule) {
+	if m[k] == nil {
+		m[k] = ruleSet{}
+	}
+	m[k][r] = struct{}{}
+}
+
+func take[K comparable](m map[K]ruleSet, k K, r *rule) {
+	delete(m[k], r)
+	if len(m[k]) == 0 {
+		delete(m, k)
+	}
+}
+
+// reaching calls yield with every rule whose subject the account is among, in force
+// or not. A rule has one subject, so each comes once.
+func (w *World) reaching(a *account, yield func(*rule)) {
+	each := func(kind permissionapi.SubjectKind, id string, when func(*rule) bool) {
+		for r := range w.rules.bySubject[subjectKey(kind, id)] {
+			if when == nil || when(r) {
+				yield(r)
+			}
+		}
+	}
+	each(permissionapi.SubjectUser, a.id, nil)
+	each(permissionapi.SubjectEveryone, "", nil)
+	for _, role := range a.roles {
+		each(permissionapi.SubjectRole, role, nil)
+	}
+	e := a.employee
+	if e == nil || !e.known {
+		return
+	}
+	for t := range e.teams {
+		each(permissionapi.SubjectTeam, t.id, nil)
+	}
+	for u := range e.unit.chain() {
+		each(permissionapi.SubjectUnit, u.id, func(r *rule) bool { return u == e.unit || r.Subject.Subtree })
+	}
+	for m := range e.managers() {
+		each(permissionapi.SubjectReportsOf, m.id, nil)
+	}
+}
+
+// reaches reports whether the account is among a subject: the same question as
+// reaching, asked from the rule's side.
+func (w *World) reaches(s permissionapi.Subject, a *account) bool {
+	switch s.Kind {
+	case permissionapi.SubjectUser:
+		return a.id == s.ID
+	case permissionapi.SubjectEveryone:
+		return true
+	case permissionapi.SubjectRole:
+		_, has := w.byRole[s.ID][a]
+		return has
+	}
+	e := a.employee
+	if e == nil || !e.known {
+		return false
+	}
+	switch s.Kind {
+	case permissionapi.SubjectTeam:
+		t := w.teams[s.ID]
+		_, member := e.teams[t]
+		return t != nil && member
+	case permissionapi.SubjectUnit:
+		u := w.units[s.ID]
+		return u != nil && e.unit != nil && (e.unit == u || s.Subtree && e.unit.within(u))
+	case permissionapi.SubjectReportsOf:
+		m := w.employees[s.ID]
+		return m != nil && e.reportsTo(m)
+	}
+	return false
+}
