@@ -1,0 +1,54 @@
+package employeeapi
+
+// Service is this service's name, which its events are published under.
+const Service = "employee"
+
+// Topic is what the employee service's events are published on.
+const Topic = Service
+
+// The events about employees; each carries an EmployeeEvent.
+const (
+	EmployeeCreated = "acervo.employee.created.v1"
+	EmployeeChanged = "acervo.employee.changed.v1"
+	EmployeeRemoved = "acervo.employee.removed.v1" // as they last were
+)
+
+// The events about groups; each carries a Group, those about members a MemberEvent.
+const (
+	GroupCreated  = "acervo.group.created.v1"
+	GroupChanged  = "acervo.group.changed.v1"
+	GroupRemoved  = "acervo.group.removed.v1" // as it last was; a team's members are removed before
+	MemberAdded   = "acervo.group.member_added.v1"
+	MemberRemoved = "acervo.group.member_removed.v1"
+)
+
+// The events about accounts; each carries an Account, without any secret.
+const (
+	AccountCreated = "acervo.account.created.v1"
+	AccountChanged = "acervo.account.changed.v1"
+)
+
+// SessionEnded carries a SessionEvent: by sign-out, by whoever ended it from the list,
+// by a refresh token used twice, by a new password, or because the account was
+// deactivated. Sessions that expire unused end without an event.
+const SessionEnded = "acervo.session.ended.v1"
+
+// EmployeeEvent is an employee as they are since the event. Events about one employee
+// are in order by Employee.Revision. The CPF is masked: no listener needs it.
+type EmployeeEvent struct {
+	Employee Employee `json:"employee"`
+	Number   uint32   `json:"number" doc:"The employee's number: dense, from 1, never given twice; 0 is the company"`
+}
+
+// MemberEvent is somebody who joined or left a team.
+type MemberEvent struct {
+	GroupID    string `json:"group_id"`
+	EmployeeID string `json:"employee_id"`
+}
+
+// SessionEvent is a session that ended.
+type SessionEvent struct {
+	SessionID string `json:"session_id"`
+	AccountID string `json:"account_id"`
+	Reason    string `json:"reason" doc:"signed_out, ended, reused, password or deactivated"`
+}
