@@ -1,6 +1,10 @@
 package documentapi
 
-import "time"
+import (
+	"time"
+
+	"acervo/platform/rest"
+)
 
 // FieldKind says what values a field takes.
 type FieldKind string
@@ -41,6 +45,4 @@ type DocumentType struct {
 }
 
 // TypePage is the list of document types, by name. There are few: it has one page.
-type TypePage struct {
-	Items []DocumentType `json:"items"`
-}
+type TypePage = rest.Page[DocumentType]

@@ -13,11 +13,20 @@ const (
 	Purged    = "acervo.document.purged.v1" // for ever; Document is as it last was
 )
 
+// Events about document types, each with a DocumentType as its data. They are there
+// for the trail; subject and partition key are the type's id.
+const (
+	TypeCreated = "acervo.document_type.created.v1"
+	TypeChanged = "acervo.document_type.changed.v1"
+	TypeDeleted = "acervo.document_type.deleted.v1"
+)
+
 // DocumentEvent is what happened to a document: the whole of it as it is since then.
 type DocumentEvent struct {
 	Document       Document    `json:"document"`
 	EmployeeNumber uint32      `json:"employee_number" doc:"Number of the employee it is about; 0 for the company's own"`
 	ShareWith      []ShareWith `json:"share_with,omitempty" doc:"In uploaded: shares to be made"`
+	Imported       bool        `json:"imported,omitempty" doc:"In uploaded: brought in bulk from elsewhere, so no news to anyone"`
 	Before         *Placement  `json:"before,omitempty" doc:"In changed, when what it is about or its class changed: what they were"`
 }
 

@@ -1,5 +1,7 @@
 package documentapi
 
+import "acervo/platform/rest"
+
 // Filters choose documents; what is absent does not restrict. They are the query
 // parameters of GET /documents and /documents/facets, and what a saved view keeps.
 type Filters struct {
@@ -14,7 +16,7 @@ type Filters struct {
 	CreatedFrom string   `json:"created_from,omitempty" query:"created_from" doc:"Uploaded at this moment or later (RFC 3339), or on this day (UTC) or later"`
 	CreatedTo   string   `json:"created_to,omitempty" query:"created_to" doc:"Uploaded at this moment or earlier (RFC 3339), or on this day (UTC) or earlier"`
 	Q           string   `json:"q,omitempty" query:"q" maxLength:"200" doc:"Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished"`
-	SHA256      string   `json:"sha256,omitempty" query:"sha256" doc:"With exactly this content, in any of its versions still kept: 64 hexadecimal digits"`
+	SHA256      string   `json:"sha256,omitempty" query:"sha256" doc:"With exactly this content at present: its SHA-256, 64 hexadecimal digits"`
 }
 
 // Sort is the order of a list. Equal ones follow by id, newest first in descending
@@ -33,10 +35,8 @@ const (
 // Query is a page of a list asked for.
 type Query struct {
 	Filters
-	Sort   Sort   `json:"sort,omitempty" query:"sort" enum:"-date,date,-created_at,created_at,title,-title" default:"-date" doc:"Order"`
-	Limit  int    `json:"limit,omitempty" query:"limit" minimum:"1" maximum:"100" default:"50" doc:"At most so many"`
-	Cursor string `json:"cursor,omitempty" query:"cursor" maxLength:"1000" doc:"The next of the page before; with the same filters and sort"`
-	Count  bool   `json:"count,omitempty" query:"count" doc:"Also count all that match (total)"`
+	Sort Sort `json:"sort,omitempty" query:"sort" enum:"-date,date,-created_at,created_at,title,-title" default:"-date" doc:"Order"`
+	rest.PageInput
 }
 
 // Facets counts what matches, exactly, by several properties. Each leaves its own

@@ -2,7 +2,11 @@
 // the payloads of its events and its HTTP client.
 package documentapi
 
-import "time"
+import (
+	"time"
+
+	"acervo/platform/rest"
+)
 
 // Status says whether a document is in use or in the bin.
 type Status string
@@ -63,6 +67,17 @@ type Metadata struct {
 	Tags       []string       `json:"tags,omitempty" maxItems:"20" doc:"Free words of at most 50 characters, no comma" example:"[\"admissão\"]"`
 }
 
+// Patch changes some of what is said about a document (merge patch): what is absent
+// stays, null takes away. Fields are merged one by one.
+type Patch struct {
+	EmployeeID rest.Optional[string]         `json:"employee_id,omitzero" maxLength:"64" doc:"The employee it is about; null for the company's own"`
+	Type       rest.Settable[string]         `json:"type,omitzero" maxLength:"64" doc:"Id of its document type"`
+	Title      rest.Settable[string]         `json:"title,omitzero" maxLength:"200" doc:"What people call it"`
+	Date       rest.Settable[string]         `json:"date,omitzero" doc:"The date on the document, YYYY-MM-DD"`
+	Fields     rest.Optional[map[string]any] `json:"fields,omitzero" doc:"Values to be set, by field id; null takes a value away"`
+	Tags       rest.Optional[[]string]       `json:"tags,omitzero" maxItems:"20" doc:"All its tags from now on"`
+}
+
 // NewDocument is the part "document" of an upload.
 type NewDocument struct {
 	Metadata
@@ -105,14 +120,8 @@ type Fragment struct {
 	Match bool   `json:"match,omitempty" doc:"These words were searched for"`
 }
 
-// Page is one page of a list.
-type Page struct {
-	Items []Row  `json:"items"`
-	Next  string `json:"next,omitempty" doc:"Cursor of the next page; absent on the last"`
-	Total *int   `json:"total,omitempty" doc:"How many there are in all, exactly; with count=true"`
-}
+// Page is one page of a list of documents.
+type Page = rest.Page[Row]
 
-// Versions is a document's versions, newest first.
-type Versions struct {
-	Items []Version `json:"items"`
-}
+// Versions are a document's versions, newest first; one page.
+type Versions = rest.Page[Version]

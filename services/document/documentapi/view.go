@@ -1,6 +1,10 @@
 package documentapi
 
-import "time"
+import (
+	"time"
+
+	"acervo/platform/rest"
+)
 
 // ViewInput is what one says about a saved view.
 type ViewInput struct {
@@ -19,6 +23,4 @@ type View struct {
 }
 
 // ViewPage is somebody's views, in the order in which they were made; one page.
-type ViewPage struct {
-	Items []View `json:"items"`
-}
+type ViewPage = rest.Page[View]
