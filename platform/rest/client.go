@@ -28,23 +28,18 @@ const maxAnswer = 64 << 20
 // and so does the caller's token, unless an option says otherwise.
 type Client struct {
 	base    string
-	http    *http.Client
+	rt      http.RoundTripper
 	service string
 	options []Option
 }
 
 // NewClient returns a client of the service at baseURL. rt is nil for TCP. options hold
-// for every call.
+// for every call. Redirects are not followed: our services give none.
 func NewClient(baseURL string, rt http.RoundTripper, service string, options ...Option) *Client {
-	return &Client{
-		base: strings.TrimSuffix(baseURL, "/"),
-		http: &http.Client{
-			Transport:     rt,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-		service: service,
-		options: options,
+	if rt == nil {
+		rt = http.DefaultTransport
 	}
+	return &Client{base: strings.TrimSuffix(baseURL, "/"), rt: rt, service: service, options: options}
 }
 
 // TokenSource gives the service token with which we call as ourselves.
@@ -198,7 +193,7 @@ func (c *Client) send(ctx context.Context, cl *call, method, path string, query 
 	if err := c.introduce(ctx, cl, req); err != nil {
 		return nil, err
 	}
-	res, err := c.http.Do(req)
+	res, err := c.rt.RoundTrip(req)
 	if err != nil {
 		return nil, c.unreachable(ctx, err)
 	}

@@ -229,6 +229,80 @@ func TestMemoryNetworkCarriesLargeBodiesBothWays(t *testing.T) {
 
 func sum(b []byte) []byte { s := sha256.Sum256(b); return s[:] }
 
+func TestConnectionsAreKeptAndRenewed(t *testing.T) {
+	network := rest.NewMemoryNetwork()
+	c := rest.NewClient(network.URL("x"), network.Transport(), "x")
+	peers := make(chan net.Conn, 100)
+	start := func() (stop func()) {
+		srv := rest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			io.Copy(io.Discard, r.Body)
+			io.WriteString(w, `{"name":"`+strings.Repeat("x", 10_000)+`"}`)
+		}), nil)
+		srv.ConnState = func(conn net.Conn, s http.ConnState) {
+			if s == http.StateNew {
+				peers <- conn
+			}
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		done := make(chan error)
+		ln := network.Listen("x")
+		go func() { done <- rest.Serve(ctx, srv, ln, time.Second) }()
+		return func() { cancel(); <-done }
+	}
+	for range 2 { // a server, and the one that takes its place
+		stop := start()
+		for i := range 20 {
+			method, in := "GET", any(nil)
+			if i%2 == 1 {
+				method, in = "POST", thing{Name: "a"}
+			}
+			if _, err := rest.Send[thing](context.Background(), c, method, "/", in); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(peers) != 1 {
+			t.Errorf("%d connections for requests one after another", len(peers))
+		}
+		<-peers
+		res, err := c.Stream(context.Background(), "GET", "/", nil, nil, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close() // not read to its end
+		if _, err := rest.Get[thing](context.Background(), c, "/", nil); err != nil || len(peers) != 1 {
+			t.Errorf("after an answer that was not read: %v, %d new connections", err, len(peers))
+		}
+		<-peers
+		stop()
+	}
+}
+
+func TestACancelledStreamEnds(t *testing.T) {
+	network := rest.NewMemoryNetwork()
+	ended := make(chan struct{})
+	serve(t, network.Listen("x"), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer close(ended)
+		io.WriteString(w, "data: 1\n\n")
+		http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	}))
+	ctx, cancel := context.WithCancel(context.Background())
+	res, err := rest.NewClient(network.URL("x"), network.Transport(), "x").Stream(ctx, "GET", "/", nil, nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	buf := make([]byte, 100)
+	if n, err := res.Body.Read(buf); string(buf[:n]) != "data: 1\n\n" || err != nil {
+		t.Fatalf("%q %v", buf[:n], err)
+	}
+	time.AfterFunc(10*time.Millisecond, cancel)
+	if _, err := res.Body.Read(buf); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	res.Body.Close()
+	<-ended
+}
+
 func TestMemoryConnections(t *testing.T) {
 	network := rest.NewMemoryNetwork()
 	ln := network.Listen("x")

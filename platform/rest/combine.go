@@ -106,8 +106,10 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(ctx)
 
 	h := w.Header()
-	for k, v := range defaultHeaders {
-		h[k] = v
+	if r.RemoteAddr != memoryAddr { // they are for browsers
+		for k, v := range defaultHeaders {
+			h[k] = v
+		}
 	}
 	h[requestIDHeader] = []string{req.ID}
 

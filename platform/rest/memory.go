@@ -24,14 +24,14 @@ const memoryDomain = ".internal"
 type MemoryNetwork struct {
 	mu        sync.Mutex
 	listeners map[string]*memoryListener
-	transport *http.Transport
+	transport *memoryTransport
 }
 
 // NewMemoryNetwork returns a network on which nobody listens yet.
 func NewMemoryNetwork() *MemoryNetwork {
 	n := &MemoryNetwork{listeners: map[string]*memoryListener{}}
 	var tcp net.Dialer
-	n.transport = &http.Transport{
+	general := &http.Transport{
 		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 			if host, _, _ := net.SplitHostPort(addr); strings.HasSuffix(host, memoryDomain) {
 				return n.DialContext(ctx, network, addr)
@@ -42,6 +42,7 @@ func NewMemoryNetwork() *MemoryNetwork {
 		IdleConnTimeout:     90 * time.Second,
 		DisableCompression:  true,
 	}
+	n.transport = &memoryTransport{network: n, general: general, idle: map[string][]*memoryClientConn{}}
 	return n
 }
 

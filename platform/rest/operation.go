@@ -78,7 +78,6 @@ func Register[I, O any](a *API, op Op, handle func(context.Context, *I) (*O, err
 func HandleRaw(a *API, op Op, handle func(w http.ResponseWriter, r *http.Request) error) {
 	e := &endpoint{op: op}
 	hop := a.document(e)
-	hop.Responses = maps.Clone(hop.Responses)
 	if hop.Responses == nil {
 		hop.Responses = map[string]*huma.Response{}
 	}
@@ -128,7 +127,7 @@ func (a *API) document(e *endpoint) huma.Operation {
 	hop.OperationID, hop.Method, hop.Path = op.ID, strings.ToUpper(op.Method), op.Path
 	hop.Summary, hop.Description, hop.Tags = op.Summary, op.Description, op.Tags
 	hop.DefaultStatus, hop.Hidden = op.Status, op.Hidden
-	hop.Extensions = maps.Clone(hop.Extensions)
+	hop.Extensions, hop.Responses = maps.Clone(hop.Extensions), maps.Clone(hop.Responses)
 	if hop.Extensions == nil {
 		hop.Extensions = map[string]any{}
 	}
