@@ -11,7 +11,7 @@ export const someone: Session = {
   user: { account_id: 'a1', username: 'beatriz', employee_id: 'e1', name: 'Beatriz Nakamura', position: 'Analista de DP', unit: 'DP Sul', roles: ['hr', 'employee'] },
   company: 'Transportes Aroeira',
   unread: 0,
-} as Session
+}
 
 /**
  * Renders a page as the app does (words, theme, queries, session), at `path` of a router that knows only it. `route` is the

@@ -18,10 +18,7 @@ export function SignInPage() {
       <SignInForm onDone={() => void navigate({ href: para ?? '/' })} />
       <div className={css.notes}>
         <p>
-          <sessionText.Rich k="first" />
-        </p>
-        <p>
-          <sessionText.Rich k="forgot" />
+          <sessionText.Rich k="help" />
         </p>
       </div>
     </Door>
