@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -92,7 +93,7 @@ func renderDocs(spec []byte, specPath string) []byte {
 	for _, name := range slices.Sorted(maps.Keys(groups)) {
 		ops := groups[name]
 		slices.SortFunc(ops, func(a, b docsOperation) int {
-			return strings.Compare(a.Path+order(a.Method), b.Path+order(b.Method))
+			return cmp.Or(strings.Compare(a.Path, b.Path), order(a.Method)-order(b.Method))
 		})
 		view.Groups = append(view.Groups, docsGroup{name, ops})
 	}
@@ -201,8 +202,8 @@ func typeOf(s map[string]any) string {
 }
 
 // order puts an object's methods in the order of its life.
-func order(method string) string {
-	return fmt.Sprint(slices.Index([]string{"POST", "GET", "PUT", "PATCH", "DELETE"}, method))
+func order(method string) int {
+	return slices.Index([]string{"POST", "GET", "PUT", "PATCH", "DELETE"}, method)
 }
 
 // paragraphs renders the little CommonMark that descriptions use: paragraphs, list

@@ -63,7 +63,15 @@ func newStream() *stream {
 
 func (s *stream) read(p []byte) (int, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	n, err := s.readLocked(p)
+	s.mu.Unlock()
+	if n > 0 {
+		s.writable.Signal() // after the unlock, so that who wakes need not wait again
+	}
+	return n, err
+}
+
+func (s *stream) readLocked(p []byte) (int, error) {
 	for {
 		switch {
 		case s.readerGone:
@@ -79,7 +87,6 @@ func (s *stream) read(p []byte) (int, error) {
 			}
 			s.start = (s.start + n) % len(s.buf)
 			s.length -= n
-			s.writable.Signal()
 			return n, nil
 		case s.writerGone:
 			return 0, io.EOF
@@ -88,9 +95,17 @@ func (s *stream) read(p []byte) (int, error) {
 	}
 }
 
-func (s *stream) write(p []byte) (written int, err error) {
+func (s *stream) write(p []byte) (int, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	n, err := s.writeLocked(p)
+	s.mu.Unlock()
+	if n > 0 {
+		s.readable.Signal()
+	}
+	return n, err
+}
+
+func (s *stream) writeLocked(p []byte) (written int, err error) {
 	for {
 		switch {
 		case s.writerGone:
@@ -103,6 +118,7 @@ func (s *stream) write(p []byte) (written int, err error) {
 			return written, nil
 		}
 		if s.length == len(s.buf) && !s.grow(len(p)) {
+			s.readable.Signal()
 			s.writable.Wait()
 			continue
 		}
@@ -115,7 +131,6 @@ func (s *stream) write(p []byte) (written int, err error) {
 		s.length += n
 		written += n
 		p = p[n:]
-		s.readable.Signal()
 	}
 }
 
