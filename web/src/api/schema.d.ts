@@ -4,6 +4,621 @@
  */
 
 export interface paths {
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts with whose they are */
+        get: operations["list-accounts"];
+        put?: never;
+        /** Make an account; without a password, setup_url is the invitation */
+        post: operations["create-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account */
+        get: operations["get-account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an account's roles, status or person */
+        patch: operations["patch-account"];
+        trace?: never;
+    };
+    "/api/accounts/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A set-up link at which a new password is chosen */
+        post: operations["reset-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All classes of sensitivity */
+        get: operations["list-classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's name, for the sign-in page */
+        get: operations["get-company"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts, people, teams and units to choose from */
+        get: operations["search-directory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/document-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All document types */
+        get: operations["list-types"];
+        put?: never;
+        /** Make a document type */
+        post: operations["create-type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/document-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One document type */
+        get: operations["get-type"];
+        /** Change a document type */
+        put: operations["replace-type"];
+        post?: never;
+        /** Delete a document type without documents */
+        delete: operations["delete-type"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents page: rows, total, facets */
+        get: operations["list-documents"];
+        put?: never;
+        /** Send a document: part document (JSON), then part content (the file) */
+        post: operations["upload-document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit, share, delete or bring back up to 100 documents */
+        post: operations["change-documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exact counts by class, type, unit and year */
+        get: operations["get-facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pane of a document */
+        get: operations["get-document"];
+        /** Replace what is said about a document */
+        put: operations["replace-document"];
+        post?: never;
+        /** Put a document into the bin, or, with purge, away for ever */
+        delete: operations["delete-document"];
+        options?: never;
+        head?: never;
+        /** Change some of what is said about a document */
+        patch: operations["patch-document"];
+        trace?: never;
+    };
+    "/api/documents/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a document */
+        get: operations["get-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom a document is shared */
+        get: operations["list-shares"];
+        put?: never;
+        /** Share a document */
+        post: operations["share-document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/shares/{share_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a share */
+        delete: operations["unshare-document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/undelete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a document back from the bin */
+        post: operations["undelete-document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a new version of the content: part content (the file) */
+        post: operations["add-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a unit or a team */
+        post: operations["create-group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename a group, or move a unit */
+        put: operations["replace-group"];
+        post?: never;
+        /** Delete an empty unit, or a team */
+        delete: operations["delete-group"];
+        options?: never;
+        head?: never;
+        /** Change some of a group */
+        patch: operations["patch-group"];
+        trace?: never;
+    };
+    "/api/groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of a team, or directly in a unit */
+        get: operations["list-members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{id}/members/{employee_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put somebody into a team */
+        put: operations["add-member"];
+        post?: never;
+        /** Take somebody out of a team */
+        delete: operations["remove-member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an employee begins */
+        get: operations["get-home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's inbox, newest first */
+        get: operations["list-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all as read, or all up to one */
+        post: operations["read-all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens, as Server-Sent Events */
+        get: operations["stream-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/unread-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many are not read */
+        get: operations["count-unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark one as read */
+        post: operations["read-notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's own password */
+        post: operations["change-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people page, and people to choose from */
+        get: operations["list-people"];
+        put?: never;
+        /** Enter an employee */
+        post: operations["create-person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put up to 100 people into another unit */
+        post: operations["move-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's page */
+        get: operations["get-person"];
+        /** Replace an employee's data */
+        put: operations["replace-person"];
+        post?: never;
+        /** Erase an employee without documents */
+        delete: operations["delete-person"];
+        options?: never;
+        head?: never;
+        /** Change some of an employee's data */
+        patch: operations["patch-person"];
+        trace?: never;
+    };
+    "/api/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Permissions, each with the names of its sentence */
+        get: operations["list-permissions"];
+        put?: never;
+        /** Grant or deny */
+        post: operations["create-permission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the slots of the sentence may hold */
+        get: operations["permission-options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One permission with its names */
+        get: operations["get-permission"];
+        /** Change a permission */
+        put: operations["replace-permission"];
+        post?: never;
+        /** Revoke a permission */
+        delete: operations["revoke-permission"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People and documents for the palette */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -11,13 +626,47 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is there */
+        /** Who is there, and what every page needs once */
         get: operations["get-session"];
         put?: never;
         /** Sign in */
         post: operations["sign-in"];
         /** Sign out */
         delete: operations["sign-out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own sessions */
+        get: operations["list-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own sessions */
+        delete: operations["end-session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -30,8 +679,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the set-up link still works */
+        /** What a set-up link is for */
         get: operations["get-setup"];
+        put?: never;
+        /** Choose a password at a set-up link and sign in */
+        post: operations["use-setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tree of units with its people, and the teams */
+        get: operations["list-units"];
         put?: never;
         post?: never;
         delete?: never;
@@ -40,7 +707,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/setup": {
+    "/api/upload/guess": {
         parameters: {
             query?: never;
             header?: never;
@@ -49,9 +716,45 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create the first administrator */
-        post: operations["set-up"];
+        /** Whose files seem to be, by their names */
+        post: operations["guess-people"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's saved views with their counts */
+        get: operations["list-views"];
+        put?: never;
+        /** Save a view */
+        post: operations["create-view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a saved view */
+        put: operations["replace-view"];
+        post?: never;
+        /** Delete a saved view */
+        delete: operations["delete-view"];
         options?: never;
         head?: never;
         patch?: never;
@@ -61,29 +764,2073 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Credentials: {
+        Account: {
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            readonly created_at: string;
+            /**
+             * @description Whose it is; absent for people who are not on the payroll
+             * @example 0198c7b2-0001-7000-8000-000000000001
+             */
+            employee_id?: string;
+            /**
+             * @description UUIDv7; the sub of its tokens and the id of a user subject
+             * @example 0198c7b2-0003-7000-8000-000000000003
+             */
+            readonly id: string;
+            /** @description It has no password yet: its set-up link was not used */
+            readonly pending?: boolean;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            readonly revision: number;
+            /**
+             * @description Roles it has; admin, hr and employee mean something to Acervo itself
+             * @example [
+             *       "employee"
+             *     ]
+             */
+            roles: string[];
+            /**
+             * @description Only in the answer that made it: the path at which its password is chosen, once
+             * @example /comecar/4Yk0-f6mB3nTqU2o
+             */
+            readonly setup_url?: string;
+            /**
+             * @description inactive is refused everywhere, at once
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
+            readonly updated_at: string;
+            /**
+             * @description Unique, in lower case
+             * @example ana.lima
+             */
             username: string;
+        };
+        AccountPatch: {
+            /** @description Whose it is; null for nobody on the payroll */
+            employee_id?: string | null;
+            roles?: string[];
+            /**
+             * @description inactive ends their sessions at once
+             * @enum {string}
+             */
+            status?: "active" | "inactive";
+            username?: string;
+        };
+        AccountRow: {
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            readonly created_at: string;
+            /**
+             * @description Whose it is; absent for people who are not on the payroll
+             * @example 0198c7b2-0001-7000-8000-000000000001
+             */
+            employee_id?: string;
+            /**
+             * @description UUIDv7; the sub of its tokens and the id of a user subject
+             * @example 0198c7b2-0003-7000-8000-000000000003
+             */
+            readonly id: string;
+            /** @description It has no password yet: its set-up link was not used */
+            readonly pending?: boolean;
+            /** @description Whose it is; absent for people who are not on the payroll */
+            person?: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            readonly revision: number;
+            /**
+             * @description Roles it has; admin, hr and employee mean something to Acervo itself
+             * @example [
+             *       "employee"
+             *     ]
+             */
+            roles: string[];
+            /**
+             * @description Only in the answer that made it: the path at which its password is chosen, once
+             * @example /comecar/4Yk0-f6mB3nTqU2o
+             */
+            readonly setup_url?: string;
+            /**
+             * @description inactive is refused everywhere, at once
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
+            readonly updated_at: string;
+            /**
+             * @description Unique, in lower case
+             * @example ana.lima
+             */
+            username: string;
+        };
+        ActionOption: {
+            /** @example edit */
+            id: string;
+            /** @description What it gives besides itself */
+            implies: string[];
+        };
+        Bulk: {
+            /** @description Put each into the bin */
+            delete?: boolean;
+            /** @description What is to change in each */
+            edit?: components["schemas"]["Patch"];
+            /** @description Documents' ids */
+            ids: string[];
+            /** @description Share each so */
+            share?: components["schemas"]["NewShare"];
+            /** @description Bring each back from the bin */
+            undelete?: boolean;
+        };
+        BulkResult: {
+            /** @description As it is now, after an edit or undelete */
+            document?: components["schemas"]["Document"];
+            id: string;
+            ok: boolean;
+            /** @description Why not */
+            problem?: components["schemas"]["Problem"];
+            /** @description The new share */
+            share?: components["schemas"]["Share"];
+        };
+        BulkResults: {
+            /**
+             * Format: int64
+             * @description How many went well
+             */
+            done: number;
+            results: components["schemas"]["BulkResult"][];
+        };
+        Can: {
+            /** @description Make permissions: administrators, and those who manage somebody's documents */
+            grant: boolean;
+            /** @description Somebody reports to them */
+            has_reports: boolean;
+            /** @description Write accounts */
+            manage_accounts: boolean;
+            /** @description Write employees, units and teams */
+            manage_people: boolean;
+            /** @description Write document types */
+            manage_types: boolean;
+            /** @description Documents about somebody else, or the company, reach them */
+            see_documents: boolean;
+            /** @description Share at least some documents */
+            share: boolean;
+            /** @description Send documents about at least somebody, themselves included */
+            upload: boolean;
+            /** @description Send documents about somebody else */
+            upload_others: boolean;
+        };
+        Class: {
+            /**
+             * @description Short stable name
+             * @example medical
+             */
+            id: string;
+            /**
+             * @description What people call it
+             * @example Saúde
+             */
+            name: string;
+            /** @description Reached only by permissions that name it */
+            restricted: boolean;
+        };
+        ClassSummary: {
+            /**
+             * Format: int64
+             * @description How many documents of it
+             * @example 12
+             */
+            documents: number;
+            /**
+             * @description The class
+             * @example medical
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Those of them that are seen one by one only: shared, or brought by oneself
+             * @example 12
+             */
+            single: number;
+        };
+        Company: {
+            /**
+             * @description Empty before the first set-up
+             * @example Transportes Aroeira
+             */
+            name: string;
+        };
+        Content: {
+            /**
+             * @description The file's name as it was sent, without any path
+             * @example contrato.pdf
+             */
+            filename: string;
+            /**
+             * @description What the bytes are, found by looking at them
+             * @example application/pdf
+             */
+            media_type: string;
+            /**
+             * @description SHA-256 of the bytes, hexadecimal; the content's ETag
+             * @example e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+             */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes
+             * @example 102400
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description Counts the versions, from 1
+             * @example 1
+             */
+            version: number;
+        };
+        Credentials: {
+            /** @example uma frase que ninguém adivinha */
+            password: string;
+            /**
+             * @description In any case
+             * @example ana.lima
+             */
+            username: string;
+        };
+        Directory: {
+            items: components["schemas"]["DirectoryEntry"][];
+        };
+        DirectoryEntry: {
+            /**
+             * @description A second line: position, or the unit above
+             * @example Analista de DP
+             */
+            detail?: string;
+            /** @description Of a user or person, if on the payroll */
+            employee_id?: string;
+            /** @description Account id of a user, employee id of a person, else the group's */
+            id: string;
+            /**
+             * @description user has an account; person is an employee without one
+             * @enum {string}
+             */
+            kind: "user" | "person" | "team" | "unit";
+            /** @example Ana Beatriz Lima */
+            name: string;
+            /** @example 004217 */
+            registration?: string;
+            /** @example CD Curitiba */
+            unit_name?: string;
+        };
+        Document: {
+            /**
+             * @description Its class of sensitivity: its type's
+             * @example personal
+             */
+            class: string;
+            /** @description The present version of its content */
+            content: components["schemas"]["Content"];
+            /**
+             * Format: date-time
+             * @description When it was uploaded
+             */
+            created_at: string;
+            /**
+             * @description Account id of whoever uploaded it
+             * @example 0198c7b2-0003-7000-8000-000000000003
+             */
+            created_by: string;
+            /**
+             * Format: date
+             * @description The date on the document (not of its upload)
+             * @example 2026-03-02
+             */
+            date: string;
+            /**
+             * Format: date-time
+             * @description When it was put into the bin; it can be brought back for 30 days
+             */
+            deleted_at?: string;
+            /**
+             * @description The employee it is about; absent for the company's own
+             * @example 0198c7b2-0001-7000-8000-000000000001
+             */
+            employee_id?: string;
+            /** @description Values of the type's fields, by field id: strings, numbers, or dates as YYYY-MM-DD */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             * @example 0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            revision: number;
+            /**
+             * @description deleted: in the bin
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "deleted";
+            /**
+             * @description Free words, in the order given
+             * @example [
+             *       "admissão"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * @description What people call it
+             * @example Contrato de trabalho
+             */
+            title: string;
+            /**
+             * @description Id of its document type
+             * @example 0198c7b2-0002-7000-8000-000000000002
+             */
+            type: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
+            updated_at: string;
+        };
+        DocumentPage: {
+            /**
+             * Format: date-time
+             * @description For one in the bin: until when it can be brought back
+             */
+            binned_until?: string;
+            /**
+             * @description What the person may do with it besides viewing: download, edit, delete, share, manage; empty when it could not be told
+             * @example [
+             *       "download",
+             *       "share"
+             *     ]
+             */
+            can: string[];
+            /**
+             * @description Its class of sensitivity: its type's
+             * @example personal
+             */
+            class: string;
+            /** @example Pessoal */
+            class_name: string;
+            /** @description The present version of its content */
+            content: components["schemas"]["Content"];
+            /**
+             * Format: date-time
+             * @description When it was uploaded
+             */
+            created_at: string;
+            /**
+             * @description Account id of whoever uploaded it
+             * @example 0198c7b2-0003-7000-8000-000000000003
+             */
+            created_by: string;
+            /**
+             * @description Who sent it; absent when it is not known (the account is gone)
+             * @example Beatriz Nakamura
+             */
+            created_by_name?: string;
+            /**
+             * Format: date
+             * @description The date on the document (not of its upload)
+             * @example 2026-03-02
+             */
+            date: string;
+            /**
+             * Format: date-time
+             * @description When it was put into the bin; it can be brought back for 30 days
+             */
+            deleted_at?: string;
+            /** @description Its type with its fields */
+            document_type: components["schemas"]["DocumentType"];
+            /** @description Whom it is about; absent for the company's own */
+            employee?: components["schemas"]["Person"];
+            /**
+             * @description The employee it is about; absent for the company's own
+             * @example 0198c7b2-0001-7000-8000-000000000001
+             */
+            employee_id?: string;
+            /** @description Values of the type's fields, by field id: strings, numbers, or dates as YYYY-MM-DD */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** @description Where the words of q were found */
+            highlights?: components["schemas"]["Highlight"][];
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             * @example 0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f
+             */
+            id: string;
+            /** @description Its class is restricted */
+            restricted?: boolean;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            revision: number;
+            /** @description Its shares in force or to come; only for those who may share it */
+            shares?: components["schemas"]["Share"][];
+            /**
+             * @description deleted: in the bin
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "deleted";
+            /**
+             * @description Free words, in the order given
+             * @example [
+             *       "admissão"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * @description What people call it
+             * @example Contrato de trabalho
+             */
+            title: string;
+            /**
+             * @description Id of its document type
+             * @example 0198c7b2-0002-7000-8000-000000000002
+             */
+            type: string;
+            /** @example Contrato de trabalho */
+            type_name: string;
+            /** @description There is an unread notification about it */
+            unread?: boolean;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
+            updated_at: string;
+            /** @description Newest first; empty when they could not be had */
+            versions: components["schemas"]["Version"][];
+        };
+        DocumentRow: {
+            /**
+             * @description Its class of sensitivity: its type's
+             * @example personal
+             */
+            class: string;
+            /** @example Pessoal */
+            class_name: string;
+            /** @description The present version of its content */
+            content: components["schemas"]["Content"];
+            /**
+             * Format: date-time
+             * @description When it was uploaded
+             */
+            created_at: string;
+            /**
+             * @description Account id of whoever uploaded it
+             * @example 0198c7b2-0003-7000-8000-000000000003
+             */
+            created_by: string;
+            /**
+             * @description Who sent it; absent when it is not known (the account is gone)
+             * @example Beatriz Nakamura
+             */
+            created_by_name?: string;
+            /**
+             * Format: date
+             * @description The date on the document (not of its upload)
+             * @example 2026-03-02
+             */
+            date: string;
+            /**
+             * Format: date-time
+             * @description When it was put into the bin; it can be brought back for 30 days
+             */
+            deleted_at?: string;
+            /** @description Whom it is about; absent for the company's own */
+            employee?: components["schemas"]["Person"];
+            /**
+             * @description The employee it is about; absent for the company's own
+             * @example 0198c7b2-0001-7000-8000-000000000001
+             */
+            employee_id?: string;
+            /** @description Values of the type's fields, by field id: strings, numbers, or dates as YYYY-MM-DD */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** @description Where the words of q were found */
+            highlights?: components["schemas"]["Highlight"][];
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             * @example 0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            revision: number;
+            /**
+             * @description deleted: in the bin
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "deleted";
+            /**
+             * @description Free words, in the order given
+             * @example [
+             *       "admissão"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * @description What people call it
+             * @example Contrato de trabalho
+             */
+            title: string;
+            /**
+             * @description Id of its document type
+             * @example 0198c7b2-0002-7000-8000-000000000002
+             */
+            type: string;
+            /** @example Contrato de trabalho */
+            type_name: string;
+            /** @description There is an unread notification about it */
+            unread?: boolean;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
+            updated_at: string;
+        };
+        DocumentType: {
+            /**
+             * @description Class of sensitivity of its documents (/classes); fixed once there are documents
+             * @example medical
+             */
+            class: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description What its documents say about themselves */
+            fields?: components["schemas"]["TypeField"][];
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * @description What people call it; no two types have the same
+             * @example Atestado médico
+             */
+            name: string;
+            /**
+             * @description How long its documents are kept and why, in words
+             * @example 20 anos após o desligamento (NR-7)
+             */
+            retention?: string;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            revision: number;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Months from a document's date until it needs to be renewed; absent: never
+             * @example 12
+             */
+            validity_months?: number;
+        };
+        Documents: {
+            /** @description With facets=true */
+            facets?: components["schemas"]["Facets"];
+            items: components["schemas"]["DocumentRow"][];
+            /** @description The cursor of the next page; omitted on the last */
+            next?: string;
+            /** @description With summary=true: the numbers of the scope line */
+            summary?: components["schemas"]["Summary"];
+            /**
+             * Format: int64
+             * @description How many match, exactly, with count=true
+             */
+            total?: number;
+        };
+        Employee: {
+            /**
+             * @description Eleven digits for hr and for oneself; masked for everyone else
+             * @example 52998224725
+             */
+            cpf: string;
+            /**
+             * Format: date-time
+             * @description When they were entered
+             */
+            readonly created_at: string;
+            /**
+             * @description Work e-mail address
+             * @example ana.lima@empresa.example
+             */
+            email?: string;
+            /**
+             * Format: date
+             * @description First day of work
+             * @example 2024-03-01
+             */
+            hired_on?: string;
+            /**
+             * @description UUIDv7
+             * @example 0198c7b2-0001-7000-8000-000000000001
+             */
+            readonly id: string;
+            /**
+             * @description The employee they report to
+             * @example 0198c7b2-0005-7000-8000-000000000005
+             */
+            manager_id?: string;
+            /**
+             * @description Full name
+             * @example Ana Beatriz Lima
+             */
+            name: string;
+            /**
+             * @description What they do (cargo)
+             * @example Analista de logística
+             */
+            position?: string;
+            /**
+             * @description Matrícula: unique
+             * @example 004217
+             */
+            registration: string;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            readonly revision: number;
+            /**
+             * @description Whether they work here
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "on_leave" | "terminated";
+            /**
+             * Format: date
+             * @description Last day of work; only when terminated
+             * @example 2026-10-30
+             */
+            terminated_on?: string;
+            /**
+             * @description The unit (lotação) they are in
+             * @example 0198c7b2-0004-7000-8000-000000000004
+             */
+            unit_id?: string;
+            /**
+             * Format: date-time
+             * @description When they last changed
+             */
+            readonly updated_at: string;
+        };
+        EmployeeInput: {
+            /**
+             * @description Valid check digits, unique; with or without dots and dash. In a change, its masked form leaves it as it is
+             * @example 529.982.247-25
+             */
+            cpf: string;
+            /**
+             * @description Work e-mail address
+             * @example ana.lima@empresa.example
+             */
+            email?: string;
+            /**
+             * Format: date
+             * @description First day of work
+             * @example 2024-03-01
+             */
+            hired_on?: string;
+            /**
+             * @description The employee they report to; nobody reports to themselves, directly or not
+             * @example 0198c7b2-0005-7000-8000-000000000005
+             */
+            manager_id?: string;
+            /**
+             * @description Full name
+             * @example Ana Beatriz Lima
+             */
+            name: string;
+            /**
+             * @description What they do (cargo)
+             * @example Analista de logística
+             */
+            position?: string;
+            /**
+             * @description Matrícula: unique, without spaces
+             * @example 004217
+             */
+            registration: string;
+            /**
+             * @description active unless told; terminated without terminated_on is as of today (UTC)
+             * @example active
+             * @enum {string}
+             */
+            status?: "active" | "on_leave" | "terminated";
+            /**
+             * Format: date
+             * @description Last day of work, not before the first; given alone it makes the status terminated
+             * @example 2026-10-30
+             */
+            terminated_on?: string;
+            /**
+             * @description The unit (lotação) they are in
+             * @example 0198c7b2-0004-7000-8000-000000000004
+             */
+            unit_id?: string;
+        };
+        FacetCount: {
+            /**
+             * Format: int64
+             * @example 42
+             */
+            count: number;
+            /** @example personal */
+            id: string;
+            /** @description What it is called, where this service knows */
+            name?: string;
+        };
+        Facets: {
+            class: components["schemas"]["FacetCount"][];
+            /**
+             * Format: int64
+             * @description How many match all filters
+             */
+            total: number;
+            type: components["schemas"]["FacetCount"][];
+            /** @description A unit counts with the units below it */
+            unit: components["schemas"]["FacetCount"][];
+            /** @description Of the document's date; leaves date_from and date_to out */
+            year: components["schemas"]["FacetCount"][];
+        };
+        Field: {
+            /**
+             * @description Where the problem is: a JSON path, query parameter, header or form part
+             * @example cpf
+             */
+            field: string;
+            /**
+             * @description What is wrong there, in a sentence
+             * @example check digits do not match
+             */
+            message: string;
+        };
+        Filters: {
+            /** @description Of one of these classes (separated by commas) */
+            class?: string[];
+            /** @description Uploaded at this moment or later (RFC 3339), or on this day (UTC) or later */
+            created_from?: string;
+            /** @description Uploaded at this moment or earlier (RFC 3339), or on this day (UTC) or earlier */
+            created_to?: string;
+            /** @description Dated on this day or later, YYYY-MM-DD */
+            date_from?: string;
+            /** @description Dated on this day or earlier, YYYY-MM-DD */
+            date_to?: string;
+            /** @description About this employee */
+            employee_id?: string;
+            /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished */
+            q?: string;
+            /** @description With exactly this content at present: its SHA-256, 64 hexadecimal digits */
+            sha256?: string;
+            /**
+             * @description active when absent; deleted shows the bin to those who may delete
+             * @enum {string}
+             */
+            status?: "active" | "deleted";
+            /** @description With all of these tags (separated by commas) */
+            tag?: string[];
+            /** @description Of one of these types (ids, separated by commas) */
+            type?: string[];
+            /** @description About people in this unit or the units below it */
+            unit_id?: string;
+        };
+        Found: {
+            /** @description At most 8 that the person may see */
+            documents: components["schemas"]["DocumentRow"][];
+            /** @description At most 6 */
+            people: components["schemas"]["Person"][];
+        };
+        Fragment: {
+            /** @description These words were searched for */
+            match?: boolean;
+            text: string;
+        };
+        Group: {
+            /**
+             * @description Short name, unique among groups
+             * @example SUL-OPE
+             */
+            code?: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            readonly created_at: string;
+            /**
+             * @description UUIDv7
+             * @example 0198c7b2-0004-7000-8000-000000000004
+             */
+            readonly id: string;
+            /**
+             * @description unit: a place in the org tree; team: people together, freely
+             * @example unit
+             * @enum {string}
+             */
+            kind: "unit" | "team";
+            /**
+             * @description What people call it
+             * @example Operações Sul
+             */
+            name: string;
+            /**
+             * @description The unit above; only for units
+             * @example 0198c7b2-0006-7000-8000-000000000006
+             */
+            parent_id?: string;
+            /**
+             * Format: int64
+             * @description In lists with people=true: how many are in it directly, those terminated left out
+             * @example 12
+             */
+            readonly people?: number;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
+            readonly updated_at: string;
+        };
+        GroupInput: {
+            /**
+             * @description Short name, unique among groups
+             * @example SUL-OPE
+             */
+            code?: string;
+            /**
+             * @description Cannot be changed later
+             * @example unit
+             * @enum {string}
+             */
+            kind: "unit" | "team";
+            /**
+             * @description What people call it
+             * @example Operações Sul
+             */
+            name: string;
+            /**
+             * @description The unit above; only for units, and never one below it
+             * @example 0198c7b2-0006-7000-8000-000000000006
+             */
+            parent_id?: string;
+        };
+        GroupPatch: {
+            code?: string | null;
+            name?: string;
+            parent_id?: string | null;
+        };
+        Guess: {
+            /**
+             * @description certain: one person, by matrícula or valid CPF in the name; guess: by name only, to be confirmed
+             * @enum {string}
+             */
+            certainty: "certain" | "guess" | "none";
+            /**
+             * Format: date
+             * @description A whole date in the file's name
+             * @example 2026-11-20
+             */
+            date?: string;
+            /** @example 004217_atestado_nov.pdf */
+            filename: string;
+            /**
+             * @description The part of the name that matched
+             * @example 004217
+             */
+            found?: string;
+            /** @description Who it may be: one when certain; homonyms, at most 8, in a guess */
+            people: components["schemas"]["Person"][];
+            /**
+             * @description What in the name matched
+             * @enum {string}
+             */
+            reason?: "registration" | "cpf" | "name";
+            /** @description Document type whose name is in the file's name */
+            type_id?: string;
+        };
+        GuessInput: {
+            /**
+             * @description Names of files, as they are on the disk
+             * @example [
+             *       "004217_atestado_nov.pdf"
+             *     ]
+             */
+            filenames: string[];
+        };
+        Guesses: {
+            items: components["schemas"]["Guess"][];
+        };
+        Highlight: {
+            /**
+             * @description title, type_name, employee.name, employee.registration, tags or fields.ID
+             * @example title
+             */
+            field: string;
+            fragments: components["schemas"]["Fragment"][];
+        };
+        Home: {
+            /** @description The type of medical certificates, if they may send one about themselves */
+            atestado?: components["schemas"]["DocumentType"];
+            /** @description Their own documents by class, and the company's; empty ones left out */
+            groups: components["schemas"]["HomeGroup"][];
+            /** @description Their documents not opened yet, newest first, at most 5 */
+            new: components["schemas"]["DocumentRow"][];
+            /** @description The last 5 */
+            notices: components["schemas"]["Notification"][];
+            /**
+             * Format: int64
+             * @description Documents about others, or not by class, that reach them
+             */
+            shared: number;
+        };
+        HomeGroup: {
+            /** @description Documents of the company, about nobody */
+            company?: boolean;
+            /**
+             * Format: int64
+             * @example 19
+             */
+            count: number;
+            /**
+             * @description The class, or company
+             * @example payroll
+             */
+            id: string;
+            /** @description The newest one */
+            latest?: components["schemas"]["DocumentRow"];
+            /**
+             * @description The class's name
+             * @example Folha
+             */
+            name?: string;
+        };
+        Metadata: {
+            /**
+             * @description The date on the document, YYYY-MM-DD; the day of its upload (UTC) when absent
+             * @example 2026-03-02
+             */
+            date?: string;
+            /** @description The employee it is about; absent for the company's own */
+            employee_id?: string;
+            /** @description Values of the type's fields, by field id: strings, numbers, or dates as YYYY-MM-DD */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Free words of at most 50 characters, no comma
+             * @example [
+             *       "admissão"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * @description What people call it
+             * @example Contrato de trabalho
+             */
+            title: string;
+            /** @description Id of its document type, which also gives its class */
+            type: string;
+        };
+        Move: {
+            employee_ids: string[];
+            /** @description Whom they report to from now on; as before when absent */
+            manager_id?: string;
+            /** @description Where they go */
+            unit_id: string;
+        };
+        MoveResult: {
+            /** @description As they are now */
+            employee?: components["schemas"]["Employee"];
+            id: string;
+            ok: boolean;
+            /** @description Why not */
+            problem?: components["schemas"]["Problem"];
+        };
+        MoveResults: {
+            /**
+             * Format: int64
+             * @description How many were moved
+             */
+            done: number;
+            results: components["schemas"]["MoveResult"][];
+        };
+        Named: {
+            /** @example 0198c7b2-0004-7000-8000-000000000004 */
+            id: string;
+            /** @example CD Curitiba */
+            name: string;
+        };
+        NewAccount: {
+            /**
+             * @description Whose it is; an employee has one account at most
+             * @example 0198c7b2-0001-7000-8000-000000000001
+             */
+            employee_id?: string;
+            /**
+             * @description A first password; without one, setup_url is answered
+             * @example uma frase que ninguém adivinha
+             */
+            password?: string;
+            /**
+             * @description employee unless told
+             * @example [
+             *       "employee"
+             *     ]
+             */
+            roles?: string[];
+            /**
+             * @description active unless told
+             * @example active
+             * @enum {string}
+             */
+            status?: "active" | "inactive";
+            /**
+             * @description Unique; letters, digits and . _ - @ +, kept in lower case
+             * @example ana.lima
+             */
+            username: string;
+        };
+        NewDocument: {
+            /**
+             * @description The date on the document, YYYY-MM-DD; the day of its upload (UTC) when absent
+             * @example 2026-03-02
+             */
+            date?: string;
+            /** @description The employee it is about; absent for the company's own */
+            employee_id?: string;
+            /** @description Values of the type's fields, by field id: strings, numbers, or dates as YYYY-MM-DD */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** @description Accounts it is shared with at once; what the sender could not grant is refused */
+            share_with?: components["schemas"]["ShareWith"][];
+            /**
+             * @description Free words of at most 50 characters, no comma
+             * @example [
+             *       "admissão"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * @description What people call it
+             * @example Contrato de trabalho
+             */
+            title: string;
+            /** @description Id of its document type, which also gives its class */
+            type: string;
+        };
+        NewPassword: {
+            current_password: string;
+            /**
+             * @description At least 8 characters; 12 for administrators
+             * @example outra frase que ninguém adivinha
+             */
             password: string;
         };
-        Setup: {
-            token: string;
-            company: string;
-            username: string;
-            password: string;
+        NewShare: {
+            /**
+             * @description What they may do; download when absent
+             * @example [
+             *       "download"
+             *     ]
+             */
+            actions?: string[];
+            /**
+             * Format: date-time
+             * @description The share ends at this moment; without end when absent
+             */
+            expires_at?: string;
+            /** Format: date-time */
+            not_before?: string;
+            reason?: string;
+            /** @description Whom it is shared with, instead of user_id: a team, a unit */
+            subject?: components["schemas"]["Subject"];
+            /** @description Account it is shared with */
+            user_id?: string;
+        };
+        Notification: {
+            /**
+             * @description Account id of whoever did it; absent where nobody did, as in share_expiring
+             * @example 0198c7b2-0003-7000-8000-000000000003
+             */
+            actor_id?: string;
+            /**
+             * @description The actor's name, or user name for people who are not on the payroll; absent while it is not known
+             * @example Ana Beatriz Lima
+             */
+            actor_name?: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description The document it is about
+             * @example 0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f
+             */
+            document_id: string;
+            /**
+             * Format: date-time
+             * @description When the share ends, if it does
+             */
+            expires_at?: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             * @example 0198c7b2-0008-7000-8000-000000000008
+             */
+            id: string;
+            /**
+             * @description What it tells
+             * @enum {string}
+             */
+            kind: "document_about_you" | "share_given" | "share_expiring";
+            /** @description What fills the sentence of its kind, in whatever language */
+            params: components["schemas"]["Params"];
+            /**
+             * Format: date-time
+             * @description When its person marked it read; absent while unread
+             */
+            read_at?: string;
+            /**
+             * @description The document's title, as it is now
+             * @example Contrato de trabalho
+             */
+            title: string;
+        };
+        PageAccountRow: {
+            /** @description The items, in the list's order */
+            items: components["schemas"]["AccountRow"][];
+            /** @description The cursor of the next page; omitted on the last */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many items there are on all pages, with count=true
+             */
+            total?: number;
+        };
+        PageClass: {
+            /** @description The items, in the list's order */
+            items: components["schemas"]["Class"][];
+            /** @description The cursor of the next page; omitted on the last */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many items there are on all pages, with count=true
+             */
+            total?: number;
+        };
+        PageDocumentType: {
+            /** @description The items, in the list's order */
+            items: components["schemas"]["DocumentType"][];
+            /** @description The cursor of the next page; omitted on the last */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many items there are on all pages, with count=true
+             */
+            total?: number;
+        };
+        PageNotification: {
+            /** @description The items, in the list's order */
+            items: components["schemas"]["Notification"][];
+            /** @description The cursor of the next page; omitted on the last */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many items there are on all pages, with count=true
+             */
+            total?: number;
+        };
+        PagePermissionRow: {
+            /** @description The items, in the list's order */
+            items: components["schemas"]["PermissionRow"][];
+            /** @description The cursor of the next page; omitted on the last */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many items there are on all pages, with count=true
+             */
+            total?: number;
+        };
+        PagePersonRow: {
+            /** @description The items, in the list's order */
+            items: components["schemas"]["PersonRow"][];
+            /** @description The cursor of the next page; omitted on the last */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many items there are on all pages, with count=true
+             */
+            total?: number;
+        };
+        PageShare: {
+            /** @description The items, in the list's order */
+            items: components["schemas"]["Share"][];
+            /** @description The cursor of the next page; omitted on the last */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many items there are on all pages, with count=true
+             */
+            total?: number;
+        };
+        PageSignIn: {
+            /** @description The items, in the list's order */
+            items: components["schemas"]["SignIn"][];
+            /** @description The cursor of the next page; omitted on the last */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many items there are on all pages, with count=true
+             */
+            total?: number;
+        };
+        Params: {
+            /**
+             * @description Who did it
+             * @example Ana Beatriz Lima
+             */
+            actor?: string;
+            /**
+             * Format: date-time
+             * @description Until when
+             */
+            expires_at?: string;
+            /**
+             * @description The document's title
+             * @example Contrato de trabalho
+             */
+            title: string;
+        };
+        Patch: {
+            /** @description The date on the document, YYYY-MM-DD */
+            date?: string;
+            /** @description The employee it is about; null for the company's own */
+            employee_id?: string | null;
+            /** @description Values to be set, by field id; null takes a value away */
+            fields?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description All its tags from now on */
+            tags?: string[] | null;
+            /** @description What people call it */
+            title?: string;
+            /** @description Id of its document type */
+            type?: string;
+        };
+        Permission: {
+            /** @description What may (or may not) be done */
+            actions: string[];
+            /** @description Class ids; none means every class that is not restricted (allow) or every class (deny) */
+            classes?: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            effect: "allow" | "deny";
+            /**
+             * Format: date-time
+             * @description No longer in force at this moment; without end when absent
+             */
+            expires_at?: string;
+            /** @description Account id of whoever gave it, or service:NAME for automatic ones */
+            granted_by: string;
+            /** @description UUIDv7 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description In force from this moment, inclusive; at once when absent
+             */
+            not_before?: string;
+            /** @description Why it was given, for whoever asks */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description Counts the changes of this permission, from 1
+             */
+            revision: number;
+            subject: components["schemas"]["Subject"];
+            target: components["schemas"]["Target"];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        PermissionInput: {
+            /**
+             * @description What may (or may not) be done
+             * @example [
+             *       "view",
+             *       "download"
+             *     ]
+             */
+            actions: string[];
+            /** @description Class ids; none means every class that is not restricted (allow) or every class (deny) */
+            classes?: string[];
+            /**
+             * @description allow when absent
+             * @enum {string}
+             */
+            effect?: "allow" | "deny";
+            /**
+             * Format: date-time
+             * @description No longer in force at this moment; without end when absent
+             */
+            expires_at?: string;
+            /**
+             * Format: date-time
+             * @description In force from this moment; at once when absent
+             */
+            not_before?: string;
+            reason?: string;
+            subject: components["schemas"]["Subject"];
+            target: components["schemas"]["Target"];
+        };
+        PermissionOptions: {
+            /** @description In the order of the ladder */
+            actions: components["schemas"]["ActionOption"][];
+            classes: components["schemas"]["Class"][];
+            /** @description What the person may make: allow, deny */
+            effects: string[];
+            roles: components["schemas"]["RoleOption"][];
+            teams: components["schemas"]["Named"][];
+            /** @description All units, each parent before its children */
+            units: components["schemas"]["Named"][];
+        };
+        PermissionRow: {
+            /** @description What may (or may not) be done */
+            actions: string[];
+            /**
+             * @description In the order of classes
+             * @example [
+             *       "Pessoal"
+             *     ]
+             */
+            class_names?: string[];
+            /** @description Class ids; none means every class that is not restricted (allow) or every class (deny) */
+            classes?: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            effect: "allow" | "deny";
+            /**
+             * Format: date-time
+             * @description No longer in force at this moment; without end when absent
+             */
+            expires_at?: string;
+            /** @description Account id of whoever gave it, or service:NAME for automatic ones */
+            granted_by: string;
+            /**
+             * @description Absent for automatic ones
+             * @example Edson Lemos
+             */
+            granted_by_name?: string;
+            /** @description UUIDv7 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description In force from this moment, inclusive; at once when absent
+             */
+            not_before?: string;
+            /** @description Why it was given, for whoever asks */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description Counts the changes of this permission, from 1
+             */
+            revision: number;
+            subject: components["schemas"]["Subject"];
+            /**
+             * @description Person, team, unit or manager; absent for a role, everyone, and what is not known
+             * @example DP Sul
+             */
+            subject_name?: string;
+            target: components["schemas"]["Target"];
+            /**
+             * @description Unit, team, person or document's title; absent for everyone, reports, self, and what the viewer may not see
+             * @example Regional Sul
+             */
+            target_name?: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        Person: {
+            /** @description The employee's id */
+            id: string;
+            /**
+             * @description Full name; absent while it is not known yet
+             * @example Ana Beatriz Lima
+             */
+            name?: string;
+            /** @example Conferente de carga */
+            position?: string;
+            /**
+             * @description Matrícula
+             * @example 004217
+             */
+            registration?: string;
+            unit_id?: string;
+            /** @example CD Curitiba */
+            unit_name?: string;
+        };
+        PersonCan: {
+            /** @description Change the employee, move them */
+            edit: boolean;
+            /** @description Classes of documents that may be sent about them */
+            upload_classes: string[];
+        };
+        PersonPage: {
+            /** @description Their account, if it is active */
+            account_id?: string;
+            can: components["schemas"]["PersonCan"];
+            /** @description The newest 100 that the viewer may see, with total; left out when they could not be had */
+            documents?: components["schemas"]["Documents"];
+            employee: components["schemas"]["Employee"];
+            manager?: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description How many report to them directly; left out when it could not be told
+             */
+            reports?: number;
+            /** @description How many the viewer may see, by class and type; empty classes left out */
+            shelf: components["schemas"]["ShelfClass"][];
+            teams: components["schemas"]["Named"][];
+            /** @description From the root down to their unit; empty without a unit */
+            unit_path: components["schemas"]["Named"][];
+        };
+        PersonPatch: {
+            cpf?: string;
+            email?: string | null;
+            /** Format: date */
+            hired_on?: string | null;
+            manager_id?: string | null;
+            name?: string;
+            position?: string | null;
+            registration?: string;
+            /** @enum {string} */
+            status?: "active" | "on_leave" | "terminated";
+            /** Format: date */
+            terminated_on?: string | null;
+            unit_id?: string | null;
+        };
+        PersonRow: {
+            /** @description Their account, if it is active */
+            account_id?: string;
+            /**
+             * @description Eleven digits for hr and for oneself; masked for everyone else
+             * @example 52998224725
+             */
+            cpf: string;
+            /**
+             * Format: date-time
+             * @description When they were entered
+             */
+            readonly created_at: string;
+            /**
+             * @description Work e-mail address
+             * @example ana.lima@empresa.example
+             */
+            email?: string;
+            /**
+             * Format: date
+             * @description First day of work
+             * @example 2024-03-01
+             */
+            hired_on?: string;
+            /**
+             * @description UUIDv7
+             * @example 0198c7b2-0001-7000-8000-000000000001
+             */
+            readonly id: string;
+            /**
+             * @description The employee they report to
+             * @example 0198c7b2-0005-7000-8000-000000000005
+             */
+            manager_id?: string;
+            /** @example Renata Prado */
+            manager_name?: string;
+            /**
+             * @description Full name
+             * @example Ana Beatriz Lima
+             */
+            name: string;
+            /**
+             * @description What they do (cargo)
+             * @example Analista de logística
+             */
+            position?: string;
+            /**
+             * @description Matrícula: unique
+             * @example 004217
+             */
+            registration: string;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            readonly revision: number;
+            /**
+             * @description Whether they work here
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "on_leave" | "terminated";
+            /**
+             * Format: date
+             * @description Last day of work; only when terminated
+             * @example 2026-10-30
+             */
+            terminated_on?: string;
+            /**
+             * @description The unit (lotação) they are in
+             * @example 0198c7b2-0004-7000-8000-000000000004
+             */
+            unit_id?: string;
+            /** @example CD Curitiba */
+            unit_name?: string;
+            /**
+             * Format: date-time
+             * @description When they last changed
+             */
+            readonly updated_at: string;
+        };
+        Problem: {
+            /**
+             * @description What went wrong this time, in a sentence
+             * @example cpf: check digits do not match
+             */
+            detail?: string;
+            /** @description Each place in the request that is wrong */
+            errors?: components["schemas"]["Field"][];
+            /**
+             * @description What to quote when asking for help
+             * @example 0198c7b2f4a14c3e9d5f7a1b2c3d4e5f
+             */
+            request_id?: string;
+            /**
+             * Format: int64
+             * @description The HTTP status
+             * @example 422
+             */
+            status: number;
+            /**
+             * @description The same in a few words
+             * @example A rule is broken
+             */
+            title: string;
+            /**
+             * Format: uri
+             * @description What went wrong, as a stable name to tell failures apart
+             * @example urn:acervo:problem:invalid
+             */
+            type: string;
+        };
+        RoleOption: {
+            /** @example hr */
+            id: string;
         };
         Session: {
-            user: components["schemas"]["User"];
+            can: components["schemas"]["Can"];
+            /** @description All classes */
+            classes: components["schemas"]["Class"][];
+            /**
+             * @description The company's name
+             * @example Transportes Aroeira
+             */
             company: string;
+            /** @description How much they may view; left out when it could not be told */
+            summary?: components["schemas"]["Summary"];
+            /** @description All document types, by name */
+            types: components["schemas"]["DocumentType"][];
+            /**
+             * Format: int64
+             * @description Notifications not read; left out when it could not be told
+             * @example 3
+             */
+            unread?: number;
+            user: components["schemas"]["User"];
+            /** @description Their saved views */
+            views: components["schemas"]["View"][];
+        };
+        Setup: {
+            /**
+             * Format: date-time
+             * @description When the link stops working
+             */
+            expires_at: string;
+            /** @enum {string} */
+            purpose: "first_administrator" | "invitation" | "reset";
+            /**
+             * @description The account's user name; absent where it is to be chosen
+             * @example ana.lima
+             */
+            username?: string;
+        };
+        SetupInput: {
+            /**
+             * @description The company's name: needed from the first administrator, refused from others
+             * @example Transportes Aroeira
+             */
+            company?: string;
+            /**
+             * @description At least 12 characters from the first administrator, 8 from others
+             * @example uma frase que ninguém adivinha
+             */
+            password: string;
+            /**
+             * @description Needed from the first administrator, refused from others
+             * @example ana.lima
+             */
+            username?: string;
+        };
+        SetupLink: {
+            /**
+             * @description Path of this site, to be handed to the person
+             * @example /comecar/4Yk0-f6mB3nTqU2o
+             */
+            setup_url: string;
+        };
+        Share: {
+            actions: string[];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description The share ends at this moment; without end when absent
+             */
+            expires_at?: string;
+            granted_by: string;
+            /** @example Beatriz Nakamura */
+            granted_by_name?: string;
+            /** @description The permission's id */
+            id: string;
+            /** Format: date-time */
+            not_before?: string;
+            reason?: string;
+            /** Format: int64 */
+            revision: number;
+            subject: components["schemas"]["Subject"];
+            /**
+             * @description Whom it is shared with; absent when not known
+             * @example Tatiana Novaes
+             */
+            subject_name?: string;
+        };
+        ShareWith: {
+            /**
+             * @description What they may do; download when absent
+             * @example [
+             *       "download"
+             *     ]
+             */
+            actions?: string[];
+            /**
+             * Format: date-time
+             * @description The share ends at this moment; without end when absent
+             */
+            expires_at?: string;
+            /** @description Account id */
+            user_id: string;
+        };
+        ShelfClass: {
+            /**
+             * Format: int64
+             * @example 14
+             */
+            count: number;
+            /** @example personal */
+            id: string;
+            /** @example Pessoal */
+            name: string;
+        };
+        SignIn: {
+            /**
+             * @description From where they signed in
+             * @example 203.0.113.7
+             */
+            address?: string;
+            /**
+             * Format: date-time
+             * @description When they signed in
+             */
+            created_at: string;
+            /** @description It is the session that asks */
+            current?: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends by itself unless used before
+             */
+            expires_at: string;
+            /**
+             * @description The sid of its tokens
+             * @example 0198c7b2-0007-7000-8000-000000000007
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When tokens were last asked for; they live for 5 minutes
+             */
+            last_used_at: string;
+            /** @description What the program called itself at sign-in */
+            user_agent?: string;
+        };
+        Subject: {
+            /** @description Account, role name, unit, team or manager's employee id; absent for everyone */
+            id?: string;
+            /**
+             * @description Who it is given to
+             * @enum {string}
+             */
+            kind: "user" | "role" | "unit" | "team" | "reports_of" | "everyone";
+            /** @description For a unit: people in the units below it too */
+            subtree?: boolean;
+        };
+        Summary: {
+            /** @description Classes of which they may view at least one document */
+            classes: components["schemas"]["ClassSummary"][];
+            /**
+             * Format: int64
+             * @description Documents that they may view, the bin left out
+             * @example 11482
+             */
+            documents: number;
+            /**
+             * Format: int64
+             * @description Employees whom these are about
+             * @example 1204
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description As of which revision of the permissions
+             */
+            revision: number;
+        };
+        Target: {
+            /** @description Unit, team, employee or document id; absent for everyone, reports and self */
+            id?: string;
+            /**
+             * @description Whose documents, or which one
+             * @enum {string}
+             */
+            kind: "everyone" | "unit" | "team" | "employee" | "reports" | "self" | "document";
+            /** @description For a unit: people in the units below it too */
+            subtree?: boolean;
+        };
+        TypeField: {
+            /** @description For kind choice: the values there are */
+            choices?: string[];
+            /**
+             * @description Stable name, the key in a document's fields
+             * @example valid_until
+             */
+            id: string;
+            /**
+             * @description What values it takes
+             * @enum {string}
+             */
+            kind: "text" | "date" | "number" | "choice";
+            /**
+             * @description What people call it
+             * @example Válido até
+             */
+            name: string;
+            /** @description A document of this type must have it */
+            required?: boolean;
+        };
+        TypeInput: {
+            /**
+             * @description Class of sensitivity of its documents (/classes); fixed once there are documents
+             * @example medical
+             */
+            class: string;
+            /** @description What its documents say about themselves */
+            fields?: components["schemas"]["TypeField"][];
+            /**
+             * @description What people call it; no two types have the same
+             * @example Atestado médico
+             */
+            name: string;
+            /**
+             * @description How long its documents are kept and why, in words
+             * @example 20 anos após o desligamento (NR-7)
+             */
+            retention?: string;
+            /**
+             * Format: int64
+             * @description Months from a document's date until it needs to be renewed; absent: never
+             * @example 12
+             */
+            validity_months?: number;
+        };
+        Unit: {
+            /**
+             * @description Short name, unique among groups
+             * @example SUL-OPE
+             */
+            code?: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            readonly created_at: string;
+            /**
+             * @description UUIDv7
+             * @example 0198c7b2-0004-7000-8000-000000000004
+             */
+            readonly id: string;
+            /**
+             * @description unit: a place in the org tree; team: people together, freely
+             * @example unit
+             * @enum {string}
+             */
+            kind: "unit" | "team";
+            /**
+             * @description What people call it
+             * @example Operações Sul
+             */
+            name: string;
+            /**
+             * @description The unit above; only for units
+             * @example 0198c7b2-0006-7000-8000-000000000006
+             */
+            parent_id?: string;
+            /**
+             * Format: int64
+             * @description In lists with people=true: how many are in it directly, those terminated left out
+             * @example 12
+             */
+            readonly people?: number;
+            /**
+             * Format: int64
+             * @description How many are in it and all units below it, those terminated left out
+             * @example 221
+             */
+            people_below: number;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
+            readonly updated_at: string;
+        };
+        Units: {
+            /**
+             * Format: int64
+             * @description How many are in some unit
+             * @example 1204
+             */
+            people: number;
+            teams: components["schemas"]["Group"][];
+            units: components["schemas"]["Unit"][];
+        };
+        Unread: {
+            /**
+             * Format: int64
+             * @description Exactly as many as the list with unread=true has
+             * @example 3
+             */
             unread: number;
         };
         User: {
+            /** @example 0198c7b2-0003-7000-8000-000000000003 */
             account_id: string;
-            username: string;
+            /** @description Absent for people who are not on the payroll */
             employee_id?: string;
-            name?: string;
+            /**
+             * @description Full name; the user name of people who are not on the payroll
+             * @example Ana Beatriz Lima
+             */
+            name: string;
+            /** @example Analista de DP */
             position?: string;
-            unit?: string;
+            /**
+             * @example [
+             *       "hr",
+             *       "employee"
+             *     ]
+             */
             roles: string[];
+            /** @description The unit they are in */
+            unit?: components["schemas"]["Named"];
+            /** @example ana.lima */
+            username: string;
+        };
+        Version: {
+            /**
+             * Format: date-time
+             * @description When it was uploaded
+             */
+            created_at: string;
+            /** @description Account id of whoever uploaded this version */
+            created_by: string;
+            /**
+             * @description Who sent this version
+             * @example Beatriz Nakamura
+             */
+            created_by_name?: string;
+            /**
+             * @description The file's name as it was sent, without any path
+             * @example contrato.pdf
+             */
+            filename: string;
+            /**
+             * @description What the bytes are, found by looking at them
+             * @example application/pdf
+             */
+            media_type: string;
+            /**
+             * @description SHA-256 of the bytes, hexadecimal; the content's ETag
+             * @example e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+             */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes
+             * @example 102400
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description Counts the versions, from 1
+             * @example 1
+             */
+            version: number;
+        };
+        View: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description What it shows */
+            filters?: components["schemas"]["Filters"];
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * @description What its owner calls it
+             * @example ASOs de 2026
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            revision: number;
+            /**
+             * @description Its order; -date when absent
+             * @enum {string}
+             */
+            sort?: "-date" | "date" | "-created_at" | "created_at" | "title" | "-title";
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ViewInput: {
+            /** @description What it shows */
+            filters?: components["schemas"]["Filters"];
+            /**
+             * @description What its owner calls it
+             * @example ASOs de 2026
+             */
+            name: string;
+            /**
+             * @description Its order; -date when absent
+             * @enum {string}
+             */
+            sort?: "-date" | "date" | "-created_at" | "created_at" | "title" | "-title";
+        };
+        ViewRow: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description What it shows */
+            filters?: components["schemas"]["Filters"];
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * @description What its owner calls it
+             * @example ASOs de 2026
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            revision: number;
+            /**
+             * @description Its order; -date when absent
+             * @enum {string}
+             */
+            sort?: "-date" | "date" | "-created_at" | "created_at" | "title" | "-title";
+            /**
+             * Format: int64
+             * @description How many it shows now; left out when it could not be told
+             */
+            total?: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ViewRows: {
+            items: components["schemas"]["ViewRow"][];
         };
     };
     responses: never;
@@ -92,12 +2839,4674 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type SchemaAccount = components['schemas']['Account'];
+export type SchemaAccountPatch = components['schemas']['AccountPatch'];
+export type SchemaAccountRow = components['schemas']['AccountRow'];
+export type SchemaActionOption = components['schemas']['ActionOption'];
+export type SchemaBulk = components['schemas']['Bulk'];
+export type SchemaBulkResult = components['schemas']['BulkResult'];
+export type SchemaBulkResults = components['schemas']['BulkResults'];
+export type SchemaCan = components['schemas']['Can'];
+export type SchemaClass = components['schemas']['Class'];
+export type SchemaClassSummary = components['schemas']['ClassSummary'];
+export type SchemaCompany = components['schemas']['Company'];
+export type SchemaContent = components['schemas']['Content'];
 export type SchemaCredentials = components['schemas']['Credentials'];
-export type SchemaSetup = components['schemas']['Setup'];
+export type SchemaDirectory = components['schemas']['Directory'];
+export type SchemaDirectoryEntry = components['schemas']['DirectoryEntry'];
+export type SchemaDocument = components['schemas']['Document'];
+export type SchemaDocumentPage = components['schemas']['DocumentPage'];
+export type SchemaDocumentRow = components['schemas']['DocumentRow'];
+export type SchemaDocumentType = components['schemas']['DocumentType'];
+export type SchemaDocuments = components['schemas']['Documents'];
+export type SchemaEmployee = components['schemas']['Employee'];
+export type SchemaEmployeeInput = components['schemas']['EmployeeInput'];
+export type SchemaFacetCount = components['schemas']['FacetCount'];
+export type SchemaFacets = components['schemas']['Facets'];
+export type SchemaField = components['schemas']['Field'];
+export type SchemaFilters = components['schemas']['Filters'];
+export type SchemaFound = components['schemas']['Found'];
+export type SchemaFragment = components['schemas']['Fragment'];
+export type SchemaGroup = components['schemas']['Group'];
+export type SchemaGroupInput = components['schemas']['GroupInput'];
+export type SchemaGroupPatch = components['schemas']['GroupPatch'];
+export type SchemaGuess = components['schemas']['Guess'];
+export type SchemaGuessInput = components['schemas']['GuessInput'];
+export type SchemaGuesses = components['schemas']['Guesses'];
+export type SchemaHighlight = components['schemas']['Highlight'];
+export type SchemaHome = components['schemas']['Home'];
+export type SchemaHomeGroup = components['schemas']['HomeGroup'];
+export type SchemaMetadata = components['schemas']['Metadata'];
+export type SchemaMove = components['schemas']['Move'];
+export type SchemaMoveResult = components['schemas']['MoveResult'];
+export type SchemaMoveResults = components['schemas']['MoveResults'];
+export type SchemaNamed = components['schemas']['Named'];
+export type SchemaNewAccount = components['schemas']['NewAccount'];
+export type SchemaNewDocument = components['schemas']['NewDocument'];
+export type SchemaNewPassword = components['schemas']['NewPassword'];
+export type SchemaNewShare = components['schemas']['NewShare'];
+export type SchemaNotification = components['schemas']['Notification'];
+export type SchemaPageAccountRow = components['schemas']['PageAccountRow'];
+export type SchemaPageClass = components['schemas']['PageClass'];
+export type SchemaPageDocumentType = components['schemas']['PageDocumentType'];
+export type SchemaPageNotification = components['schemas']['PageNotification'];
+export type SchemaPagePermissionRow = components['schemas']['PagePermissionRow'];
+export type SchemaPagePersonRow = components['schemas']['PagePersonRow'];
+export type SchemaPageShare = components['schemas']['PageShare'];
+export type SchemaPageSignIn = components['schemas']['PageSignIn'];
+export type SchemaParams = components['schemas']['Params'];
+export type SchemaPatch = components['schemas']['Patch'];
+export type SchemaPermission = components['schemas']['Permission'];
+export type SchemaPermissionInput = components['schemas']['PermissionInput'];
+export type SchemaPermissionOptions = components['schemas']['PermissionOptions'];
+export type SchemaPermissionRow = components['schemas']['PermissionRow'];
+export type SchemaPerson = components['schemas']['Person'];
+export type SchemaPersonCan = components['schemas']['PersonCan'];
+export type SchemaPersonPage = components['schemas']['PersonPage'];
+export type SchemaPersonPatch = components['schemas']['PersonPatch'];
+export type SchemaPersonRow = components['schemas']['PersonRow'];
+export type SchemaProblem = components['schemas']['Problem'];
+export type SchemaRoleOption = components['schemas']['RoleOption'];
 export type SchemaSession = components['schemas']['Session'];
+export type SchemaSetup = components['schemas']['Setup'];
+export type SchemaSetupInput = components['schemas']['SetupInput'];
+export type SchemaSetupLink = components['schemas']['SetupLink'];
+export type SchemaShare = components['schemas']['Share'];
+export type SchemaShareWith = components['schemas']['ShareWith'];
+export type SchemaShelfClass = components['schemas']['ShelfClass'];
+export type SchemaSignIn = components['schemas']['SignIn'];
+export type SchemaSubject = components['schemas']['Subject'];
+export type SchemaSummary = components['schemas']['Summary'];
+export type SchemaTarget = components['schemas']['Target'];
+export type SchemaTypeField = components['schemas']['TypeField'];
+export type SchemaTypeInput = components['schemas']['TypeInput'];
+export type SchemaUnit = components['schemas']['Unit'];
+export type SchemaUnits = components['schemas']['Units'];
+export type SchemaUnread = components['schemas']['Unread'];
 export type SchemaUser = components['schemas']['User'];
+export type SchemaVersion = components['schemas']['Version'];
+export type SchemaView = components['schemas']['View'];
+export type SchemaViewInput = components['schemas']['ViewInput'];
+export type SchemaViewRow = components['schemas']['ViewRow'];
+export type SchemaViewRows = components['schemas']['ViewRows'];
 export type $defs = Record<string, never>;
 export interface operations {
+    "list-accounts": {
+        parameters: {
+            query?: {
+                /** @description Words of the user name or the person's name */
+                q?: string;
+                /** @description With this role */
+                role?: string;
+                /** @description active or inactive */
+                status?: string;
+                /** @description The most items on the page */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+                /** @description Whether to add the exact total of items on all pages */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAccountRow"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["AccountPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupLink"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageClass"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "search-directory": {
+        parameters: {
+            query?: {
+                /** @description What was typed; nothing gives the first of each kind */
+                q?: string;
+                /** @description Only these kinds: user, person, team, unit (separated by commas) */
+                kind?: string[];
+                /** @description The most entries */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDocumentType"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-type": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentType"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentType"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-type": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentType"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-type": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-documents": {
+        parameters: {
+            query?: {
+                /** @description About this employee */
+                employee_id?: string;
+                /** @description About people in this unit or the units below it */
+                unit_id?: string;
+                /** @description Of one of these types (ids, separated by commas) */
+                type?: string[];
+                /** @description Of one of these classes (separated by commas) */
+                class?: string[];
+                /** @description With all of these tags (separated by commas) */
+                tag?: string[];
+                /** @description active when absent; deleted shows the bin to those who may delete */
+                status?: "active" | "deleted";
+                /** @description Dated on this day or later, YYYY-MM-DD */
+                date_from?: string;
+                /** @description Dated on this day or earlier, YYYY-MM-DD */
+                date_to?: string;
+                /** @description Uploaded at this moment or later (RFC 3339), or on this day (UTC) or later */
+                created_from?: string;
+                /** @description Uploaded at this moment or earlier (RFC 3339), or on this day (UTC) or earlier */
+                created_to?: string;
+                /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished */
+                q?: string;
+                /** @description With exactly this content at present: its SHA-256, 64 hexadecimal digits */
+                sha256?: string;
+                /** @description Order */
+                sort?: "-date" | "date" | "-created_at" | "created_at" | "title" | "-title";
+                /** @description The most items on the page */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+                /** @description Whether to add the exact total of items on all pages */
+                count?: boolean;
+                /** @description Add the counts by class, type, unit and year */
+                facets?: boolean;
+                /** @description Add the numbers of the scope line */
+                summary?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Documents"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "upload-document": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    content: string;
+                    document: components["schemas"]["NewDocument"];
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResults"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-facets": {
+        parameters: {
+            query?: {
+                /** @description About this employee */
+                employee_id?: string;
+                /** @description About people in this unit or the units below it */
+                unit_id?: string;
+                /** @description Of one of these types (ids, separated by commas) */
+                type?: string[];
+                /** @description Of one of these classes (separated by commas) */
+                class?: string[];
+                /** @description With all of these tags (separated by commas) */
+                tag?: string[];
+                /** @description active when absent; deleted shows the bin to those who may delete */
+                status?: "active" | "deleted";
+                /** @description Dated on this day or later, YYYY-MM-DD */
+                date_from?: string;
+                /** @description Dated on this day or earlier, YYYY-MM-DD */
+                date_to?: string;
+                /** @description Uploaded at this moment or later (RFC 3339), or on this day (UTC) or later */
+                created_from?: string;
+                /** @description Uploaded at this moment or earlier (RFC 3339), or on this day (UTC) or earlier */
+                created_to?: string;
+                /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished */
+                q?: string;
+                /** @description With exactly this content at present: its SHA-256, 64 hexadecimal digits */
+                sha256?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentPage"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-document": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Metadata"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-document": {
+        parameters: {
+            query?: {
+                /** @description Away for ever; only what is in the bin */
+                purge?: boolean;
+            };
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-document": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["Patch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-content": {
+        parameters: {
+            query?: {
+                /** @description An earlier version; the present one when absent */
+                version?: number;
+                /** @description Changes nothing: the answer always is an attachment */
+                download?: boolean;
+            };
+            header?: {
+                /** @description A part of the bytes */
+                Range?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The part asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The browser has them */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageShare"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "share-document": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShare"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unshare-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The permission's id */
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undelete-document": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-version": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    content: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["GroupPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-members": {
+        parameters: {
+            query?: {
+                /** @description The most items on the page */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+                /** @description Whether to add the exact total of items on all pages */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePersonRow"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-member": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                employee_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-member": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                employee_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-notifications": {
+        parameters: {
+            query?: {
+                /** @description Only those not read */
+                unread?: boolean;
+                /** @description The most items on the page, 1 to 100 */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+                /** @description Whether to add the exact total */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNotification"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-all": {
+        parameters: {
+            query?: {
+                /** @description Up to and including this one */
+                up_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stream-notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-notification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-people": {
+        parameters: {
+            query?: {
+                /** @description Words of the name, the matrícula, or (for hr) the CPF */
+                q?: string;
+                /** @description In this unit or the units below it */
+                unit_id?: string;
+                /** @description Who report to this employee directly */
+                manager_id?: string;
+                /** @description active, on_leave, terminated (separated by commas) */
+                status?: string[];
+                /** @description name, -name, registration, -registration, hired_on or -hired_on */
+                sort?: string;
+                /** @description Add account_id, to choose whom to share with */
+                accounts?: boolean;
+                /** @description The most items on the page */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+                /** @description Whether to add the exact total of items on all pages */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePersonRow"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-person": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployeeInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employee"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveResults"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-person": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployeeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employee"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-person": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-person": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["PersonPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employee"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-permissions": {
+        parameters: {
+            query?: {
+                /** @description Given to this kind of subject */
+                subject_kind?: string;
+                /** @description Given to this one */
+                subject_id?: string;
+                /** @description About this kind of target; document gives shares */
+                target_kind?: string;
+                /** @description About this one */
+                target_id?: string;
+                /** @description Given by this account */
+                granted_by?: string;
+                /** @description The most items on the page */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+                /** @description Whether to add the exact total of items on all pages */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePermissionRow"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-permission": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PermissionInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permission"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "permission-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionOptions"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionRow"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-permission": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PermissionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permission"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-permission": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description What was typed */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-session": {
         parameters: {
             query?: never;
@@ -114,6 +7523,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -134,10 +7579,74 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -154,18 +7663,94 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "Clear-Site-Data"?: string;
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    "get-setup": {
+    "list-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSignIn"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-session": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                token: string;
+                id: string;
             };
             cookie?: never;
         };
@@ -178,9 +7763,104 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    "set-up": {
+    "get-setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "use-setup": {
         parameters: {
             query?: never;
             header?: never;
@@ -189,17 +7869,552 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Setup"];
+                "application/json": components["schemas"]["SetupInput"];
             };
         };
         responses: {
             /** @description Created */
             201: {
                 headers: {
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Units"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guess-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuessInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guesses"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRows"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
