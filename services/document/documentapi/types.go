@@ -110,7 +110,7 @@ type Person struct {
 // Highlight is a text in which words of the search were found, cut into pieces that
 // give the text when joined.
 type Highlight struct {
-	Field     string     `json:"field" doc:"title, employee.name, tags or fields.ID" example:"title"`
+	Field     string     `json:"field" doc:"title, type_name, employee.name, employee.registration, tags or fields.ID" example:"title"`
 	Fragments []Fragment `json:"fragments"`
 }
 

@@ -37,9 +37,10 @@ type Unit struct {
 }
 
 // Delta is what changed up to a sequence: documents as they are now, and those that
-// are no more.
+// are no more. With Reset it is all there is.
 type Delta struct {
 	Seq    uint64
+	Reset  bool
 	Docs   []Doc
 	Gone   []uint32
 	People []Person
@@ -51,7 +52,10 @@ type Delta struct {
 type Index struct {
 	mu  sync.RWMutex
 	seq uint64
+	contents
+}
 
+type contents struct {
 	ids     []permissionapi.DocumentID
 	owner   []uint32
 	class   []uint8
@@ -79,8 +83,10 @@ const (
 )
 
 // New returns an empty index, at sequence 0.
-func New() *Index {
-	return &Index{
+func New() *Index { return &Index{contents: empty()} }
+
+func empty() contents {
+	return contents{
 		byID: map[permissionapi.DocumentID]uint32{}, byOwner: map[uint32][]uint32{},
 		classes: newNames(), types: newNames(), tagNames: newNames(), org: newOrg(),
 	}
@@ -99,6 +105,9 @@ func (x *Index) Apply(d Delta) {
 	defer x.mu.Unlock()
 	if d.Seq <= x.seq {
 		return
+	}
+	if d.Reset {
+		x.contents = empty()
 	}
 	for _, u := range d.Units {
 		x.org.putUnit(u)

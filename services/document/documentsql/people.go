@@ -1,0 +1,112 @@
+package documentsql
+
+import (
+	"context"
+	"log/slog"
+
+	"acervo/platform/event"
+	"acervo/platform/sqldb"
+	"acervo/services/document"
+	"acervo/services/employee/employeeapi"
+)
+
+const personColumns = `id, number, name, registration, unit_id, revision, gone`
+
+func scanPerson(row scanner) (p document.Person, err error) {
+	return p, row.Scan(&p.ID, &p.Number, &p.Name, &p.Registration, &p.UnitID, &p.Revision, &p.Gone)
+}
+
+const unitColumns = `id, code, name, parent_id, revision, gone`
+
+func scanUnit(row scanner) (u document.Unit, err error) {
+	return u, row.Scan(&u.ID, &u.Code, &u.Name, &u.ParentID, &u.Revision, &u.Gone)
+}
+
+// Person implements document.People.
+func (s *Store) Person(ctx context.Context, id string) (document.Person, error) {
+	p, err := scanPerson(s.db.QueryRow(ctx, `SELECT `+personColumns+` FROM people WHERE id = $1 AND gone = 0`, id))
+	return p, missing(err, "employee")
+}
+
+// PeopleByID implements document.People.
+func (s *Store) PeopleByID(ctx context.Context, ids []string) ([]document.Person, error) {
+	return inChunks(ctx, s.db, ids, `SELECT `+personColumns+` FROM people WHERE id IN `, scanPerson)
+}
+
+// UnitsByID implements document.People.
+func (s *Store) UnitsByID(ctx context.Context, ids []string) ([]document.Unit, error) {
+	return inChunks(ctx, s.db, ids, `SELECT `+unitColumns+` FROM units WHERE id IN `, scanUnit)
+}
+
+// AllPeople implements document.People.
+func (s *Store) AllPeople(ctx context.Context) ([]document.Person, error) {
+	return all(ctx, s.db, `SELECT `+personColumns+` FROM people`, scanPerson)
+}
+
+// AllUnits implements document.People.
+func (s *Store) AllUnits(ctx context.Context) ([]document.Unit, error) {
+	return all(ctx, s.db, `SELECT `+unitColumns+` FROM units`, scanUnit)
+}
+
+// PutPeople implements document.People.
+func (s *Store) PutPeople(ctx context.Context, people []document.Person) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		for _, p := range people {
+			if err := s.putPerson(tx, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *Store) putPerson(tx *sqldb.Tx, p document.Person) error {
+	n, err := tx.Exec(`INSERT INTO people (id, number, name, registration, unit_id, revision, gone) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name, registration = excluded.registration,
+			unit_id = excluded.unit_id, revision = excluded.revision, gone = excluded.gone
+		WHERE excluded.revision > people.revision OR excluded.revision = people.revision AND excluded.gone > people.gone`,
+		p.ID, p.Number, p.Name, p.Registration, p.UnitID, p.Revision, flag(p.Gone))
+	if err != nil || n == 0 {
+		return err
+	}
+	return s.note(tx, document.PersonChange, p.ID)
+}
+
+func (s *Store) putUnit(tx *sqldb.Tx, u document.Unit) error {
+	n, err := tx.Exec(`INSERT INTO units (id, code, name, parent_id, revision, gone) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, parent_id = excluded.parent_id,
+			revision = excluded.revision, gone = excluded.gone
+		WHERE excluded.revision > units.revision OR excluded.revision = units.revision AND excluded.gone > units.gone`,
+		u.ID, u.Code, u.Name, u.ParentID, u.Revision, flag(u.Gone))
+	if err != nil || n == 0 {
+		return err
+	}
+	return s.note(tx, document.UnitChange, u.ID)
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Directory is the consumer that keeps people and units as the employee service's
+// events tell.
+func (s *Store) Directory(log *slog.Logger) *event.Consumer {
+	return &event.Consumer{
+		Name: "document-directory", Topics: []string{employeeapi.Topic}, DB: s.db, Log: log,
+		Handle: func(_ context.Context, ev event.Event) (event.Effect, error) {
+			person, unit, err := document.FromDirectory(ev)
+			switch {
+			case err != nil:
+				return nil, err
+			case person != nil:
+				return func(tx *sqldb.Tx) error { return s.putPerson(tx, *person) }, nil
+			case unit != nil:
+				return func(tx *sqldb.Tx) error { return s.putUnit(tx, *unit) }, nil
+			}
+			return nil, nil
+		},
+	}
+}

@@ -1,0 +1,143 @@
+package documentsql
+
+import (
+	"context"
+	"encoding/json"
+
+	"acervo/platform/event"
+	"acervo/platform/fault"
+	"acervo/platform/sqldb"
+	"acervo/services/document"
+	"acervo/services/document/analyzer"
+	"acervo/services/document/documentapi"
+)
+
+func fromJSON[T any](row scanner) (v T, err error) {
+	var body string
+	if err := row.Scan(&body); err != nil {
+		return v, err
+	}
+	return v, json.Unmarshal([]byte(body), &v)
+}
+
+// Type implements document.Types.
+func (s *Store) Type(ctx context.Context, id string) (documentapi.DocumentType, error) {
+	t, err := fromJSON[documentapi.DocumentType](s.db.QueryRow(ctx, `SELECT body FROM document_types WHERE id = $1`, id))
+	return t, missing(err, "document type")
+}
+
+// Types implements document.Types.
+func (s *Store) Types(ctx context.Context) ([]documentapi.DocumentType, error) {
+	return all(ctx, s.db, `SELECT body FROM document_types ORDER BY name_key`, fromJSON[documentapi.DocumentType])
+}
+
+// CreateType implements document.Types.
+func (s *Store) CreateType(ctx context.Context, t documentapi.DocumentType, told event.Event) (documentapi.DocumentType, error) {
+	return sqldb.Once(ctx, s.db, func(tx *sqldb.Tx) (documentapi.DocumentType, error) { return t, s.addType(tx, t, told) })
+}
+
+func (s *Store) addType(tx *sqldb.Tx, t documentapi.DocumentType, told event.Event) error {
+	body, err := json.Marshal(t)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`INSERT INTO document_types (id, name_key, class, body, revision) VALUES ($1, $2, $3, $4, $5)`,
+		t.ID, analyzer.Fold(t.Name), t.Class, string(body), t.Revision); err != nil {
+		return taken(err)
+	}
+	return s.typeChanged(tx, t.ID, told)
+}
+
+func (s *Store) typeChanged(tx *sqldb.Tx, id string, told event.Event) error {
+	if _, err := tx.Exec(`INSERT INTO facts (name, value) VALUES ('types_seeded', 'true') ON CONFLICT (name) DO NOTHING`); err != nil {
+		return err
+	}
+	if err := s.note(tx, document.TypeChange, id); err != nil {
+		return err
+	}
+	return event.Append(tx, told)
+}
+
+func taken(err error) error {
+	if sqldb.IsUnique(err) {
+		return &fault.Error{Kind: fault.Conflict, Type: "name_taken", Detail: "name: another document type has it",
+			Fields: []fault.Field{fault.At("name", "another document type has it")}}
+	}
+	return err
+}
+
+func typeInUse(tx *sqldb.Tx, id string) (t documentapi.DocumentType, inUse bool, err error) {
+	t, err = fromJSON[documentapi.DocumentType](tx.QueryRow(`SELECT body FROM document_types WHERE id = $1`, id))
+	if err != nil {
+		return t, false, missing(err, "document type")
+	}
+	var one int
+	err = tx.QueryRow(`SELECT 1 FROM documents WHERE type_id = $1 LIMIT 1`, id).Scan(&one)
+	if sqldb.IsNoRows(err) {
+		return t, false, nil
+	}
+	return t, true, err
+}
+
+// UpdateType implements document.Types.
+func (s *Store) UpdateType(ctx context.Context, id string, change func(documentapi.DocumentType, bool) (documentapi.DocumentType, event.Event, error)) (kept documentapi.DocumentType, err error) {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		t, inUse, err := typeInUse(tx, id)
+		if err != nil {
+			return err
+		}
+		t, told, err := change(t, inUse)
+		if err != nil {
+			return err
+		}
+		body, err := json.Marshal(t)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`UPDATE document_types SET name_key = $1, class = $2, body = $3, revision = $4 WHERE id = $5`,
+			analyzer.Fold(t.Name), t.Class, string(body), t.Revision, id); err != nil {
+			return taken(err)
+		}
+		kept = t
+		return s.typeChanged(tx, id, told)
+	})
+	return kept, err
+}
+
+// DeleteType implements document.Types.
+func (s *Store) DeleteType(ctx context.Context, id string, decide func(documentapi.DocumentType, bool) (event.Event, error)) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		t, inUse, err := typeInUse(tx, id)
+		if err != nil {
+			return err
+		}
+		told, err := decide(t, inUse)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`DELETE FROM document_types WHERE id = $1`, id); err != nil {
+			return err
+		}
+		return s.typeChanged(tx, id, told)
+	})
+}
+
+// SeedTypes implements document.Types.
+func (s *Store) SeedTypes(ctx context.Context, types []documentapi.DocumentType, told []event.Event) (seeded bool, err error) {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		seeded = false
+		var fact string
+		err := tx.QueryRow(`SELECT value FROM facts WHERE name = 'types_seeded'`).Scan(&fact)
+		if err == nil || !sqldb.IsNoRows(err) {
+			return err
+		}
+		for i, t := range types {
+			if err := s.addType(tx, t, told[i]); err != nil {
+				return err
+			}
+		}
+		seeded = true
+		return nil
+	})
+	return seeded, err
+}

@@ -1,0 +1,80 @@
+package document
+
+import (
+	"regexp"
+	"time"
+
+	"acervo/platform/fault"
+	"acervo/services/document/analyzer"
+	"acervo/services/document/documentapi"
+	"acervo/services/document/visible"
+)
+
+// wanted is what somebody's filters ask for.
+type wanted struct {
+	filter     visible.Filter // those that need nobody to be asked
+	employeeID string
+	sha256     string
+	search     analyzer.Query
+}
+
+var sha256Form = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// readFilters reads filters and names those that are wrong.
+func readFilters(f documentapi.Filters) (w wanted, wrong []fault.Field) {
+	w = wanted{employeeID: f.EmployeeID, search: analyzer.ParseQuery(f.Q), filter: visible.Filter{
+		Unit: f.UnitID, Types: f.Type, Classes: f.Class, Tags: f.Tag, Binned: f.Status == documentapi.Binned,
+	}}
+	if f.Status != "" && f.Status != documentapi.Active && f.Status != documentapi.Binned {
+		wrong = append(wrong, fault.At("status", "must be active or deleted"))
+	}
+	day := func(field, text string) *int32 {
+		if text == "" {
+			return nil
+		}
+		if message := wrongDate(text); message != "" {
+			wrong = append(wrong, fault.At(field, "%s", message))
+			return nil
+		}
+		d := Day(text)
+		return &d
+	}
+	w.filter.DayFrom, w.filter.DayTo = day("date_from", f.DateFrom), day("date_to", f.DateTo)
+	if from, to := w.filter.DayFrom, w.filter.DayTo; from != nil && to != nil && *from > *to {
+		wrong = append(wrong, fault.At("date_to", "is before date_from"))
+	}
+	moment := func(field, text string, end bool) *int64 {
+		if text == "" {
+			return nil
+		}
+		t, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			if t, err = time.Parse(documentapi.DateLayout, text); err != nil {
+				wrong = append(wrong, fault.At(field, "must be a time in RFC 3339, like 2026-03-01T09:30:00Z, or a date"))
+				return nil
+			}
+			if end {
+				t = t.AddDate(0, 0, 1).Add(-time.Microsecond)
+			}
+		}
+		us := t.UnixMicro()
+		return &us
+	}
+	w.filter.CreatedFrom, w.filter.CreatedTo = moment("created_from", f.CreatedFrom, false), moment("created_to", f.CreatedTo, true)
+	if from, to := w.filter.CreatedFrom, w.filter.CreatedTo; from != nil && to != nil && *from > *to {
+		wrong = append(wrong, fault.At("created_to", "is before created_from"))
+	}
+	if w.sha256 = f.SHA256; w.sha256 != "" && !sha256Form.MatchString(w.sha256) {
+		wrong = append(wrong, fault.At("sha256", "must be 64 lower case hexadecimal digits"))
+	}
+	return w, wrong
+}
+
+// Day is a date as the index has it: days since 1970-01-01. What is no date is day 0.
+func Day(date string) int32 {
+	t, err := time.Parse(documentapi.DateLayout, date)
+	if err != nil {
+		return 0
+	}
+	return int32(t.Unix() / (24 * 60 * 60)) //nolint:gosec // dates are within 1900 and 2200
+}

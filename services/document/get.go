@@ -1,0 +1,54 @@
+package document
+
+import (
+	"context"
+
+	"acervo/platform/blob"
+	"acervo/services/document/documentapi"
+	"acervo/services/permission/permissionapi"
+)
+
+// Get finds a document that the caller may see.
+func (s *Service) Get(ctx context.Context, id string) (documentapi.Document, error) {
+	r, err := s.find(ctx, id, permissionapi.View)
+	return r.Document, err
+}
+
+// Versions are the versions of a document that the caller may see, newest first.
+func (s *Service) Versions(ctx context.Context, id string) ([]documentapi.Version, error) {
+	r, err := s.find(ctx, id, permissionapi.View)
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.Versions(ctx, r.ID)
+}
+
+// OpenContent opens a version of a document's content for whoever may download it;
+// version 0 is the present one. The caller closes it.
+func (s *Service) OpenContent(ctx context.Context, id string, version int) (documentapi.Content, blob.Reader, error) {
+	r, err := s.find(ctx, id, permissionapi.Download)
+	if err != nil {
+		return documentapi.Content{}, nil, err
+	}
+	content := r.Content
+	if version != 0 && version != content.Version {
+		if content, err = s.version(ctx, id, version); err != nil {
+			return documentapi.Content{}, nil, err
+		}
+	}
+	bytes, err := s.Content.Open(ctx, content.SHA256)
+	return content, bytes, err
+}
+
+func (s *Service) version(ctx context.Context, id string, version int) (documentapi.Content, error) {
+	versions, err := s.Store.Versions(ctx, id)
+	if err != nil {
+		return documentapi.Content{}, err
+	}
+	for _, v := range versions {
+		if v.Version == version {
+			return v.Content, nil
+		}
+	}
+	return documentapi.Content{}, missing()
+}

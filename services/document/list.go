@@ -1,0 +1,178 @@
+package document
+
+import (
+	"context"
+	"strconv"
+
+	"acervo/platform/fault"
+	"acervo/platform/rest"
+	"acervo/services/document/analyzer"
+	"acervo/services/document/documentapi"
+	"acervo/services/document/visible"
+	"acervo/services/permission/permissionapi"
+)
+
+const (
+	defaultLimit = 50
+	maxLimit     = 100
+)
+
+// List is a page of the documents that the caller may see, filtered and in order. What
+// they may not see leaves no trace in it, its total or its cursors. Pages join without
+// gap or repeat, also while documents come and go.
+func (s *Service) List(ctx context.Context, q documentapi.Query) (documentapi.Page, error) {
+	page := documentapi.Page{Items: []documentapi.Row{}}
+	sort, known := sorts[q.Sort]
+	wanted, wrong := readFilters(q.Filters)
+	if !known {
+		wrong = append(wrong, fault.At("sort", "must be one of -date, date, -created_at, created_at, title, -title"))
+	}
+	if q.Limit == 0 {
+		q.Limit = defaultLimit
+	}
+	if q.Limit < 1 || q.Limit > maxLimit {
+		wrong = append(wrong, fault.At("limit", "must be between 1 and %d", maxLimit))
+	}
+	if err := fault.Check(wrong); err != nil {
+		return page, err
+	}
+	after, err := readCursor(q.Cursor, q.Sort)
+	if err != nil {
+		return page, err
+	}
+	scope, filter, err := s.prepare(ctx, wanted)
+	if err != nil || filter == nil {
+		return page, zeroTotal(&page, q.Count, err)
+	}
+	numbers, next := s.index.Page(scope, *filter, sort, after, q.Limit)
+	if page.Items, err = s.show(ctx, scope, wanted, numbers); err != nil {
+		return page, err
+	}
+	if next != nil {
+		page.Next = writeCursor(q.Sort, *next)
+	}
+	if q.Count {
+		total := s.index.Count(scope, *filter)
+		page.Total = &total
+	}
+	return page, nil
+}
+
+func zeroTotal(page *documentapi.Page, wanted bool, err error) error {
+	if wanted {
+		page.Total = new(int)
+	}
+	return err
+}
+
+var sorts = map[documentapi.Sort]visible.Sort{
+	"":                        visible.ByDayDesc,
+	documentapi.ByDateDesc:    visible.ByDayDesc,
+	documentapi.ByDate:        visible.ByDay,
+	documentapi.ByCreatedDesc: visible.ByCreatedDesc,
+	documentapi.ByCreated:     visible.ByCreated,
+	documentapi.ByTitle:       visible.ByTitle,
+	documentapi.ByTitleDesc:   visible.ByTitleDesc,
+}
+
+// cursor is a position as it travels.
+type cursor struct {
+	Sort   documentapi.Sort `json:"s"`
+	Number string           `json:"n,omitempty"`
+	Text   string           `json:"t,omitempty"`
+	ID     string           `json:"i"`
+}
+
+func writeCursor(s documentapi.Sort, p visible.Position) string {
+	return rest.EncodeCursor(cursor{Sort: ordered(s), Number: strconv.FormatInt(p.Number, 10), Text: p.Text, ID: p.ID.String()})
+}
+
+// readCursor is Malformed for what no list gave out, or one in another order did.
+func readCursor(text string, s documentapi.Sort) (*visible.Position, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var c cursor
+	if err := rest.DecodeCursor(text, &c); err != nil {
+		return nil, err
+	}
+	number, err := strconv.ParseInt(c.Number, 10, 64)
+	id, ok := permissionapi.ParseDocumentID(c.ID)
+	if err != nil || !ok || c.Sort != ordered(s) {
+		return nil, fault.Malformedf("cursor", "is not one that this list gave out")
+	}
+	return &visible.Position{Number: number, Text: c.Text, ID: id}, nil
+}
+
+func ordered(s documentapi.Sort) documentapi.Sort {
+	if s == "" {
+		return documentapi.ByDateDesc
+	}
+	return s
+}
+
+// prepare gets ready what lists and counts are made from: the caller's scope as of now,
+// and the index as of now. A nil filter means that nothing can match.
+func (s *Service) prepare(ctx context.Context, w wanted) (*permissionapi.Scope, *visible.Filter, error) {
+	action := permissionapi.View
+	if w.filter.Binned {
+		action = permissionapi.Delete
+	}
+	scope, err := s.Permissions.Scope(ctx, action)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := s.refreshIndex(ctx); err != nil {
+		return nil, nil, err
+	}
+	filter := w.filter
+	if w.employeeID != "" {
+		p, err := s.People.Person(ctx, w.employeeID)
+		if fault.Is(err, fault.NotFound) {
+			return scope, nil, nil
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		filter.Owner = &p.Number
+	}
+	if !w.search.IsEmpty() {
+		found, err := s.Catalogue.Match(ctx, w.search)
+		if err != nil {
+			return nil, nil, err
+		}
+		filter.Among = append(filter.Among, found)
+	}
+	if w.sha256 != "" {
+		found, err := s.Catalogue.WithContent(ctx, w.sha256)
+		if err != nil {
+			return nil, nil, err
+		}
+		filter.Among = append(filter.Among, found)
+	}
+	return scope, &filter, nil
+}
+
+// refreshIndex takes in what the catalogue has committed since, so that no answer is
+// from the past.
+func (s *Service) refreshIndex(ctx context.Context) error {
+	seq, err := s.Catalogue.Sequence(ctx)
+	if err != nil || s.index.Seq() >= seq {
+		return err
+	}
+	s.indexing.Lock()
+	defer s.indexing.Unlock()
+	have := s.index.Seq()
+	if have >= seq {
+		return nil
+	}
+	delta, err := s.Catalogue.Since(ctx, have)
+	if err != nil {
+		return err
+	}
+	s.index.Apply(delta)
+	return nil
+}
+
+// Terms is what is searched for.
+type Terms = analyzer.Query

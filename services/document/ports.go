@@ -1,0 +1,201 @@
+package document
+
+import (
+	"context"
+	"iter"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"acervo/platform/event"
+	"acervo/platform/rest"
+	"acervo/services/document/documentapi"
+	"acervo/services/document/visible"
+	"acervo/services/employee/employeeapi"
+	"acervo/services/permission/permissionapi"
+)
+
+// Store is the record of documents: what is true. Every change is one transaction with
+// the event that tells of it, and takes the next number in the sequence of changes.
+type Store interface {
+	// Create adds a document, its first version and the event. With an idempotency key
+	// in ctx that was used before for the same, it adds nothing and returns what was
+	// added then, created false. Conflict when the type is gone or has another class.
+	Create(ctx context.Context, r Record, told event.Event) (kept Record, created bool, err error)
+	// Get finds a document, in the bin or not; NotFound.
+	Get(ctx context.Context, id string) (Record, error)
+	// Update changes a document to what change makes of it, which may be run again. An
+	// event without an id means that there is nothing to change. A content of a higher
+	// version is kept as one more. Errors as those of Create, and change's own.
+	Update(ctx context.Context, id string, change func(Record) (Record, event.Event, error)) (Record, error)
+	// Purge takes a document away for ever, if decide agrees.
+	Purge(ctx context.Context, id string, decide func(Record) (event.Event, error)) error
+	// Import adds documents as Create does, in one transaction.
+	Import(ctx context.Context, documents []Imported) error
+
+	// Versions are a document's versions, newest first.
+	Versions(ctx context.Context, id string) ([]documentapi.Version, error)
+	// Records are the documents with these ids, those that there are, in any order.
+	Records(ctx context.Context, ids []string) ([]Record, error)
+	// All walks all documents. It stops after an error.
+	All(ctx context.Context) iter.Seq2[Record, error]
+	// Referenced tells which contents some version of some document has.
+	Referenced(ctx context.Context, sha256 []string) (map[string]bool, error)
+
+	// Sequence is the number of the last change.
+	Sequence(ctx context.Context) (uint64, error)
+	// Changed gets a value some time after each change. It is one channel for one reader.
+	Changed() <-chan struct{}
+	// Changes are what changed after a number, at most limit, in order.
+	Changes(ctx context.Context, after uint64, limit int) ([]Change, error)
+}
+
+// Imported is a document to be added, and the event that tells of it.
+type Imported struct {
+	Record Record
+	Told   event.Event
+}
+
+// Change says that something changed, not how: read it to know how it is now.
+type Change struct {
+	Seq  uint64
+	Kind ChangeKind
+	ID   string
+}
+
+// ChangeKind is what a change is of.
+type ChangeKind string
+
+// What changes are of.
+const (
+	DocumentChange ChangeKind = "document"
+	PersonChange   ChangeKind = "person"
+	UnitChange     ChangeKind = "unit"
+	TypeChange     ChangeKind = "type"
+)
+
+// Types keeps document types. Names are unique, whatever their case and accents.
+type Types interface {
+	// CreateType adds a type with its event; idempotent as Store.Create. Conflict when
+	// the name is taken.
+	CreateType(ctx context.Context, t documentapi.DocumentType, told event.Event) (documentapi.DocumentType, error)
+	// Type finds a type; NotFound.
+	Type(ctx context.Context, id string) (documentapi.DocumentType, error)
+	// Types lists all types, by name.
+	Types(ctx context.Context) ([]documentapi.DocumentType, error)
+	// UpdateType changes a type to what change makes of it; inUse says whether any
+	// document, in the bin or not, is of it. change may be run again.
+	UpdateType(ctx context.Context, id string, change func(t documentapi.DocumentType, inUse bool) (documentapi.DocumentType, event.Event, error)) (documentapi.DocumentType, error)
+	// DeleteType takes a type away if decide agrees; inUse as above.
+	DeleteType(ctx context.Context, id string, decide func(t documentapi.DocumentType, inUse bool) (event.Event, error)) error
+	// SeedTypes adds types if there has never been one, and reports whether it did.
+	SeedTypes(ctx context.Context, types []documentapi.DocumentType, told []event.Event) (bool, error)
+}
+
+// Views keeps each account's saved views.
+type Views interface {
+	CreateView(ctx context.Context, accountID string, v documentapi.View) (documentapi.View, error)
+	// Views lists an account's views in the order they were made.
+	Views(ctx context.Context, accountID string) ([]documentapi.View, error)
+	// UpdateView changes a view; NotFound when the account has no such view.
+	UpdateView(ctx context.Context, accountID, id string, change func(documentapi.View) (documentapi.View, error)) (documentapi.View, error)
+	DeleteView(ctx context.Context, accountID, id string, decide func(documentapi.View) error) error
+}
+
+// Person is what this service keeps of an employee, from the employee service's events.
+type Person struct {
+	ID           string
+	Number       uint32
+	Name         string
+	Registration string
+	UnitID       string
+	Revision     uint64
+	Gone         bool // removed; there were no documents about them
+}
+
+// Unit is what this service keeps of a unit.
+type Unit struct {
+	ID       string
+	Code     string
+	Name     string
+	ParentID string
+	Revision uint64
+	Gone     bool
+}
+
+// People keeps employees and units as their events told. It is in the same sequence of
+// changes as the Store.
+type People interface {
+	// Person finds an employee; NotFound.
+	Person(ctx context.Context, id string) (Person, error)
+	PeopleByID(ctx context.Context, ids []string) ([]Person, error)
+	UnitsByID(ctx context.Context, ids []string) ([]Unit, error)
+	// PutPeople keeps them unless a later revision is kept already.
+	PutPeople(ctx context.Context, people []Person) error
+	AllPeople(ctx context.Context) ([]Person, error)
+	AllUnits(ctx context.Context) ([]Unit, error)
+}
+
+// Entry is a document as the catalogue keeps it.
+type Entry struct {
+	Record
+	TypeName  string
+	SortTitle string
+	Terms     string // what it is found by, from what is said about it
+	Text      string // what it is found by, from inside its file; nothing yet
+}
+
+// CatalogueUpdate is a batch of changes for the catalogue.
+type CatalogueUpdate struct {
+	Mark      uint64 // up to which change of the record it goes
+	Documents []Entry
+	Purged    []string
+	People    []Person
+	Units     []Unit
+}
+
+// Catalogue is derived from the record and can be built anew: rows to show, full-text
+// search, and what the index needs. It has a sequence of its own.
+type Catalogue interface {
+	// Mark is up to which change of the record it was brought.
+	Mark(ctx context.Context) (uint64, error)
+	// Apply brings it further, in one transaction. Documents of an earlier revision than
+	// those it has are passed over.
+	Apply(ctx context.Context, u CatalogueUpdate) error
+	// Clear empties it and sets its mark to 0.
+	Clear(ctx context.Context) error
+	// Sequence is the number of its last change.
+	Sequence(ctx context.Context) (uint64, error)
+	// Since is what changed after a number; all there is when that was before a Clear.
+	Since(ctx context.Context, seq uint64) (visible.Delta, error)
+	// Rows are the documents with these numbers, those that there are, in any order.
+	Rows(ctx context.Context, numbers []uint32) ([]CatalogueRow, error)
+	// OfPeople and OfTypes are the ids of the documents about or of them.
+	OfPeople(ctx context.Context, numbers []uint32) ([]string, error)
+	OfTypes(ctx context.Context, ids []string) ([]string, error)
+	// Match finds by terms (see analyzer.Query), WithContent by the present content.
+	Match(ctx context.Context, q Terms) (*roaring.Bitmap, error)
+	WithContent(ctx context.Context, sha256 string) (*roaring.Bitmap, error)
+	// Entries walks all that it holds, for comparing.
+	Entries(ctx context.Context) iter.Seq2[Entry, error]
+}
+
+// Permissions is what is asked of the permission service.
+type Permissions interface {
+	// Scope is all that ctx's caller may do one action on, as of now. Unauthenticated
+	// when they may no longer do anything, Unavailable when it cannot be told.
+	Scope(ctx context.Context, action permissionapi.Action) (*permissionapi.Scope, error)
+	// Classes are the classes there are.
+	Classes(ctx context.Context) ([]permissionapi.Class, error)
+	// Apply tells of events at once, before the bus does.
+	Apply(ctx context.Context, events ...event.Event) error
+}
+
+// Directory is what is asked of the employee service, as the service itself.
+type Directory interface {
+	// Facts are the employees with these ids, those that there are.
+	Facts(ctx context.Context, ids []string, options ...rest.Option) ([]employeeapi.EmployeeEvent, error)
+	// PeopleByID are the active accounts with these ids, those that there are.
+	PeopleByID(ctx context.Context, accountIDs []string, options ...rest.Option) ([]employeeapi.Person, error)
+}
+
+var _ Directory = (*employeeapi.Client)(nil)

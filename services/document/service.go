@@ -1,0 +1,119 @@
+// Package document is the document service: what documents there are about whom, their
+// content, and finding them. Its rules are the methods of Service; where things are
+// kept and who is asked are the ports below.
+package document
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"acervo/platform/blob"
+	"acervo/platform/sqldb"
+	"acervo/platform/telemetry"
+	"acervo/services/document/documentapi"
+	"acervo/services/document/visible"
+)
+
+// DefaultMaxContent is the largest content of one document, in bytes, unless told: room
+// for 2 GiB and what a container adds to it.
+const DefaultMaxContent = 2<<30 + 64<<20
+
+// Parts are what a Service is made of. All ports are needed.
+type Parts struct {
+	Store       Store
+	Types       Types
+	Views       Views
+	People      People
+	Catalogue   Catalogue
+	Content     blob.Store
+	Permissions Permissions
+	Directory   Directory
+
+	MaxContent int64            // bytes; 0: DefaultMaxContent
+	Now        func() time.Time // nil: the clock
+	Log        *slog.Logger     // nil: no logs
+}
+
+// Service is the use cases of documents. It may be used by many goroutines.
+type Service struct {
+	Parts
+	index    *visible.Index
+	indexing sync.Mutex // one at a time brings the index up to date
+	applying sync.Mutex // one at a time brings the catalogue up to date
+	rows     rowCache
+}
+
+// New returns a service whose catalogue and index are up to date.
+func New(ctx context.Context, p Parts) (*Service, error) {
+	if p.MaxContent == 0 {
+		p.MaxContent = DefaultMaxContent
+	}
+	if p.Now == nil {
+		p.Now = sqldb.Now
+	}
+	if p.Log == nil {
+		p.Log = telemetry.Discard()
+	}
+	s := &Service{Parts: p, index: visible.New()}
+	if err := s.start(ctx); err != nil {
+		return nil, fmt.Errorf("bring the catalogue up to date: %w", err)
+	}
+	if err := s.refreshIndex(ctx); err != nil {
+		return nil, fmt.Errorf("build the index of documents: %w", err)
+	}
+	return s, nil
+}
+
+// start brings the catalogue up to date; one that is ahead of the record, which then was
+// restored from a backup, is built anew.
+func (s *Service) start(ctx context.Context) error {
+	mark, err := s.Catalogue.Mark(ctx)
+	if err != nil {
+		return err
+	}
+	seq, err := s.Store.Sequence(ctx)
+	if err != nil {
+		return err
+	}
+	if mark > seq {
+		return s.RebuildCatalogue(ctx)
+	}
+	return s.CatchUp(ctx)
+}
+
+// Run keeps the catalogue up with what is not written through this service, and sweeps
+// content, until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	var wg sync.WaitGroup
+	wg.Go(func() { s.keepSwept(ctx) })
+	wg.Go(func() { s.keepCatalogued(ctx) })
+	wg.Wait()
+	return nil
+}
+
+// keepCatalogued follows changes that nobody waits for: those of people and units, and
+// those whose writer could not bring them into the catalogue.
+func (s *Service) keepCatalogued(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.Store.Changed():
+		case <-tick.C:
+		}
+		if err := s.CatchUp(ctx); err != nil && ctx.Err() == nil {
+			s.Log.ErrorContext(ctx, "the catalogue is behind", "err", err)
+		}
+	}
+}
+
+// Record is a document as it is kept.
+type Record struct {
+	documentapi.Document
+	EmployeeNumber uint32 `json:"employee_number"` // 0 for the company's own
+}
