@@ -65,7 +65,8 @@ func startDemo(ctx context.Context, binary string) (*target, error) {
 // start runs the program and returns how long it took until /readyz said ok.
 func (t *target) start(ctx context.Context) (time.Duration, error) {
 	_ = os.Remove(filepath.Join(t.dir, "addresses.json"))
-	t.cmd = exec.Command(t.binary, "serve", "--demo", "--data", t.dir, "--web-addr", "127.0.0.1:0", "--api-addr", "127.0.0.1:0", "--ops-addr", "127.0.0.1:0", "--log", filepath.Join(t.dir, "log"))
+	t.cmd = exec.Command( //nolint:gosec // the program named on our command line
+		t.binary, "serve", "--demo", "--data", t.dir, "--web-addr", "127.0.0.1:0", "--api-addr", "127.0.0.1:0", "--ops-addr", "127.0.0.1:0", "--log", filepath.Join(t.dir, "log"))
 	t.cmd.Stderr = os.Stderr
 	begun := time.Now()
 	if err := t.cmd.Start(); err != nil {

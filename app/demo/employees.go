@@ -126,7 +126,7 @@ func (c *Company) employ(unit, manager int, job position, as *castMember) {
 	stays := job.weight == 0
 	switch n := d.below(100); {
 	case as != nil:
-		e.Name, female, stays = as.name, as.female, true
+		e.Name, female = as.name, as.female
 		e.HiredOn = weekday(today.AddDate(-as.years, -5, -20+13*int(worker-as.role)))
 		c.cast[as.role] = index
 	case stays:

@@ -216,7 +216,7 @@ func (w *world) call(method, path, token, body string, headers ...string) answer
 		if err := json.Unmarshal(rec.Body.Bytes(), &a.Problem); err != nil {
 			w.Errorf("%s %s: the problem is no JSON: %v: %s", method, path, err, rec.Body)
 		}
-		if a.Problem.Status != rec.Code || a.Title == "" || a.RequestID == "" || !strings.HasPrefix(a.Type, "urn:acervo:problem:") {
+		if a.Status != rec.Code || a.Title == "" || a.RequestID == "" || !strings.HasPrefix(a.Type, "urn:acervo:problem:") {
 			w.Errorf("%s %s: incomplete problem: %s", method, path, rec.Body)
 		}
 	}

@@ -136,7 +136,7 @@ func noRoute(ctx context.Context, status int) *Problem {
 // finish answers a panic, and writes the access line and the metrics.
 func (f *front) finish(rec *recorder, r *http.Request, start time.Time, panicked any) {
 	ctx := r.Context()
-	cut := panicked == http.ErrAbortHandler
+	cut := panicked == http.ErrAbortHandler //nolint:errorlint // net/http panics with this very value
 	if panicked != nil && !cut {
 		f.errors.LogAttrs(ctx, slog.LevelError, "panic", slog.String("cause", fmt.Sprint(panicked)), slog.String("stack", string(debug.Stack())))
 		if rec.started() {

@@ -47,7 +47,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		r, err = e.read(w, r)
 	}
 	if err != nil {
-		writeProblem(w, e.api.fail(r.Context(), e, err).(*Problem))
+		writeProblem(w, e.api.fail(r.Context(), e, err).(*Problem)) //nolint:errorlint // fail wraps nothing
 		return
 	}
 	e.serve(w, r)

@@ -47,7 +47,7 @@ func WithIdempotencyKey(ctx context.Context, key, fingerprint string) context.Co
 
 func fingerprint(r *http.Request, body []byte) string {
 	h := sha256.New()
-	io.WriteString(h, r.Method+"\n"+r.URL.RequestURI()+"\n")
+	h.Write([]byte(r.Method + "\n" + r.URL.RequestURI() + "\n"))
 	h.Write(body)
 	return hex.EncodeToString(h.Sum(nil))
 }

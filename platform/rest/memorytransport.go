@@ -187,10 +187,10 @@ func (b *memoryBody) Read(p []byte) (int, error) {
 	}
 	n, err := b.ReadCloser.Read(p)
 	if err != nil {
-		if err != io.EOF && b.ctx.Err() != nil {
+		if !errors.Is(err, io.EOF) && b.ctx.Err() != nil {
 			err = b.ctx.Err()
 		}
-		b.release(err == io.EOF)
+		b.release(errors.Is(err, io.EOF))
 	}
 	return n, err
 }

@@ -109,7 +109,7 @@ func HandleRaw(a *API, op Op, handle func(w http.ResponseWriter, r *http.Request
 		if rec, ok := w.(*recorder); ok && rec.started() {
 			panic(http.ErrAbortHandler)
 		}
-		switch answer := answer.(type) {
+		switch answer := answer.(type) { //nolint:errorlint // fail wraps nothing
 		case *notModified:
 			maps.Copy(w.Header(), answer.GetHeaders())
 			w.WriteHeader(http.StatusNotModified)

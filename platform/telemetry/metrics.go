@@ -84,7 +84,8 @@ func register[C prometheus.Collector](m *Metrics, c C) C {
 		return c
 	}
 	if err := m.registry.Register(c); err != nil {
-		if already, ok := err.(prometheus.AlreadyRegisteredError); ok {
+		var already prometheus.AlreadyRegisteredError
+		if errors.As(err, &already) {
 			return already.ExistingCollector.(C)
 		}
 		panic(err)
