@@ -9,7 +9,7 @@ import (
 
 func BenchmarkMayOnDocument(b *testing.B) {
 	w := NewWorld()
-	changes := []Change{PutClass{permissionapi.Class{ID: "public"}}, PutClass{permissionapi.Class{ID: "personal"}}, PutUnit{"u", ""}}
+	changes := []Change{PutClass{permissionapi.Class{ID: "public"}}, PutClass{permissionapi.Class{ID: "personal"}}, PutUnit{ID: "u"}}
 	for i := range 1200 {
 		changes = append(changes, PutEmployee{ID: fmt.Sprint(i), Number: uint32(i + 1), UnitID: "u"})
 	}
@@ -18,7 +18,7 @@ func BenchmarkMayOnDocument(b *testing.B) {
 	for i := range 12_000 {
 		id := permissionapi.DocumentID{1, byte(i >> 8), byte(i)}.String()
 		ids = append(ids, id)
-		changes = append(changes, PutDocument{ID: id, Number: uint32(i%1200 + 1), Class: "personal"}, PutUpload{id, "a", "personal"})
+		changes = append(changes, PutDocument{ID: id, Number: uint32(i%1200 + 1), Class: "personal"}, PutUpload{DocumentID: id, AccountID: "a", Class: "personal"})
 	}
 	p := permissionapi.Permission{ID: "p", Effect: permissionapi.Allow, Actions: []permissionapi.Action{permissionapi.View}}
 	p.Subject = permissionapi.Subject{Kind: permissionapi.SubjectUser, ID: "a"}
@@ -40,12 +40,12 @@ func BenchmarkUpload(b *testing.B) {
 		return permissionapi.DocumentID{1, byte(i >> 24), byte(i >> 16), byte(i >> 8), byte(i)}.String()
 	}
 	for i := range 100_000 {
-		changes = append(changes, PutDocument{ID: id(i), Class: "personal"}, PutUpload{id(i), "a", "personal"})
+		changes = append(changes, PutDocument{ID: id(i), Class: "personal"}, PutUpload{DocumentID: id(i), AccountID: "a", Class: "personal"})
 	}
 	w.Apply(1, changes...)
 	w.Scope("a", permissionapi.View, epoch)
 	for i := 0; b.Loop(); i++ {
 		n := id(100_000 + i)
-		w.Apply(2, PutDocument{ID: n, Class: "personal"}, PutUpload{n, "a", "personal"})
+		w.Apply(2, PutDocument{ID: n, Class: "personal"}, PutUpload{DocumentID: n, AccountID: "a", Class: "personal"})
 	}
 }

@@ -2,6 +2,7 @@ package permission
 
 import (
 	"slices"
+	"time"
 
 	"acervo/services/permission/permissionapi"
 
@@ -9,7 +10,8 @@ import (
 )
 
 // Change is one fact that has become true. Facts state what is, not what was done,
-// so that applying one again changes nothing.
+// so that applying one again changes nothing. Seen, where a fact has one, is how its
+// source numbers its changes; it is kept so that an older fact never follows a newer.
 type Change interface{ apply(w *World) }
 
 // The facts there are.
@@ -20,6 +22,7 @@ type (
 		EmployeeID string // empty for people who are not on the payroll
 		Roles      []string
 		Active     bool
+		Seen       uint64
 	}
 	// PutEmployee: this is the employee's place now.
 	PutEmployee struct {
@@ -28,15 +31,22 @@ type (
 		UnitID    string
 		ManagerID string
 		Left      bool // terminated
+		Seen      uint64
 	}
 	// DropEmployee: there is no such employee, and there are no documents about them.
 	DropEmployee struct{ ID string }
 	// PutUnit: this is the unit's place in the tree now.
-	PutUnit struct{ ID, ParentID string }
+	PutUnit struct {
+		ID, ParentID string
+		Seen         uint64
+	}
 	// DropUnit: there is no such unit.
 	DropUnit struct{ ID string }
 	// PutTeam: there is such a team.
-	PutTeam struct{ ID string }
+	PutTeam struct {
+		ID   string
+		Seen uint64
+	}
 	// DropTeam: there is no such team, and nobody is in it.
 	DropTeam struct{ ID string }
 	// PutMember: the employee is in the team.
@@ -52,11 +62,15 @@ type (
 		Number uint32
 		Class  string
 		Binned bool
+		Seen   uint64
 	}
 	// DropDocument: there is no such document.
 	DropDocument struct{ ID string }
 	// PutUpload: the account keeps sight of a document of this class that it brought.
-	PutUpload struct{ DocumentID, AccountID, Class string }
+	PutUpload struct {
+		DocumentID, AccountID, Class string
+		At                           time.Time // when it began
+	}
 	// DropUpload: it does not, any more.
 	DropUpload struct{ DocumentID string }
 	// PutPermission: this permission stands.

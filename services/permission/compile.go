@@ -1,8 +1,6 @@
 package permission
 
 import (
-	"time"
-
 	"acervo/services/permission/permissionapi"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -56,7 +54,7 @@ func (w *World) compile(a *account, action permissionapi.Action, at int64) *comp
 		Classes: make([]permissionapi.ClassScope, len(w.classes)),
 	}
 	if c.until != never {
-		s.ValidUntil = time.UnixMicro(c.until).UTC()
+		s.ValidUntil = fromMicros(c.until)
 	}
 	for i, class := range w.classes {
 		s.Classes[i] = permissionapi.ClassScope{Class: class.ID, Allow: allow.of(i), Deny: deny.of(i)}

@@ -49,6 +49,7 @@ func (c PutUpload) apply(w *World) {
 	}
 	d.uploader = w.account(c.AccountID)
 	d.upClass = w.classOrWait(&w.waiting.uploads, id, c.Class)
+	d.upAt = micros(c.At)
 	w.documents[id] = d
 	if d.upClass != noClass {
 		d.uploader.uploads = d.uploader.uploads.With(id, 1<<d.upClass)
@@ -63,7 +64,7 @@ func (c DropUpload) apply(w *World) {
 		return
 	}
 	a := d.uploader
-	d.uploader, d.upClass = nil, 0
+	d.uploader, d.upClass, d.upAt = nil, 0, 0
 	w.documents[id] = d
 	delete(w.waiting.uploads, id)
 	a.uploads = a.uploads.Without(id)
@@ -107,7 +108,8 @@ func (w *World) classArrived(class string) {
 	}
 	for id, name := range w.waiting.uploads {
 		if name == class {
-			PutUpload{DocumentID: id.String(), AccountID: w.documents[id].uploader.id, Class: class}.apply(w)
+			d := w.documents[id]
+			PutUpload{DocumentID: id.String(), AccountID: d.uploader.id, Class: class, At: fromMicros(d.upAt)}.apply(w)
 		}
 	}
 }

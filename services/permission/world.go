@@ -67,6 +67,7 @@ type document struct {
 	binned   bool
 	uploader *account // whose automatic permission is in force; nil when none is
 	upClass  uint8    // the class that it names
+	upAt     int64    // since when
 }
 
 // NewWorld is an empty world at revision 0.
@@ -208,3 +209,5 @@ const (
 )
 
 func micros(t time.Time) int64 { return t.UnixMicro() }
+
+func fromMicros(us int64) time.Time { return time.UnixMicro(us).UTC() }

@@ -91,7 +91,7 @@ func drawCompany(t *rapid.T) (changes []Change) {
 		changes = append(changes, PutClass{permissionapi.Class{ID: id, Name: id, Restricted: id == "medical"}})
 	}
 	for i, id := range unitIDs {
-		changes = append(changes, PutUnit{id, orNone(unitIDs[:i]).Draw(t, "parent")})
+		changes = append(changes, PutUnit{ID: id, ParentID: orNone(unitIDs[:i]).Draw(t, "parent")})
 	}
 	for i, id := range employeeIDs {
 		changes = append(changes, PutEmployee{
@@ -138,7 +138,7 @@ func drawChange(t *rapid.T) Change {
 	case 6:
 		return DropEmployee{employee()}
 	case 7, 8:
-		return PutUnit{rapid.SampledFrom(unitIDs).Draw(t, "unit"), orNone(unitIDs).Draw(t, "parent")}
+		return PutUnit{ID: rapid.SampledFrom(unitIDs).Draw(t, "unit"), ParentID: orNone(unitIDs).Draw(t, "parent")}
 	case 9:
 		return DropUnit{rapid.SampledFrom(unitIDs).Draw(t, "unit")}
 	case 10, 11:
@@ -158,7 +158,7 @@ func drawChange(t *rapid.T) Change {
 	case 17:
 		return DropDocument{doc()}
 	case 18, 19:
-		return PutUpload{doc(), rapid.SampledFrom(accountIDs).Draw(t, "uploader"), class()}
+		return PutUpload{DocumentID: doc(), AccountID: rapid.SampledFrom(accountIDs).Draw(t, "uploader"), Class: class()}
 	case 20:
 		return DropUpload{doc()}
 	case 21:

@@ -1,0 +1,184 @@
+package permission
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"acervo/platform/fault"
+	"acervo/services/permission/permissionapi"
+)
+
+// The longest reason, in characters, and the most classes of a permission.
+const (
+	MaxReason  = 500
+	MaxClasses = permissionapi.MaxClasses
+)
+
+var roleName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
+
+// Validate returns what is wrong with a permission that is to be given at a moment,
+// every field of it, spelled as in JSON: first what can be told from itself, then, if
+// that is well, what it refers to. nil when nothing is.
+func (w *World) Validate(p permissionapi.Permission, now time.Time) error {
+	fields := checkShape(p, now)
+	if len(fields) == 0 {
+		w.mu.RLock()
+		defer w.mu.RUnlock()
+		fields = w.checkReferences(p)
+	}
+	return fault.Check(fields)
+}
+
+// checkShape finds what is wrong with a permission whatever the world is like.
+func checkShape(p permissionapi.Permission, now time.Time) (fields []fault.Field) {
+	wrong := func(field, format string, args ...any) { fields = append(fields, fault.At(field, format, args...)) }
+	id := func(side, id string, needed bool) {
+		switch {
+		case needed && id == "":
+			wrong(side+".id", "is missing")
+		case !needed && id != "":
+			wrong(side+".id", "has no meaning for this kind")
+		case len(id) > 64:
+			wrong(side+".id", "is too long")
+		}
+	}
+
+	switch k := p.Subject.Kind; k {
+	case permissionapi.SubjectUser, permissionapi.SubjectRole, permissionapi.SubjectUnit, permissionapi.SubjectTeam, permissionapi.SubjectReportsOf:
+		id("subject", p.Subject.ID, true)
+		if k == permissionapi.SubjectRole && p.Subject.ID != "" && !roleName.MatchString(p.Subject.ID) {
+			wrong("subject.id", "is not the name of a role")
+		}
+	case permissionapi.SubjectEveryone:
+		id("subject", p.Subject.ID, false)
+	case "":
+		wrong("subject.kind", "is missing")
+	default:
+		wrong("subject.kind", "is not user, role, unit, team, reports_of or everyone")
+	}
+	if p.Subject.Subtree && p.Subject.Kind != permissionapi.SubjectUnit {
+		wrong("subject.subtree", "only a unit has units below it")
+	}
+
+	switch p.Target.Kind {
+	case permissionapi.TargetUnit, permissionapi.TargetTeam, permissionapi.TargetEmployee, permissionapi.TargetDocument:
+		id("target", p.Target.ID, true)
+	case permissionapi.TargetEveryone, permissionapi.TargetReports, permissionapi.TargetSelf:
+		id("target", p.Target.ID, false)
+	case "":
+		wrong("target.kind", "is missing")
+	default:
+		wrong("target.kind", "is not everyone, unit, team, employee, reports, self or document")
+	}
+	if p.Target.Subtree && p.Target.Kind != permissionapi.TargetUnit {
+		wrong("target.subtree", "only a unit has units below it")
+	}
+
+	if len(p.Actions) == 0 {
+		wrong("actions", "at least one is needed")
+	}
+	for i, a := range p.Actions {
+		at := fmt.Sprintf("actions[%d]", i)
+		switch {
+		case a.Index() < 0:
+			wrong(at, "is not view, download, upload, edit, delete, share or manage")
+		case slices.Index(p.Actions, a) < i:
+			wrong(at, "is there twice")
+		case a == permissionapi.Upload && p.Target.Kind == permissionapi.TargetDocument:
+			wrong(at, "one uploads about people, not to one document: upload does not apply to it")
+		}
+	}
+
+	switch p.Effect {
+	case permissionapi.Allow, permissionapi.Deny:
+	case "":
+		wrong("effect", "is missing")
+	default:
+		wrong("effect", "is not allow or deny")
+	}
+	if p.ExpiresAt != nil {
+		switch {
+		case p.NotBefore != nil && !p.ExpiresAt.After(*p.NotBefore):
+			wrong("expires_at", "must be after not_before")
+		case !p.ExpiresAt.After(now):
+			wrong("expires_at", "is already past")
+		}
+	}
+	for field, t := range map[string]*time.Time{"not_before": p.NotBefore, "expires_at": p.ExpiresAt} {
+		if t != nil && (t.Year() < 1970 || t.Year() > 9999) {
+			wrong(field, "must lie between 1970 and 9999")
+		}
+	}
+	if n := utf8.RuneCountInString(p.Reason); n > MaxReason {
+		wrong("reason", "has %d characters; at most %d", n, MaxReason)
+	}
+	if len(p.Classes) > MaxClasses {
+		wrong("classes", "there are at most %d", MaxClasses)
+	}
+	return fields
+}
+
+// checkReferences finds what a permission refers to that is not there. The caller
+// holds w.mu.
+func (w *World) checkReferences(p permissionapi.Permission) (fields []fault.Field) {
+	wrong := func(field, format string, args ...any) { fields = append(fields, fault.At(field, format, args...)) }
+	unitKnown := func(id string) bool { u := w.units[id]; return u != nil && u.known }
+	teamKnown := func(id string) bool { t := w.teams[id]; return t != nil && t.known }
+	employeeKnown := func(id string) bool { e := w.employees[id]; return e != nil && e.known }
+
+	switch s := p.Subject; s.Kind {
+	case permissionapi.SubjectUser:
+		if a := w.accounts[s.ID]; a == nil || !a.known {
+			fields = append(fields, missing("subject.id", "account"))
+		} else if !a.mayAct() {
+			wrong("subject.id", "this account is no longer active")
+		}
+	case permissionapi.SubjectUnit:
+		if !unitKnown(s.ID) {
+			fields = append(fields, missing("subject.id", "unit"))
+		}
+	case permissionapi.SubjectTeam:
+		if !teamKnown(s.ID) {
+			fields = append(fields, missing("subject.id", "team"))
+		}
+	case permissionapi.SubjectReportsOf:
+		if !employeeKnown(s.ID) {
+			fields = append(fields, missing("subject.id", "employee"))
+		}
+	}
+
+	for i, c := range p.Classes {
+		at := fmt.Sprintf("classes[%d]", i)
+		if _, known := w.classBit[c]; !known {
+			fields = append(fields, missing(at, "class"))
+		} else if slices.Index(p.Classes, c) < i {
+			wrong(at, "is there twice")
+		}
+	}
+
+	switch t := p.Target; t.Kind {
+	case permissionapi.TargetUnit:
+		if !unitKnown(t.ID) {
+			fields = append(fields, missing("target.id", "unit"))
+		}
+	case permissionapi.TargetTeam:
+		if !teamKnown(t.ID) {
+			fields = append(fields, missing("target.id", "team"))
+		}
+	case permissionapi.TargetEmployee:
+		if !employeeKnown(t.ID) {
+			fields = append(fields, missing("target.id", "employee"))
+		}
+	case permissionapi.TargetDocument:
+		id, ok := permissionapi.ParseDocumentID(t.ID)
+		if d, known := w.documents[id]; !ok || !known || d.binned || d.class == noClass {
+			fields = append(fields, missing("target.id", "document"))
+		}
+	}
+	return fields
+}
+
+func missing(field, noun string) fault.Field { return fault.At(field, "there is no such %s", noun) }
