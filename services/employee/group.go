@@ -1,0 +1,169 @@
+package employee
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"acervo/platform/fault"
+	"acervo/services/employee/employeeapi"
+)
+
+// CreateGroup makes a unit or a team, for hr and admin. Invalid names each field that
+// breaks a rule; Conflict a code that another group has.
+func (s *Service) CreateGroup(ctx context.Context, in employeeapi.GroupInput) (employeeapi.Group, error) {
+	if _, err := staff(ctx); err != nil {
+		return employeeapi.Group{}, err
+	}
+	if err := normalizeGroup(&in); err != nil {
+		return employeeapi.Group{}, err
+	}
+	var g employeeapi.Group
+	err := s.once(ctx, &g, func(c *change) error {
+		var err error
+		g, err = c.found(in)
+		return err
+	})
+	return g, err
+}
+
+// found makes a group whose input was normalized.
+func (c *change) found(in employeeapi.GroupInput) (employeeapi.Group, error) {
+	g := employeeapi.Group{ID: newID(), Kind: in.Kind, Code: in.Code, Name: in.Name, ParentID: in.ParentID, Revision: 1, CreatedAt: c.now, UpdatedAt: c.now}
+	if err := c.checkGroup(g); err != nil {
+		return g, err
+	}
+	if err := c.InsertGroup(g); err != nil {
+		return g, err
+	}
+	return g, c.tell(employeeapi.GroupCreated, g.ID, g)
+}
+
+// ChangeGroup changes a group as edit says, for hr and admin; edit is as in
+// ChangeEmployee. The kind of a group does not change.
+func (s *Service) ChangeGroup(ctx context.Context, id string, only *uint64, edit func(*employeeapi.GroupInput)) (employeeapi.Group, error) {
+	if _, err := staff(ctx); err != nil {
+		return employeeapi.Group{}, err
+	}
+	var g employeeapi.Group
+	err := s.write(ctx, func(c *change) error {
+		var err error
+		if g, err = c.Group(id); err != nil {
+			return err
+		}
+		if err := stale(only, g.Revision); err != nil {
+			return err
+		}
+		before := employeeapi.GroupInput{Kind: g.Kind, Code: g.Code, Name: g.Name, ParentID: g.ParentID}
+		in := before
+		edit(&in)
+		if in.Kind != before.Kind {
+			return fault.Invalidf("kind", "cannot be changed")
+		}
+		if err := normalizeGroup(&in); err != nil || in == before {
+			return err
+		}
+		g.Code, g.Name, g.ParentID = in.Code, in.Name, in.ParentID
+		if err := c.checkGroup(g); err != nil {
+			return err
+		}
+		g.Revision++
+		g.UpdatedAt = c.now
+		if err := c.UpdateGroup(g); err != nil {
+			return err
+		}
+		return c.tell(employeeapi.GroupChanged, g.ID, g)
+	})
+	return g, err
+}
+
+// DeleteGroup removes a team, or a unit in which there is nobody and below which there
+// is nothing (Conflict otherwise), for hr and admin.
+func (s *Service) DeleteGroup(ctx context.Context, id string, only *uint64) error {
+	if _, err := staff(ctx); err != nil {
+		return err
+	}
+	return s.write(ctx, func(c *change) error {
+		g, err := c.Group(id)
+		if err != nil {
+			return err
+		}
+		if err := stale(only, g.Revision); err != nil {
+			return err
+		}
+		people, units, err := c.UnitInUse(id)
+		switch {
+		case err != nil:
+			return err
+		case people:
+			return fault.New(fault.Conflict, "There are people in this unit, terminated ones perhaps. Move them first.").Named("unit_has_people")
+		case units:
+			return fault.New(fault.Conflict, "There are units below this one. Move or delete them first.").Named("unit_has_units")
+		}
+		members, err := c.Members(id)
+		if err != nil {
+			return err
+		}
+		for _, employeeID := range members {
+			if err := c.leave(id, employeeID); err != nil {
+				return err
+			}
+		}
+		if err := c.Tx.DeleteGroup(id); err != nil {
+			return err
+		}
+		g.Revision++
+		g.UpdatedAt = c.now
+		return c.tell(employeeapi.GroupRemoved, id, g)
+	})
+}
+
+// normalizeGroup brings what was said into the form that is kept and checks all that
+// can be checked without looking anything up.
+func normalizeGroup(in *employeeapi.GroupInput) error {
+	var wrong []fault.Field
+	if in.Kind != employeeapi.Unit && in.Kind != employeeapi.Team {
+		wrong = append(wrong, fault.At("kind", "must be unit or team"))
+	}
+	in.Name, in.Code = spaced(in.Name), strings.TrimSpace(in.Code)
+	if !line(in.Name, 1, 120) {
+		wrong = append(wrong, fault.At("name", "must be 1 to 120 characters on one line"))
+	}
+	if !line(in.Code, 0, 40) || strings.ContainsFunc(in.Code, unicode.IsSpace) {
+		wrong = append(wrong, fault.At("code", "must be at most 40 visible characters without spaces"))
+	}
+	if in.Kind == employeeapi.Team && in.ParentID != "" {
+		wrong = append(wrong, fault.At("parent_id", "is only for units"))
+	}
+	return fault.Check(wrong)
+}
+
+// checkGroup refuses a code that another group has, a parent that is no unit, and a
+// tree that would come back to g.
+func (c *change) checkGroup(g employeeapi.Group) error {
+	if g.Code != "" {
+		id, err := c.GroupByCode(g.Code)
+		if err != nil {
+			return err
+		}
+		if id != "" && id != g.ID {
+			return taken("code", "another group has it")
+		}
+	}
+	seen := map[string]bool{}
+	for above := g.ParentID; above != "" && !seen[above]; {
+		if above == g.ID {
+			return fault.Invalidf("parent_id", "a unit cannot be below itself")
+		}
+		seen[above] = true
+		p, err := c.Group(above)
+		if fault.Is(err, fault.NotFound) || err == nil && p.Kind != employeeapi.Unit {
+			return fault.Invalidf("parent_id", "there is no such unit")
+		}
+		if err != nil {
+			return err
+		}
+		above = p.ParentID
+	}
+	return nil
+}
