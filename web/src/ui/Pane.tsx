@@ -10,11 +10,11 @@ const widest = 720
  * What stands beside the list: 456 px, resizable between 380 and 720 by its edge (mouse or arrow keys). Under 1200 px it
  * lies over the list; on a phone it is the screen.
  */
-export function Pane({ label, resizeLabel, onClose, children }: { label: string; resizeLabel: string; onClose: () => void; children: ReactNode }) {
+export function Pane({ label, resizeLabel, width: fixed, className, onClose, children }: { label: string; /** Left out for a pane of a `width` of its own. */ resizeLabel?: string; /** In px: then it is not resizable. */ width?: number; className?: string; onClose: () => void; children: ReactNode }) {
   const { paneWidth } = usePreferences()
   const narrow = useMatchMedia('(max-width: 1199.98px)')
   const root = useRef<HTMLElement>(null)
-  const width = Math.max(narrowest, Math.min(widest, paneWidth))
+  const width = fixed ?? Math.max(narrowest, Math.min(widest, paneWidth))
 
   useEffect(() => {
     root.current?.style.setProperty('--pane-now', `${width}px`)
@@ -38,28 +38,32 @@ export function Pane({ label, resizeLabel, onClose, children }: { label: string;
   return (
     <>
       {narrow && <div className={css.veil} onClick={onClose} aria-hidden="true" />}
-      <aside className={css.pane} aria-label={label} ref={root}>
-        {/* A separator that moves is a widget: focusable, with a value (ARIA 1.2). */}
-        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-        <div
-          className={css.edge}
-          role="separator"
-          aria-orientation="vertical"
-          aria-label={resizeLabel}
-          aria-valuemin={narrowest}
-          aria-valuemax={widest}
-          aria-valuenow={width}
-          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          tabIndex={0}
-          onPointerDown={drag}
-          onKeyDown={(e) => {
-            const step = e.key === 'ArrowLeft' ? 24 : e.key === 'ArrowRight' ? -24 : 0
-            if (!step) return
-            e.preventDefault()
-            e.stopPropagation()
-            setPreferences({ paneWidth: Math.max(narrowest, Math.min(widest, width + step)) })
-          }}
-        />
+      <aside className={[css.pane, className].filter(Boolean).join(' ')} aria-label={label} ref={root}>
+        {fixed === undefined && (
+          <>
+            {/* A separator that moves is a widget: focusable, with a value (ARIA 1.2). */}
+            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+            <div
+              className={css.edge}
+              role="separator"
+              aria-orientation="vertical"
+              aria-label={resizeLabel}
+              aria-valuemin={narrowest}
+              aria-valuemax={widest}
+              aria-valuenow={width}
+              // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+              tabIndex={0}
+              onPointerDown={drag}
+              onKeyDown={(e) => {
+                const step = e.key === 'ArrowLeft' ? 24 : e.key === 'ArrowRight' ? -24 : 0
+                if (!step) return
+                e.preventDefault()
+                e.stopPropagation()
+                setPreferences({ paneWidth: Math.max(narrowest, Math.min(widest, width + step)) })
+              }}
+            />
+          </>
+        )}
         {children}
       </aside>
     </>

@@ -52,6 +52,10 @@ export type VirtualGridProps<T> = {
   /** Where the scroll position is kept between visits. */
   memory?: string
   header?: boolean
+  /** Another height than the row of the density, in px: rows of three lines. */
+  rowHeight?: number
+  /** Rows can be dragged; there must be another way, by keys. Fills what travels with the pointer. */
+  onDrag?: (row: T, data: DataTransfer) => void
   /** Below the last row: the end, an error of the next page. */
   foot?: ReactNode
 }
@@ -67,7 +71,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const { rows, rowKey, columns, groupKey, groupLabel, openKey, isSelected, selecting = false, hasMore, loadingMore, onNeedMore, memory, total } = props
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
-  const rowHeight = useRowHeight()
+  const densityHeight = useRowHeight()
+  const rowHeight = props.rowHeight ?? densityHeight
   const kept = memory ? positions.get(memory) : undefined
   const [activeKey, setActiveKey] = useState<string | undefined>(kept?.key)
   const [focused, setFocused] = useState(false)
@@ -151,6 +156,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     else p.onOpen(row)
   }, [])
 
+  const drag = useCallback((row: T, event: React.DragEvent) => latest.current.props.onDrag?.(row, event.dataTransfer), [])
+
   function onKeyDown(event: React.KeyboardEvent) {
     if (event.target !== event.currentTarget || event.altKey) return
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2)
@@ -168,7 +175,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const rowId = (key: string) => `${id}-${key}`
   const activeRow = rows[active]
   return (
-    <div className={[css.grid, props.className].filter(Boolean).join(' ')}>
+    <div className={[css.grid, props.className].filter(Boolean).join(' ')} style={props.rowHeight ? ({ '--row': `${props.rowHeight}px` } as React.CSSProperties) : undefined}>
       <div
         ref={scroller}
         className={css.scroller}
@@ -221,6 +228,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
                 selecting={selecting}
                 active={focused && code === active}
                 className={props.rowClass?.(row)}
+                onDrag={props.onDrag ? (drag as (row: unknown, event: React.DragEvent) => void) : undefined}
                 onPress={press as (row: unknown, event: React.MouseEvent, box: boolean) => void}
               />
             )
@@ -232,9 +240,9 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   )
 }
 
-type RowProps = { id: string; row: unknown; index: number; top: number; columns: readonly GridColumn<unknown>[]; open: boolean; selected: boolean; selectable: boolean; selecting: boolean; active: boolean; className?: string; onPress: (row: unknown, event: React.MouseEvent, box: boolean) => void }
+type RowProps = { id: string; row: unknown; index: number; top: number; columns: readonly GridColumn<unknown>[]; open: boolean; selected: boolean; selectable: boolean; selecting: boolean; active: boolean; className?: string; onDrag?: (row: unknown, event: React.DragEvent) => void; onPress: (row: unknown, event: React.MouseEvent, box: boolean) => void }
 
-const Row = memo(function Row({ id, row, index, top, columns, open, selected, selectable, selecting, active, className, onPress }: RowProps) {
+const Row = memo(function Row({ id, row, index, top, columns, open, selected, selectable, selecting, active, className, onDrag, onPress }: RowProps) {
   const state = { open, selected, selecting, active }
   return (
     // The keyboard acts on the grid, which has the focus; a press on a row repeats it for the mouse.
@@ -247,6 +255,8 @@ const Row = memo(function Row({ id, row, index, top, columns, open, selected, se
       aria-current={open || undefined}
       className={[css.row, open && css.open, selected && css.selected, active && css.active, className].filter(Boolean).join(' ')}
       style={{ top }}
+      draggable={onDrag ? true : undefined}
+      onDragStart={onDrag && ((e) => onDrag(row, e))}
       onClick={(e) => {
         const target = e.target as HTMLElement
         if (target.closest('a, button')) return
