@@ -1,0 +1,34 @@
+// Package notificationsql keeps notifications, planned and told, in SQL.
+package notificationsql
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+
+	"acervo/platform/sqldb"
+	"acervo/services/notification"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Store is a notification.Projection and a notification.Inbox.
+type Store struct{ db *sqldb.DB }
+
+var (
+	_ notification.Projection = (*Store)(nil)
+	_ notification.Inbox      = (*Store)(nil)
+)
+
+// New brings db's schema up to date. The caller keeps db open.
+func New(ctx context.Context, db *sqldb.DB) (*Store, error) {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx, dir); err != nil {
+		return nil, err
+	}
+	return &Store{db}, nil
+}

@@ -1,0 +1,168 @@
+package notification
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"acervo/platform/fault"
+	"acervo/platform/identity"
+	"acervo/platform/sqldb"
+	"acervo/platform/telemetry"
+)
+
+// Projection is what events write, each in its own transaction.
+type Projection interface {
+	// The Save methods keep the newest revision: an older one changes nothing.
+	SaveAccount(tx *sqldb.Tx, a Account) error
+	SavePerson(tx *sqldb.Tx, p Person) error
+	SaveDocument(tx *sqldb.Tx, d Document) error
+	// ForgetDocument drops a document for ever, with all that was told of it.
+	ForgetDocument(tx *sqldb.Tx, id string) error
+	// AccountsOf is the active accounts of an employee.
+	AccountsOf(tx *sqldb.Tx, employeeID string) ([]string, error)
+	// ToldOf is the accounts whose inboxes have something about a document.
+	ToldOf(tx *sqldb.Tx, documentID string) ([]string, error)
+	// Plan keeps what is to be told; what is kept already, or was told, stays as it is.
+	Plan(tx *sqldb.Tx, planned ...Planned) error
+	// Unplan drops what was planned of a permission and not yet told, and corrects the
+	// end in what was.
+	Unplan(tx *sqldb.Tx, permissionID string, expiresAt *time.Time) error
+	// Withdraw drops all that was planned and told of a permission, and returns the
+	// accounts that had been told.
+	Withdraw(tx *sqldb.Tx, permissionID string) ([]string, error)
+}
+
+// Inbox is what people read and what is delivered to them. Only what was told of
+// documents that are in use comes out of it.
+type Inbox interface {
+	// Due is at most limit of what is due at now, and when the next is (zero: nothing
+	// is planned). What is about a document that is not known is not due.
+	Due(ctx context.Context, now time.Time, limit int) (due []Due, next time.Time, err error)
+	// Settle carries fates out in one transaction, at now, and calls told with those
+	// accounts that have something new once that is durable. What was settled or
+	// dropped meanwhile is left alone.
+	Settle(ctx context.Context, now time.Time, fates []Fate, told func(accounts []string)) error
+	// AccountActive reports whether an account is known and active.
+	AccountActive(ctx context.Context, account string) (known, active bool, err error)
+	// Position is the Seq of an account's last, 0 when it has none.
+	Position(ctx context.Context, account string) (int64, error)
+	// After is what comes after a Seq, oldest first.
+	After(ctx context.Context, account string, seq int64, limit int) ([]Entry, error)
+	// Before is what comes before a Seq, newest first.
+	Before(ctx context.Context, account string, seq int64, unread bool, limit int) ([]Entry, error)
+	// Get is one of an account's, NotFound where it has none such.
+	Get(ctx context.Context, account, id string) (Entry, error)
+	// Counts is how many an account has about each document.
+	Counts(ctx context.Context, account string, unread bool) (map[string]int, error)
+	// MarkRead marks an account's unread ones about these documents, up to a Seq.
+	MarkRead(ctx context.Context, account string, documents []string, upTo int64, at time.Time) error
+	// MarkOneRead marks one; one that is read stays as it is.
+	MarkOneRead(ctx context.Context, account, id string, at time.Time) error
+	// Sweep forgets what was told, or could not be, before these times.
+	Sweep(ctx context.Context, told, untold time.Time) error
+}
+
+// Sight is a question: may the account view the document now?
+type Sight struct{ AccountID, DocumentID string }
+
+// Visibility answers Sights, in their order, by what is committed when it is asked.
+// An account that is not active sees nothing. Unavailable when it cannot tell.
+type Visibility interface {
+	Visible(ctx context.Context, sights []Sight) ([]bool, error)
+}
+
+// Sessions tells which of at most 1,000 sessions have not ended.
+type Sessions interface {
+	ActiveSessions(ctx context.Context, ids []string) ([]string, error)
+}
+
+// Config is what a Service is made of. Projection, Inbox, Visibility and Sessions are
+// needed.
+type Config struct {
+	Projection Projection
+	Inbox      Inbox
+	Visibility Visibility
+	Sessions   Sessions
+	Log        *slog.Logger
+
+	Now          func() time.Time // time.Now unless told
+	SessionPoll  time.Duration    // how often open streams' sessions are asked for; 3 s
+	SessionTrust time.Duration    // how long a session counts as active after it was so; 4.5 s
+	Settle       time.Duration    // how long a "no" right after the event is asked again; 5 s
+}
+
+// Service holds the rules. It is safe for concurrent use.
+type Service struct {
+	Config
+	hub  *hub
+	wake chan struct{} // something may be due
+}
+
+// New returns a Service. Run must run for anything to be delivered.
+func New(c Config) *Service {
+	if c.Now == nil {
+		c.Now = sqldb.Now
+	}
+	if c.Log == nil {
+		c.Log = telemetry.Discard()
+	}
+	if c.SessionPoll == 0 {
+		c.SessionPoll = 3 * time.Second
+	}
+	if c.SessionTrust == 0 {
+		c.SessionTrust = c.SessionPoll * 3 / 2
+	}
+	if c.Settle == 0 {
+		c.Settle = 5 * time.Second
+	}
+	return &Service{Config: c, hub: newHub(), wake: make(chan struct{}, 1)}
+}
+
+// account is whose inbox the caller may use: their own. Unauthenticated when the
+// account is known to be inactive.
+func (s *Service) account(ctx context.Context) (string, error) {
+	c, err := identity.Require(ctx)
+	if err != nil {
+		return "", err
+	}
+	if c.AccountID == "" {
+		return "", fault.New(fault.Forbidden, "Only people have an inbox.")
+	}
+	known, active, err := s.Inbox.AccountActive(ctx, c.AccountID)
+	if err != nil {
+		return "", err
+	}
+	if known && !active {
+		return "", fault.New(fault.Unauthenticated, "The account is not active.")
+	}
+	return c.AccountID, nil
+}
+
+// visible is which of these documents an account may view.
+func (s *Service) visible(ctx context.Context, account string, documents []string) (map[string]bool, error) {
+	if len(documents) == 0 {
+		return nil, nil
+	}
+	sights := make([]Sight, len(documents))
+	for i, d := range documents {
+		sights[i] = Sight{account, d}
+	}
+	answers, err := s.Visibility.Visible(ctx, sights)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]bool, len(documents))
+	for i, d := range documents {
+		out[d] = answers[i]
+	}
+	return out, nil
+}
+
+// Wake has what is due looked for at once; for tests that move the clock.
+func (s *Service) Wake() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
