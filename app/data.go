@@ -1,6 +1,7 @@
 package app
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -79,3 +80,29 @@ func (d *dataFolder) readJSON(name string, v any) error {
 	}
 	return json.Unmarshal(raw, v)
 }
+
+// secret is 32 random bytes kept in a file of the folder, made the first time. A copy of
+// the databases alone is of no use to a thief without it.
+func (d *dataFolder) secret(name string) ([]byte, error) {
+	path := d.path(name)
+	key, err := os.ReadFile(path)
+	if err == nil {
+		if len(key) != secretSize {
+			return nil, fmt.Errorf("%s has %d bytes, not %d; restore it from a backup", path, len(key), secretSize)
+		}
+		return key, nil
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	key = make([]byte, secretSize)
+	_, _ = rand.Read(key) // never fails (Go 1.24)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	_, werr := f.Write(key)
+	return key, errors.Join(werr, f.Sync(), f.Close())
+}
+
+const secretSize = 32

@@ -1,0 +1,24 @@
+package app
+
+import (
+	"context"
+
+	"acervo/platform/event"
+	"acervo/platform/sqldb"
+	"acervo/services/audit"
+	"acervo/services/audit/audithttp"
+	"acervo/services/audit/auditsql"
+)
+
+func (s *system) buildAudit(ctx context.Context) (*part, error) {
+	db, err := s.database("audit", sqldb.Full)
+	if err != nil {
+		return nil, err
+	}
+	store, err := auditsql.New(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	core := audit.New(store, s.log)
+	return &part{name: "audit", db: db, api: audithttp.API(s.rest(), core), consumers: []*event.Consumer{core.Consumer(db)}}, nil
+}

@@ -1,0 +1,140 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"acervo/app/demo"
+	"acervo/platform/event"
+	"acervo/platform/telemetry"
+	"acervo/services/bff/bffhttp"
+)
+
+// offline runs do on the system of a data folder that nobody serves meanwhile.
+func offline(data string, do func(ctx context.Context, s *system) error) (err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	s, err := open(&Config{Data: data, Drain: time.Second}, telemetry.Discard())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	return do(ctx, s)
+}
+
+// DemoCommand fills an empty data folder with a demo company of any size.
+type DemoCommand struct {
+	Data      string `help:"Empty folder to fill." default:"./data" type:"path"`
+	Employees int    `help:"How many employees." default:"1200"`
+	Documents int    `help:"How many documents." default:"12000"`
+	Seed      uint64 `help:"Another seed makes another company of the same shape." default:"1977"`
+}
+
+// Run is called by kong.
+func (c *DemoCommand) Run(e env) error {
+	if c.Employees < demo.MinEmployees || c.Employees > demo.MaxEmployees {
+		return fmt.Errorf("--employees must be from %d to %d", demo.MinEmployees, demo.MaxEmployees)
+	}
+	if c.Documents < 0 {
+		return errors.New("--documents must not be negative")
+	}
+	return offline(c.Data, func(ctx context.Context, s *system) error {
+		if !s.fresh {
+			return fmt.Errorf("%s already has a company in it. Name an empty folder with --data", c.Data)
+		}
+		begun := time.Now()
+		if _, err := s.load(ctx, demo.Size{Employees: c.Employees, Documents: c.Documents, Seed: c.Seed, Today: begun}); err != nil {
+			return err
+		}
+		say(e.stdout, "%d employees and %d documents in %s, after %s.\nSign-ins are in %s.\n", c.Employees, c.Documents, c.Data, time.Since(begun).Round(100*time.Millisecond), s.data.path(signInsFile))
+		return nil
+	})
+}
+
+// RebuildCommand builds derived data anew.
+type RebuildCommand struct {
+	Catalogue RebuildCatalogueCommand `cmd:"" help:"Build the catalogue of documents anew from the record."`
+}
+
+// RebuildCatalogueCommand builds the catalogue of documents anew from the record.
+type RebuildCatalogueCommand struct {
+	Data string `help:"The data folder; no Acervo may be running on it." default:"./data" type:"path"`
+}
+
+// Run is called by kong.
+func (c *RebuildCatalogueCommand) Run(e env) error {
+	return offline(c.Data, func(ctx context.Context, s *system) error {
+		begun := time.Now()
+		if err := s.document.RebuildCatalogue(ctx); err != nil {
+			return err
+		}
+		say(e.stdout, "The catalogue was built anew in %s.\n", time.Since(begun).Round(time.Millisecond))
+		return nil
+	})
+}
+
+// EventsCommand looks at events.
+type EventsCommand struct {
+	Dead DeadCommand `cmd:"" help:"List the events that could not take effect, and why, as JSON lines."`
+}
+
+// DeadCommand lists dead letters.
+type DeadCommand struct {
+	Data string `help:"The data folder; no Acervo may be running on it." default:"./data" type:"path"`
+}
+
+// Run is called by kong.
+func (c *DeadCommand) Run(e env) error {
+	return offline(c.Data, func(ctx context.Context, s *system) error {
+		enc := json.NewEncoder(e.stdout)
+		for _, p := range s.parts {
+			for _, consumer := range p.consumers {
+				letters, err := event.DeadLetters(ctx, consumer.DB)
+				if err != nil {
+					return err
+				}
+				for _, l := range letters {
+					if l.Consumer != consumer.Name {
+						continue
+					}
+					if err := enc.Encode(l); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// OpenAPICommand prints an OpenAPI 3.1 description.
+type OpenAPICommand struct {
+	Of string `arg:"" enum:"services,bff" default:"services" help:"services or bff."`
+}
+
+// Run is called by kong.
+func (c *OpenAPICommand) Run(e env) error {
+	if c.Of == "bff" {
+		spec, err := bffhttp.OpenAPI()
+		if err != nil {
+			return err
+		}
+		_, err = e.stdout.Write(append(spec, '\n'))
+		return err
+	}
+	dir, err := os.MkdirTemp("", "acervo-openapi-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	return offline(dir, func(_ context.Context, s *system) error {
+		_, err := e.stdout.Write(append(s.publicAPI().OpenAPI(), '\n'))
+		return err
+	})
+}

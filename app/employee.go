@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+
+	"acervo/platform/event"
+	"acervo/platform/identity"
+	"acervo/platform/sqldb"
+	"acervo/services/document"
+	"acervo/services/employee"
+	"acervo/services/employee/employeehttp"
+	"acervo/services/employee/employeesql"
+	"acervo/services/permission"
+)
+
+// services are what the process itself needs of its services, for what is done without
+// HTTP: loading the demo company, the set-up link, rebuilding.
+type services struct {
+	verifier   *identity.Verifier
+	employee   *employee.Service
+	permission *permission.Service
+	document   *document.Service
+}
+
+func (s *system) buildEmployee(ctx context.Context) (*part, error) {
+	db, err := s.database("employee", sqldb.Full)
+	if err != nil {
+		return nil, err
+	}
+	store, err := employeesql.New(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	secret, err := s.data.secret("employee.key")
+	if err != nil {
+		return nil, err
+	}
+	secrets := map[string]string{}
+	for _, name := range serviceNames {
+		secrets[name] = s.secret
+	}
+	s.verifier = identity.NewVerifier(s.employees().JWKS)
+	s.services.employee, err = employee.New(ctx, employee.Config{
+		Store: store, Secret: secret, ServiceSecrets: secrets, Logger: s.log,
+		Permissions: s.permissions(s.as("employee")),
+		Documents:   s.documents(s.as("employee")),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &part{
+		name: "employee", db: db, api: employeehttp.API(s.rest(), s.services.employee),
+		consumers: []*event.Consumer{s.services.employee.Consumer(db)},
+		tasks:     []func(context.Context) error{s.services.employee.Run},
+	}, nil
+}

@@ -1,0 +1,146 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"acervo/app/demo"
+	"acervo/platform/rest"
+)
+
+// ServeCommand runs every service in one process.
+type ServeCommand struct {
+	Config `embed:""`
+	Demo   bool `help:"Fill an empty data folder with the demo company."`
+}
+
+// Addresses are where the process listens, as written to DATA/addresses.json.
+type Addresses struct {
+	Web string `json:"web"`
+	API string `json:"api"`
+	Ops string `json:"ops"`
+}
+
+// Run is called by kong. It returns when the process was told to stop and what was
+// under way has ended.
+func (c *ServeCommand) Run(e env) (err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	log, closeLog, err := c.logger(e.stdout)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeLog()) }()
+
+	s, err := open(&c.Config, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	var signIns []SignIn
+	switch {
+	case c.Demo && s.fresh:
+		say(e.stderr, "Filling %s with the demo company, once...\n", c.Data)
+		if signIns, err = s.load(ctx, demo.DefaultSize(time.Now())); err != nil {
+			return err
+		}
+	case c.Demo:
+		_ = s.data.readJSON(signInsFile, &signIns) // no demo company: nothing to print
+	}
+	front, at, err := s.listen()
+	if err != nil {
+		return err
+	}
+	if err := s.data.writeJSON("addresses.json", at); err != nil {
+		return err
+	}
+	setup, err := s.employee.FirstSetup(ctx)
+	if err != nil {
+		return err
+	}
+	say(e.stderr, "%s", banner(&c.Config, at, signIns, setup))
+
+	for _, l := range front {
+		s.running.Go(func() {
+			if err := rest.Serve(ctx, l.server, l.listener, c.Drain); err != nil {
+				log.Error("stopped listening", "name", l.name, "err", err)
+				stop()
+			}
+		})
+	}
+	<-ctx.Done()
+	s.ops.Drain()
+	log.Info("stopping")
+	return nil
+}
+
+type frontDoor struct {
+	name     string
+	server   *http.Server
+	listener net.Listener
+}
+
+// listen opens the three addresses. None is served yet.
+func (s *system) listen() (front []frontDoor, at Addresses, err error) {
+	defer func() {
+		if err != nil {
+			for _, l := range front {
+				l.listener.Close()
+			}
+		}
+	}()
+	for _, l := range []struct {
+		name, flag, addr string
+		handler          http.Handler
+		url              *string
+	}{
+		{"web", "--web-addr", s.config.WebAddr, s.part("bff").api.Handler(), &at.Web},
+		{"api", "--api-addr", s.config.APIAddr, s.publicAPI().Handler(), &at.API},
+		{"ops", "--ops-addr", s.config.OpsAddr, s.ops, &at.Ops},
+	} {
+		ln, err := net.Listen("tcp", l.addr)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return front, at, fmt.Errorf("%s is taken by another program. Name another address with %s, or port 0 for any", l.addr, l.flag)
+		}
+		if err != nil {
+			return front, at, fmt.Errorf("listen at %s: %w", l.addr, err)
+		}
+		*l.url = "http://" + ln.Addr().String()
+		front = append(front, frontDoor{l.name, rest.NewServer(l.handler, s.log), ln})
+	}
+	return front, at, nil
+}
+
+// banner is what a person reads at the start.
+func banner(c *Config, at Addresses, signIns []SignIn, setup string) string {
+	var b strings.Builder
+	web := c.PublicURL
+	if web == "" {
+		web = at.Web
+	}
+	web = strings.TrimSuffix(web, "/")
+	fmt.Fprintf(&b, "\n  Acervo is ready.\n\n  Web app    %s\n  API        %s/docs\n  Operation  %s/metrics\n", web, at.API, at.Ops)
+	if setup != "" {
+		fmt.Fprintf(&b, "\n  Nobody has an account yet. Open this link to make the first administrator's;\n  it is good once and for 24 hours:\n\n  %s%s\n", web, setup)
+	}
+	if len(signIns) > 0 {
+		b.WriteString("\n  Sign in as\n")
+		for _, in := range signIns[:min(3, len(signIns))] {
+			fmt.Fprintf(&b, "    %-22s %-18s %s\n", in.Username, in.Password, in.Who)
+		}
+		fmt.Fprintf(&b, "  and others, in %s\n", filepath.Join(c.Data, signInsFile))
+	}
+	if c.Log != "stdout" {
+		fmt.Fprintf(&b, "\n  Log        %s\n", c.Log)
+	}
+	b.WriteString("\n  Ctrl-C stops it.\n\n")
+	return b.String()
+}

@@ -1,0 +1,221 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+
+	"acervo/platform/event"
+	"acervo/platform/identity"
+	"acervo/platform/rest"
+	"acervo/platform/sqldb"
+	"acervo/platform/telemetry"
+)
+
+// part is one service as the process sees it. Each service's file makes one.
+type part struct {
+	name      string
+	db        *sqldb.DB                     // the database whose outbox is relayed
+	derived   *sqldb.DB                     // a second database, built from the first; may be nil
+	api       *rest.API                     // what it serves
+	consumers []*event.Consumer             // what it listens to; see subscriptions.go
+	tasks     []func(context.Context) error // what it does beside answering, until ctx ends
+}
+
+// serviceNames are the services there are, in the order in which they are put together.
+var serviceNames = []string{"employee", "permission", "document", "notification", "audit", "bff"}
+
+// system is every service of one process, put together: opened, but serving nobody
+// outside yet.
+type system struct {
+	config  *Config
+	log     *slog.Logger
+	metrics *telemetry.Metrics
+	data    *dataFolder
+	fresh   bool // the data folder was empty
+	network *rest.MemoryNetwork
+	bus     *event.Local
+	ops     *rest.Ops
+	secret  string // with which our services sign in as themselves, made at each start
+
+	parts []*part
+	services
+	closers []func() error // in the order they were opened
+	running sync.WaitGroup
+	stop    context.CancelFunc
+}
+
+// open puts the system together on its data folder and starts what works inside:
+// the services on the in-memory network, the relays, the bus, the consumers.
+func open(config *Config, log *slog.Logger) (s *system, err error) {
+	s = &system{config: config, log: log, metrics: telemetry.NewMetrics(), network: rest.NewMemoryNetwork(), secret: rand.Text()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}()
+	if s.data, err = openData(config.Data); err != nil {
+		return s, err
+	}
+	s.closers = append(s.closers, s.data.close)
+	if s.fresh, err = s.data.empty(); err != nil {
+		return s, err
+	}
+	s.ops = rest.NewOps(s.metrics)
+
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	bus, err := s.database("events", sqldb.Full)
+	if err != nil {
+		return s, err
+	}
+	if s.bus, err = event.NewLocal(ctx, bus, log); err != nil {
+		return s, err
+	}
+	for _, build := range []func(context.Context) (*part, error){
+		s.buildEmployee, s.buildPermission, s.buildDocument, s.buildNotification, s.buildAudit, s.buildBFF,
+	} {
+		p, err := build(ctx)
+		if err != nil {
+			return s, err
+		}
+		s.parts = append(s.parts, p)
+	}
+	s.subscribe()
+	for _, p := range s.parts {
+		s.listenInside(ctx, p)
+		s.watch(p)
+		if p.db != nil {
+			s.background(ctx, p.name+" relay", (&event.Relay{Service: p.name, DB: p.db, Bus: s.bus, Log: log}).Run)
+		}
+		for _, task := range p.tasks {
+			s.background(ctx, p.name, task)
+		}
+	}
+	s.background(ctx, "bus", s.bus.Run)
+	s.background(ctx, "housekeeping", s.housekeep)
+	return s, nil
+}
+
+// database opens DATA/<name>.db and sees to its closing.
+func (s *system) database(name string, d sqldb.Durability) (*sqldb.DB, error) {
+	db, err := sqldb.Open(s.data.path(name+".db"), d)
+	if err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, db.Close)
+	s.ops.Check(name+".db", db.Ping)
+	return db, nil
+}
+
+// listenInside serves a part to the others on the in-memory network.
+func (s *system) listenInside(ctx context.Context, p *part) {
+	ln := s.network.Listen(p.name)
+	srv := rest.NewServer(p.api.Handler(), s.log)
+	s.background(ctx, p.name, func(ctx context.Context) error { return rest.Serve(ctx, srv, ln, s.config.Drain) })
+}
+
+// background runs f until the system closes; an error ends nothing else and is logged.
+func (s *system) background(ctx context.Context, name string, f func(context.Context) error) {
+	s.running.Go(func() {
+		if err := f(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("stopped working", "part", name, "err", err)
+		}
+	})
+}
+
+// watch gives a part's outbox its gauge.
+func (s *system) watch(p *part) {
+	if p.db == nil {
+		return
+	}
+	s.metrics.Gauge("acervo_outbox_age_seconds", "How long the oldest unpublished event has waited.", telemetry.Labels{"service": p.name}, func() float64 {
+		age, err := event.OutboxAge(context.Background(), p.db)
+		if err != nil {
+			return -1
+		}
+		return age.Seconds()
+	})
+	for _, c := range p.consumers {
+		s.metrics.Gauge("acervo_bus_lag_events", "Events published that the consumer has not taken.", telemetry.Labels{"consumer": c.Name}, func() float64 {
+			n, err := s.bus.Behind(context.Background(), c)
+			if err != nil {
+				return -1
+			}
+			return float64(n)
+		})
+	}
+}
+
+// publicAPI is what the API address serves: every service but the BFF.
+func (s *system) publicAPI() *rest.Combined {
+	var apis []*rest.API
+	for _, p := range s.parts {
+		if p.name != "bff" {
+			apis = append(apis, p.api)
+		}
+	}
+	return rest.Combine("Acervo", Version, apis...)
+}
+
+func (s *system) part(name string) *part {
+	i := slices.IndexFunc(s.parts, func(p *part) bool { return p.name == name })
+	return s.parts[i]
+}
+
+// settle waits until every event that was committed has been applied everywhere.
+func (s *system) settle(ctx context.Context) error {
+	for {
+		waiting := false
+		for _, p := range s.parts {
+			if p.db == nil {
+				continue
+			}
+			age, err := event.OutboxAge(ctx, p.db)
+			if err != nil {
+				return err
+			}
+			waiting = waiting || age > 0
+		}
+		idle, err := s.bus.Idle(ctx)
+		if err != nil {
+			return err
+		}
+		if idle && !waiting {
+			return nil
+		}
+		if err := pause(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// close ends what runs inside and closes everything, last opened first.
+func (s *system) close() error {
+	if s.stop != nil {
+		s.stop()
+	}
+	s.running.Wait()
+	var errs []error
+	for _, c := range slices.Backward(s.closers) {
+		errs = append(errs, c())
+	}
+	s.closers = nil
+	return errors.Join(errs...)
+}
+
+// systemCaller is ctx with the program itself as the caller, for what no person asked
+// for: loading the demo company, rebuilding.
+func systemCaller(ctx context.Context) context.Context {
+	return identity.With(ctx, identity.Caller{Service: "acervo"})
+}
+
+func say(w io.Writer, format string, args ...any) {
+	fmt.Fprintf(w, strings.TrimLeft(format, "\n"), args...)
+}
