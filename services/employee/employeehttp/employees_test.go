@@ -310,6 +310,7 @@ func TestTermination(t *testing.T) {
 	w.call("PATCH", "/accounts/"+accounts.Items[0].ID, w.admin, `{"status":"active"}`).want(422).names("status")
 
 	w.call("PATCH", "/employees/"+ana.ID, w.hr, `{"terminated_on":null}`).want(422).names("terminated_on")
+	e = employeeapi.Employee{}
 	w.call("PATCH", "/employees/"+ana.ID, w.hr, `{"status":"active"}`).want(200).into(&e)
 	if e.TerminatedOn != "" {
 		t.Errorf("back, and terminated on %s", e.TerminatedOn)

@@ -1,0 +1,283 @@
+package employeehttp_test
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"acervo/platform/fault"
+	"acervo/platform/identity"
+	"acervo/platform/rest"
+	"acervo/services/employee"
+	"acervo/services/employee/employeeapi"
+)
+
+func TestLoginSaysNothing(t *testing.T) {
+	w := newWorld(t)
+	w.call("POST", "/accounts", w.admin, `{"username":"pendente"}`).want(201)
+	w.call("POST", "/accounts", w.admin, `{"username":"inativa","status":"inactive","password":"`+goodPassword+`"}`).want(201)
+	answers := map[string]bool{}
+	for _, name := range []string{"chefe", "ninguem", "pendente", "inativa"} {
+		before := w.hasher.Done.Load()
+		password := goodPassword
+		if name == "chefe" {
+			password = "wrong password"
+		}
+		got := w.call("POST", "/auth/login", "", `{"username":"`+name+`","password":"`+password+`"}`, "X-Request-Id: the-same-one").want(401)
+		if did := w.hasher.Done.Load() - before; did != 1 {
+			t.Errorf("%s: %d passwords hashed: the time would tell", name, did)
+		}
+		answers[got.Body.String()] = true
+	}
+	if len(answers) != 1 {
+		t.Errorf("answers differ: %v", answers)
+	}
+	for body, field := range map[string]string{`{"username":"x"}`: "password", `{"password":"x"}`: "username", `{"username":"x","password":"y","z":1}`: "z", `{"username":1,"password":"y"}`: "username"} {
+		w.call("POST", "/auth/login", "", body).want(422).names(field)
+	}
+	if !strings.HasPrefix(w.login("  CHEFE ").AccessToken, "ey") {
+		t.Error("the case of a user name matters")
+	}
+}
+
+func TestThrottleByName(t *testing.T) {
+	w := newWorld(t)
+	wrong := func() answer { return w.call("POST", "/auth/login", "", `{"username":"chefe","password":"wrong"}`) }
+	for range 5 {
+		wrong().want(401)
+	}
+	work := w.hasher.Done.Load()
+	wait := func(a answer) int {
+		a.want(429)
+		n, err := strconv.Atoi(a.Header().Get("Retry-After"))
+		if err != nil || n < 1 {
+			t.Fatalf("Retry-After %q", a.Header().Get("Retry-After"))
+		}
+		return n
+	}
+	first := wait(wrong())
+	w.call("POST", "/auth/login", "", `{"username":"Chefe","password":"`+goodPassword+`"}`).want(429) // right ones too
+	if w.hasher.Done.Load() != work {
+		t.Error("a throttled attempt was hashed")
+	}
+	last := first
+	for range 12 {
+		w.pass(time.Duration(last) * time.Second)
+		wrong().want(401)
+		next := wait(wrong())
+		if next < last || next > 300 {
+			t.Fatalf("after %d s it is %d s", last, next)
+		}
+		last = next
+	}
+	if last != 300 {
+		t.Errorf("the longest wait is %d s", last)
+	}
+	w.call("POST", "/auth/login", "", `{"username":"rh","password":"`+goodPassword+`"}`).want(200) // others are not held up
+	w.pass(300 * time.Second)
+	w.login("chefe")
+	wrong().want(401)
+	wrong().want(401) // forgiven
+
+	// Nobody knows from throttling which names exist.
+	for range 5 {
+		w.call("POST", "/auth/login", "", `{"username":"ninguem","password":"wrong"}`).want(401)
+	}
+	wait(w.call("POST", "/auth/login", "", `{"username":"ninguem","password":"wrong"}`))
+}
+
+func TestThrottleByAddress(t *testing.T) {
+	w := newWorld(t)
+	from := func(name, password, address string) error {
+		_, err := w.s.Login(t.Context(), employeeapi.Credentials{Username: name, Password: password}, employee.Origin{Address: netip.MustParseAddr(address)})
+		return err
+	}
+	for i := range 30 {
+		if err := from(fmt.Sprint("nobody", i), "wrong", fmt.Sprintf("2001:db8::%x", i+1)); !fault.Is(err, fault.Unauthenticated) {
+			t.Fatal(err)
+		}
+	}
+	if err := from("another", "wrong", "2001:db8::ffff"); !fault.Is(err, fault.Throttled) {
+		t.Errorf("the same network: %v", err)
+	}
+	if err := from("chefe", goodPassword, "2001:db8:0:1::1"); err != nil {
+		t.Errorf("another network: %v", err)
+	}
+}
+
+// Many guesses at once are no more than the same guesses one by one.
+func TestThrottleAtOnce(t *testing.T) {
+	w := newWorld(t)
+	before := w.hasher.Done.Load()
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() { w.call("POST", "/auth/login", "", `{"username":"chefe","password":"wrong"}`) })
+	}
+	wg.Wait()
+	if did := w.hasher.Done.Load() - before; did > 5 {
+		t.Errorf("%d of 50 guesses were let through", did)
+	}
+}
+
+func TestRefresh(t *testing.T) {
+	w := newWorld(t)
+	one := w.login("rh")
+	refresh := func(token string) answer {
+		return w.call("POST", "/auth/refresh", "", `{"refresh_token":"`+token+`"}`)
+	}
+	var two, three employeeapi.Tokens
+	refresh(one.RefreshToken).want(200).into(&two)
+	refresh(two.RefreshToken).want(200).into(&three)
+	w.call("GET", "/company", three.AccessToken, "").want(200)
+	other := w.login("rh")
+	w.outbox()
+	refresh(one.RefreshToken).want(401) // used twice: the family ends
+	if got := w.outbox(); !slices.Equal(got, []string{"session.ended"}) {
+		t.Errorf("events %v", got)
+	}
+	refresh(three.RefreshToken).want(401)
+	w.call("GET", "/company", three.AccessToken, "").want(401)
+	w.call("GET", "/company", other.AccessToken, "").want(200) // another sign-in is another family
+
+	// An invented token, or one that was altered, ends nothing.
+	for _, bad := range []string{"x", other.RefreshToken[:len(other.RefreshToken)-2] + "AA", "B" + other.RefreshToken[1:], other.AccessToken} {
+		refresh(bad).want(401)
+	}
+	var next employeeapi.Tokens
+	refresh(other.RefreshToken).want(200).into(&next)
+	var stored int
+	if err := w.db.QueryRow(t.Context(), `SELECT count(*) FROM sessions WHERE refresh_hash = $1`, next.RefreshToken).Scan(&stored); err != nil || stored != 0 {
+		t.Errorf("refresh tokens are stored as they are: %d %v", stored, err)
+	}
+	// Unused for a week it has expired.
+	w.pass(7*24*time.Hour + time.Second)
+	refresh(next.RefreshToken).want(401)
+}
+
+// The same refresh token twice at once: one wins, and the session ends for both.
+func TestRefreshTwiceAtOnce(t *testing.T) {
+	w := newWorld(t)
+	tokens := w.login("rh")
+	codes := make([]int, 8)
+	var wg sync.WaitGroup
+	for i := range codes {
+		wg.Go(func() {
+			codes[i] = w.call("POST", "/auth/refresh", "", `{"refresh_token":"`+tokens.RefreshToken+`"}`).Code
+		})
+	}
+	wg.Wait()
+	slices.Sort(codes)
+	if codes[0] != 200 || codes[1] != 401 {
+		t.Errorf("answers %v", codes)
+	}
+	w.call("GET", "/company", tokens.AccessToken, "").want(401)
+}
+
+func TestLogout(t *testing.T) {
+	w := newWorld(t)
+	one, two := w.login("rh"), w.login("rh")
+	w.call("POST", "/auth/logout", one.AccessToken, "").want(204)
+	w.call("GET", "/company", one.AccessToken, "").want(401)
+	w.call("POST", "/auth/refresh", "", `{"refresh_token":"`+one.RefreshToken+`"}`).want(401)
+	w.call("POST", "/auth/logout", "", `{"refresh_token":"`+two.RefreshToken+`"}`).want(204)
+	w.call("POST", "/auth/logout", "", `{"refresh_token":"`+two.RefreshToken+`"}`).want(204)
+	w.call("GET", "/company", two.AccessToken, "").want(401)
+	w.call("POST", "/auth/logout", "", "").want(401)
+	w.call("POST", "/auth/logout", "", `{"refresh_token":"x"}`).want(401)
+}
+
+func TestSessions(t *testing.T) {
+	w := newWorld(t)
+	var mine employeeapi.Tokens
+	w.call("POST", "/auth/login", "", `{"username":"rh","password":"`+goodPassword+`"}`, "User-Agent: Firefox\x00 1").want(200).into(&mine)
+	var page rest.Page[employeeapi.Session]
+	w.call("GET", "/auth/sessions", mine.AccessToken, "").want(200).into(&page)
+	if len(page.Items) != 2 || !page.Items[0].Current || page.Items[1].Current || page.Items[0].UserAgent != "Firefox  1" || page.Items[0].Address != "192.0.2.1" {
+		t.Fatalf("sessions %+v", page.Items)
+	}
+	var admins rest.Page[employeeapi.Session]
+	w.call("GET", "/auth/sessions", w.admin, "").want(200).into(&admins)
+	w.call("DELETE", "/auth/sessions/"+admins.Items[0].ID, mine.AccessToken, "").want(404)
+	w.call("DELETE", "/auth/sessions/nothing", mine.AccessToken, "").want(404)
+
+	ids := `{"ids":["` + page.Items[1].ID + `","nothing","` + page.Items[0].ID + `"]}`
+	active := func() (got employeeapi.ActiveSessions) {
+		w.call("POST", "/auth/sessions/active", w.service(), ids).want(200).into(&got)
+		return got
+	}
+	if got := active().Active; !slices.Equal(got, []string{page.Items[1].ID, page.Items[0].ID}) {
+		t.Errorf("active %v", got)
+	}
+	w.call("DELETE", "/auth/sessions/"+page.Items[1].ID, mine.AccessToken, "").want(204)
+	w.call("DELETE", "/auth/sessions/"+page.Items[1].ID, mine.AccessToken, "").want(404)
+	w.call("GET", "/company", w.hr, "").want(401)
+	if got := active().Active; !slices.Equal(got, []string{page.Items[0].ID}) {
+		t.Errorf("active %v", got)
+	}
+	w.call("POST", "/auth/sessions/active", mine.AccessToken, ids).want(403)
+	w.call("POST", "/auth/sessions/active", w.service(), `{"ids":"x"}`).want(422).names("ids")
+}
+
+func TestServiceToken(t *testing.T) {
+	w := newWorld(t)
+	token := w.service()
+	c, err := identity.NewVerifier(w.s.JWKS).Verify(t.Context(), token)
+	if err != nil || c.Service != "document" || c.AccountID != "" {
+		t.Errorf("%+v %v", c, err)
+	}
+	for _, body := range []string{`{"service":"document","secret":"wrong"}`, `{"service":"other","secret":"` + serviceSecret + `"}`} {
+		w.call("POST", "/auth/service", "", body).want(401)
+	}
+	w.call("GET", "/auth/sessions", token, "").want(403)
+	w.call("GET", "/employees", token, "").want(200)
+}
+
+func TestKeyRotation(t *testing.T) {
+	w := newWorld(t)
+	old := w.login("rh").AccessToken
+	keys := func() (set identity.JWKS) {
+		w.call("GET", "/.well-known/jwks.json", "", "").want(200).into(&set)
+		return set
+	}
+	before := keys()
+	w.pass(24*time.Hour + time.Minute)
+	fresh := w.login("rh").AccessToken
+	after := keys()
+	if len(before.Keys) != 1 || len(after.Keys) != 2 || after.Keys[0].ID == before.Keys[0].ID {
+		t.Fatalf("keys %+v, then %+v", before, after)
+	}
+	v := identity.NewVerifier(w.s.JWKS)
+	if _, err := v.Verify(t.Context(), old); err != nil {
+		t.Errorf("a token of the key before: %v", err)
+	}
+	w.call("GET", "/company", fresh, "")
+	w.pass(2 * time.Hour)
+	if set := keys(); len(set.Keys) != 1 || set.Keys[0].ID != after.Keys[0].ID {
+		t.Errorf("an old key is still shown: %+v", set)
+	}
+	var sealed string
+	if err := w.db.QueryRow(t.Context(), `SELECT group_concat(sealed) FROM signing_keys`).Scan(&sealed); err != nil || sealed == "" {
+		t.Fatal(err)
+	}
+}
+
+// Every operation says who may call it, and describes what it takes.
+func TestRoutes(t *testing.T) {
+	w := newWorld(t)
+	for _, r := range w.api.Routes() {
+		if !r.Access.Declared() {
+			t.Errorf("%s %s says not who may call it", r.Method, r.Path)
+		}
+	}
+	spec := w.call("GET", "/openapi.json", "", "").want(200).Body.String()
+	for _, said := range []string{"Matrícula", "merge patch", "Retry-After", "Idempotency-Key"} {
+		if !strings.Contains(spec, said) {
+			t.Errorf("the OpenAPI does not say %q", said)
+		}
+	}
+}
