@@ -30,6 +30,10 @@ type Problem struct {
 	header http.Header
 }
 
+// ProblemFor is the problem that err would be answered as, for operations that answer
+// about several things at once.
+func ProblemFor(ctx context.Context, err error) *Problem { return problemOf(ctx, fault.From(err)) }
+
 func problemOf(ctx context.Context, f *fault.Error) *Problem {
 	slug := f.Type
 	if slug == "" {
