@@ -137,15 +137,16 @@ func (s *Service) ReadAll(ctx context.Context, upTo string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	last := int64(Newest)
+	last, err := s.Inbox.Position(ctx, account)
+	if err != nil {
+		return 0, err
+	}
 	if upTo != "" {
 		e, err := s.shown(ctx, account, upTo)
 		if err != nil {
 			return 0, err
 		}
 		last = e.Seq
-	} else if last, err = s.Inbox.Position(ctx, account); err != nil {
-		return 0, err
 	}
 	counts, err := s.Inbox.Counts(ctx, account, true)
 	if err != nil {

@@ -124,17 +124,22 @@ func (o *writer) event(seq int64, name string, data any) {
 }
 
 func (o *writer) text(s string) {
-	if o.err != nil {
-		return
-	}
-	if o.err = o.control.SetWriteDeadline(time.Now().Add(o.patience)); o.err == nil {
+	if o.wait(); o.err == nil {
 		_, o.err = o.w.Write([]byte(s))
 	}
 }
 
 func (o *writer) flush() {
-	if o.err == nil {
+	if o.wait(); o.err == nil {
 		o.err = o.control.Flush()
+	}
+}
+
+// wait gives the client its time from now on: what was done since the last write is
+// not on its account.
+func (o *writer) wait() {
+	if o.err == nil {
+		o.err = o.control.SetWriteDeadline(time.Now().Add(o.patience))
 	}
 }
 

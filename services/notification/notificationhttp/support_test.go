@@ -3,6 +3,7 @@ package notificationhttp_test
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -63,6 +64,10 @@ func open(t *testing.T, change func(*notification.Config)) *house {
 	api := notificationhttp.API(rest.Config{Verifier: tokens{}}, h.Service, notificationhttp.Timing{Heartbeat: 30 * time.Millisecond, Retry: 7 * time.Millisecond, Patience: 200 * time.Millisecond})
 	server := httptest.NewUnstartedServer(nil)
 	server.Config = rest.NewServer(api.Handler(), nil)
+	server.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		_ = c.(*net.TCPConn).SetWriteBuffer(16 << 10) // so that a slow client is soon felt
+		return ctx
+	}
 	server.Start()
 	t.Cleanup(server.CloseClientConnections)
 	h.url = server.URL
@@ -115,12 +120,12 @@ func (h *house) unread(who string) int {
 	return n
 }
 
-// settled waits until nothing is due any more.
+// settled waits until nothing is due any more, nor soon.
 func (h *house) settled() {
 	h.t.Helper()
 	h.Eventually("all settled", func() bool {
-		due, _, err := h.Service.Inbox.Due(h.t.Context(), h.Now(), 1)
-		return err == nil && len(due) == 0
+		due, next, err := h.Service.Inbox.Due(h.t.Context(), h.Now(), 1)
+		return err == nil && len(due) == 0 && (next.IsZero() || next.Sub(h.Now()) > 30*time.Second)
 	})
 }
 
