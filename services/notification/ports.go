@@ -33,11 +33,3 @@ func (ask Checks) Visible(ctx context.Context, sights []Sight) ([]bool, error) {
 	}
 	return out, nil
 }
-
-// SessionsFunc is a Sessions that is a function.
-type SessionsFunc func(ctx context.Context, ids []string) ([]string, error)
-
-// ActiveSessions implements Sessions.
-func (f SessionsFunc) ActiveSessions(ctx context.Context, ids []string) ([]string, error) {
-	return f(ctx, ids)
-}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"acervo/platform/fault"
+	"acervo/services/employee/employeeapi"
 	"acervo/services/notification"
 	"acervo/services/permission/permissionapi"
 )
@@ -41,3 +42,5 @@ func TestChecksAskInPiecesAndKeepTheOrder(t *testing.T) {
 		t.Errorf("a missing answer: %v", err)
 	}
 }
+
+var _ notification.Sessions = (*employeeapi.Client)(nil)

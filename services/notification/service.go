@@ -7,6 +7,7 @@ import (
 
 	"acervo/platform/fault"
 	"acervo/platform/identity"
+	"acervo/platform/rest"
 	"acervo/platform/sqldb"
 	"acervo/platform/telemetry"
 )
@@ -72,9 +73,10 @@ type Visibility interface {
 	Visible(ctx context.Context, sights []Sight) ([]bool, error)
 }
 
-// Sessions tells which of at most 1,000 sessions have not ended.
+// Sessions tells which of at most 1,000 sessions have not ended: the employee service's
+// client, calling as this service.
 type Sessions interface {
-	ActiveSessions(ctx context.Context, ids []string) ([]string, error)
+	ActiveSessions(ctx context.Context, ids []string, options ...rest.Option) ([]string, error)
 }
 
 // Config is what a Service is made of. Projection, Inbox, Visibility and Sessions are

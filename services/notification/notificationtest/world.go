@@ -15,6 +15,7 @@ import (
 	"acervo/platform/event"
 	"acervo/platform/fault"
 	"acervo/platform/identity"
+	"acervo/platform/rest"
 	"acervo/platform/sqldb"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
@@ -101,7 +102,7 @@ func (w *World) Visible(_ context.Context, sights []notification.Sight) ([]bool,
 }
 
 // ActiveSessions implements notification.Sessions.
-func (w *World) ActiveSessions(_ context.Context, ids []string) ([]string, error) {
+func (w *World) ActiveSessions(_ context.Context, ids []string, _ ...rest.Option) ([]string, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.down {
