@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"acervo/platform/blob"
 	"acervo/platform/fault"
 	"acervo/services/document/documentapi"
 )
@@ -16,9 +17,14 @@ type Incoming struct {
 	Body      io.Reader
 }
 
+// putter is where content is put: a store, or a bulk of one.
+type putter interface {
+	Put(ctx context.Context, r io.Reader, limit int64) (blob.Stored, error)
+}
+
 // receive checks the name and the kind of a content and keeps it. Its bytes are read
 // once and never held whole.
-func (s *Service) receive(ctx context.Context, in Incoming) (documentapi.Content, error) {
+func (s *Service) receive(ctx context.Context, in Incoming, into putter) (documentapi.Content, error) {
 	name, err := cleanFilename(in.Filename)
 	if err != nil {
 		return documentapi.Content{}, err
@@ -35,7 +41,7 @@ func (s *Service) receive(ctx context.Context, in Incoming) (documentapi.Content
 	if err != nil {
 		return documentapi.Content{}, err
 	}
-	stored, err := s.Content.Put(ctx, body, s.MaxContent)
+	stored, err := into.Put(ctx, body, s.MaxContent)
 	if err != nil {
 		return documentapi.Content{}, brokenOff(err)
 	}

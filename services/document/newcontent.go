@@ -28,7 +28,7 @@ func (s *Service) ReplaceContent(ctx context.Context, id string, revision *uint6
 	if err != nil {
 		return documentapi.Document{}, err
 	}
-	received, err := s.receive(ctx, incoming)
+	received, err := s.receive(ctx, incoming, s.Content)
 	if err != nil {
 		return documentapi.Document{}, err
 	}

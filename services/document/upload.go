@@ -48,7 +48,7 @@ func (s *Service) Upload(ctx context.Context, u Upload) (documentapi.Document, e
 	if err != nil {
 		return documentapi.Document{}, err
 	}
-	content, err := s.receive(ctx, incoming)
+	content, err := s.receive(ctx, incoming, s.Content)
 	if err != nil {
 		return documentapi.Document{}, err
 	}
