@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -8,8 +9,11 @@ import (
 	"time"
 
 	"acervo/app/demo"
+	"acervo/services/document"
+	"acervo/services/document/documentapi"
 	"acervo/services/employee"
 	"acervo/services/employee/employeeapi"
+	"acervo/services/permission/permissionapi"
 )
 
 // SignIn is one line of DATA/demo-accounts.json.
@@ -29,14 +33,13 @@ type loader struct {
 	*system
 	company *demo.Company
 	ids     employee.Imported
-	types   map[string]string // generator's type id → id
 	papers  map[string]string // Document.Key → id, for those that permissions name
 }
 
 // load fills the system. What it cannot finish is left as it is: the folder was empty,
 // so delete it and start again.
 func (s *system) load(ctx context.Context, size demo.Size) ([]SignIn, error) {
-	l := &loader{system: s, company: demo.Generate(size), types: map[string]string{}, papers: map[string]string{}}
+	l := &loader{system: s, company: demo.Generate(size), papers: map[string]string{}}
 	ctx = systemCaller(ctx)
 	signIns, err := l.people(ctx)
 	if err != nil {
@@ -106,6 +109,105 @@ func (l *loader) people(ctx context.Context) ([]SignIn, error) {
 		signIns[i].EmployeeID = l.ids.Employees[signIns[i].EmployeeID].Employee.ID
 	}
 	return signIns, nil
+}
+
+// types gives the new company the generator's document types.
+func (l *loader) types(ctx context.Context) (map[string]string, error) {
+	var inputs []documentapi.TypeInput
+	for _, t := range l.company.Types {
+		in := documentapi.TypeInput{Name: t.Name, Class: t.Class, ValidityMonths: t.ValidityMonths, Retention: t.Retention}
+		for _, f := range t.Fields {
+			in.Fields = append(in.Fields, documentapi.TypeField{ID: f.ID, Name: f.Name, Kind: documentapi.FieldKind(f.Kind), Required: f.Required})
+		}
+		inputs = append(inputs, in)
+	}
+	made, err := l.document.SeedTypes(ctx, inputs)
+	if err != nil {
+		return nil, err
+	}
+	byName := map[string]string{}
+	for _, t := range made {
+		byName[t.Name] = t.ID
+	}
+	ids := map[string]string{}
+	for _, t := range l.company.Types {
+		id, ok := byName[t.Name]
+		if !ok {
+			return nil, fmt.Errorf("there is no document type %q", t.Name)
+		}
+		ids[t.ID] = id
+	}
+	return ids, nil
+}
+
+// documents enters all papers and remembers those that permissions name.
+func (l *loader) documents(ctx context.Context) error {
+	types, err := l.types(ctx)
+	if err != nil {
+		return err
+	}
+	named := map[string]bool{}
+	for _, p := range l.company.Permissions {
+		if p.Target.Kind == permissionapi.TargetDocument {
+			named[p.Target.ID] = true
+		}
+	}
+	at := map[string]int{}
+	n := 0
+	ids, err := l.document.Import(ctx, func(yield func(document.Import) bool) {
+		for d := range l.company.Documents() {
+			in := document.Import{
+				Metadata: documentapi.Metadata{Type: types[l.company.Types[d.Type].ID], Title: d.Title, Date: day(d.Date), Fields: d.Fields, Tags: d.Tags},
+				Filename: d.Filename, MediaType: d.MediaType, Content: bytes.NewReader(d.Content()),
+				CreatedBy: l.ids.Accounts[l.company.Accounts[d.CreatedBy].Username], CreatedAt: d.CreatedAt,
+			}
+			if d.Employee >= 0 {
+				in.Metadata.EmployeeID = l.ids.Employees[l.company.Employees[d.Employee].Registration].Employee.ID
+			}
+			if named[d.Key] {
+				at[d.Key] = n
+			}
+			n++
+			if !yield(in) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for key, i := range at {
+		l.papers[key] = ids[i]
+	}
+	return nil
+}
+
+// permissions enters the company's rules, with the generator's keys made ids.
+func (l *loader) permissions(ctx context.Context) error {
+	var rules []permissionapi.Permission
+	for _, p := range l.company.Permissions {
+		p.Subject.ID = l.id(string(p.Subject.Kind), p.Subject.ID)
+		p.Target.ID = l.id(string(p.Target.Kind), p.Target.ID)
+		p.GrantedBy = l.ids.Accounts[p.GrantedBy]
+		rules = append(rules, p)
+	}
+	_, err := l.permission.Import(ctx, rules)
+	return err
+}
+
+// id is what a subject's or target's key became.
+func (l *loader) id(kind, key string) string {
+	switch kind {
+	case string(permissionapi.SubjectUser):
+		return l.ids.Accounts[key]
+	case string(permissionapi.SubjectUnit), string(permissionapi.SubjectTeam):
+		return l.ids.Groups[key]
+	case string(permissionapi.SubjectReportsOf), string(permissionapi.TargetEmployee):
+		return l.ids.Employees[key].Employee.ID
+	case string(permissionapi.TargetDocument):
+		return l.papers[key]
+	}
+	return key // a role is its name; the others have none
 }
 
 func day(t time.Time) string {

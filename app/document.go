@@ -1,0 +1,50 @@
+package app
+
+import (
+	"context"
+
+	"acervo/platform/blob"
+	"acervo/platform/event"
+	"acervo/platform/sqldb"
+	"acervo/services/document"
+	"acervo/services/document/documenthttp"
+	"acervo/services/document/documentsql"
+)
+
+func (s *system) buildDocument(ctx context.Context) (*part, error) {
+	db, err := s.database("document", sqldb.Full)
+	if err != nil {
+		return nil, err
+	}
+	derived, err := s.database("catalogue", sqldb.Derived)
+	if err != nil {
+		return nil, err
+	}
+	record, err := documentsql.NewStore(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	catalogue, err := documentsql.NewCatalogue(ctx, derived)
+	if err != nil {
+		return nil, err
+	}
+	content, err := blob.OpenFolder(s.data.path("content"))
+	if err != nil {
+		return nil, err
+	}
+	s.services.document, err = document.New(ctx, document.Parts{
+		Store: record, Types: record, Views: record, People: record,
+		Catalogue: catalogue, Content: content,
+		Permissions: s.permissions(),
+		Directory:   s.employees(s.as("document")),
+		MaxContent:  s.config.MaxUpload, Log: s.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &part{
+		name: "document", db: db, derived: derived, api: documenthttp.API(s.rest(), s.services.document),
+		consumers: []*event.Consumer{s.services.document.Consumer(db)},
+		tasks:     []func(context.Context) error{s.services.document.Run},
+	}, nil
+}
