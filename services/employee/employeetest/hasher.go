@@ -1,5 +1,3 @@
-// Package employeetest is what every store of the employee service must do, and what
-// tests of the service need.
 package employeetest
 
 import (
