@@ -1,0 +1,28 @@
+package app
+
+import (
+	"os"
+	"testing"
+)
+
+var testRoot string
+
+func testFolder() (string, error) { return os.MkdirTemp(testRoot, "world-") }
+
+func TestMain(m *testing.M) {
+	var err error
+	if testRoot, err = os.MkdirTemp("", "acervo-app-test-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	if shared.w != nil {
+		shared.w.web.Close()
+		shared.w.api.Close()
+		if err := shared.w.close(); err != nil {
+			println("close:", err.Error())
+			code = 1
+		}
+	}
+	os.RemoveAll(testRoot)
+	os.Exit(code)
+}
