@@ -50,9 +50,15 @@ type (
 	// DropTeam: there is no such team, and nobody is in it.
 	DropTeam struct{ ID string }
 	// PutMember: the employee is in the team.
-	PutMember struct{ TeamID, EmployeeID string }
+	PutMember struct {
+		TeamID, EmployeeID string
+		Seen               uint64
+	}
 	// DropMember: the employee is not in the team.
-	DropMember struct{ TeamID, EmployeeID string }
+	DropMember struct {
+		TeamID, EmployeeID string
+		Seen               uint64
+	}
 	// PutClass: there is such a class. Classes never go.
 	PutClass struct{ permissionapi.Class }
 	// PutDocument: the document is about the employee with this number (0: about the

@@ -164,7 +164,7 @@ func (w *World) MayEnd(accountID string, p permissionapi.Permission, now time.Ti
 // all, others those given to them by name, those that they gave, and those about what
 // they manage. The caller holds w.mu.
 func (w *World) maySee(a *account, p permissionapi.Permission, now int64) bool {
-	return slices.Contains(a.roles, identity.RoleAdmin) || slices.Contains(a.roles, identity.RoleHR) ||
+	return a.seesAllPermissions() ||
 		p.GrantedBy == a.id ||
 		p.Subject.Kind == permissionapi.SubjectUser && p.Subject.ID == a.id ||
 		w.mayEnd(a, p, now)

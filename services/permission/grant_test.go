@@ -85,7 +85,7 @@ func drawArrivals(t *rapid.T) (changes []Change) {
 			UnitID: orNone(unitIDs).Draw(t, "hired into"), ManagerID: orNone(employeeIDs).Draw(t, "hired under"),
 		})
 		for _, team := range rapid.SliceOfNDistinct(rapid.SampledFrom(teamIDs), 0, 2, rapid.ID).Draw(t, "joins") {
-			changes = append(changes, PutMember{team, id})
+			changes = append(changes, PutMember{TeamID: team, EmployeeID: id})
 		}
 	}
 	return append(changes, PutClass{permissionapi.Class{ID: "new", Restricted: rapid.Bool().Draw(t, "new is restricted")}})

@@ -27,7 +27,7 @@ func company(extra ...Change) *World {
 		PutEmployee{ID: "boss", Number: 1, UnitID: "top"}, PutEmployee{ID: "ana", Number: 2, UnitID: "south", ManagerID: "boss"},
 		PutEmployee{ID: "rui", Number: 3, UnitID: "south", ManagerID: "ana"}, PutEmployee{ID: "bia", Number: 4, UnitID: "cwb", ManagerID: "rui"},
 		PutEmployee{ID: "gone", Number: 5, UnitID: "cwb", Left: true},
-		PutMember{"cipa", "ana"},
+		PutMember{TeamID: "cipa", EmployeeID: "ana"},
 		PutAccount{ID: "admin", EmployeeID: "boss", Roles: []string{"admin", "employee"}, Active: true},
 		PutAccount{ID: "root", Roles: []string{"admin"}, Active: true},
 		PutAccount{ID: "hr", Roles: []string{"hr"}, Active: true},

@@ -199,7 +199,7 @@ func (o *oracle) isSubject(s permissionapi.Subject, a PutAccount) bool {
 	case permissionapi.SubjectUnit:
 		return onPayroll && o.inUnit(e, s.ID, s.Subtree)
 	case permissionapi.SubjectTeam:
-		return onPayroll && o.members[PutMember{s.ID, e.ID}]
+		return onPayroll && o.members[PutMember{TeamID: s.ID, EmployeeID: e.ID}]
 	case permissionapi.SubjectReportsOf:
 		return onPayroll && o.isReport(e, s.ID)
 	}
@@ -227,7 +227,7 @@ func (o *oracle) isTarget(t permissionapi.Target, a PutAccount, documentID strin
 	case permissionapi.TargetUnit:
 		return o.inUnit(e, t.ID, t.Subtree)
 	case permissionapi.TargetTeam:
-		return o.members[PutMember{t.ID, e.ID}]
+		return o.members[PutMember{TeamID: t.ID, EmployeeID: e.ID}]
 	case permissionapi.TargetEmployee:
 		return e.ID == t.ID
 	case permissionapi.TargetSelf:

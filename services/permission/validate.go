@@ -107,10 +107,11 @@ func checkShape(p permissionapi.Permission, now time.Time) (fields []fault.Field
 			wrong("expires_at", "is already past")
 		}
 	}
-	for field, t := range map[string]*time.Time{"not_before": p.NotBefore, "expires_at": p.ExpiresAt} {
-		if t != nil && (t.Year() < 1970 || t.Year() > 9999) {
-			wrong(field, "must lie between 1970 and 9999")
-		}
+	if !storable(p.NotBefore) {
+		wrong("not_before", "must lie between 1970 and 9999")
+	}
+	if !storable(p.ExpiresAt) {
+		wrong("expires_at", "must lie between 1970 and 9999")
 	}
 	if n := utf8.RuneCountInString(p.Reason); n > MaxReason {
 		wrong("reason", "has %d characters; at most %d", n, MaxReason)
@@ -120,6 +121,8 @@ func checkShape(p permissionapi.Permission, now time.Time) (fields []fault.Field
 	}
 	return fields
 }
+
+func storable(t *time.Time) bool { return t == nil || t.Year() >= 1970 && t.Year() <= 9999 }
 
 // checkReferences finds what a permission refers to that is not there. The caller
 // holds w.mu.

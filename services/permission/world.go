@@ -22,7 +22,12 @@ import (
 // different sources arrive in any order: a name that nothing is known of matches
 // nothing, and comes to life when its own fact arrives.
 type World struct {
-	mu       sync.RWMutex
+	mu sync.RWMutex
+	state
+}
+
+// state is all of a World but its lock.
+type state struct {
 	revision uint64
 
 	accounts map[string]*account
@@ -72,7 +77,7 @@ type document struct {
 
 // NewWorld is an empty world at revision 0.
 func NewWorld() *World {
-	return &World{
+	return &World{state: state{
 		accounts:  map[string]*account{},
 		byRole:    map[string]map[*account]struct{}{},
 		employees: map[string]*employee{},
@@ -83,17 +88,14 @@ func NewWorld() *World {
 		classBit:  map[string]int{},
 		rules:     newRules(),
 		cache:     newCache(),
-	}
+	}}
 }
 
 // Apply makes the changes, in order and as one, and sets the revision.
 func (w *World) Apply(revision uint64, changes ...Change) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.revision = revision
-	for _, c := range changes {
-		c.apply(w)
-	}
+	w.applyAll(revision, changes)
 }
 
 // Revision is that of the last Apply.
@@ -128,6 +130,18 @@ func (w *World) IsActive(accountID string) bool {
 func (w *World) MayOnDocument(accountID string, action permissionapi.Action, documentID string, now time.Time) bool {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
+	return w.mayOnDocument(accountID, action, documentID, now)
+}
+
+// MayOnEmployee reports whether the account may do the action on documents of a
+// class about an employee; an empty employee id stands for the company itself.
+func (w *World) MayOnEmployee(accountID string, action permissionapi.Action, employeeID, class string, now time.Time) bool {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.mayOnEmployee(accountID, action, employeeID, class, now)
+}
+
+func (w *World) mayOnDocument(accountID string, action permissionapi.Action, documentID string, now time.Time) bool {
 	id, ok := permissionapi.ParseDocumentID(documentID)
 	if !ok {
 		return false
@@ -140,11 +154,7 @@ func (w *World) MayOnDocument(accountID string, action permissionapi.Action, doc
 	return c != nil && c.scope.AllowsID(id, d.owner, w.classes[d.class].ID)
 }
 
-// MayOnEmployee reports whether the account may do the action on documents of a
-// class about an employee; an empty employee id stands for the company itself.
-func (w *World) MayOnEmployee(accountID string, action permissionapi.Action, employeeID, class string, now time.Time) bool {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
+func (w *World) mayOnEmployee(accountID string, action permissionapi.Action, employeeID, class string, now time.Time) bool {
 	var number uint32
 	if employeeID != "" {
 		e := w.employees[employeeID]

@@ -99,7 +99,7 @@ func drawCompany(t *rapid.T) (changes []Change) {
 			UnitID: orNone(unitIDs).Draw(t, "unit"), ManagerID: orNone(employeeIDs[:i]).Draw(t, "manager"),
 		})
 		if rapid.Bool().Draw(t, "member") {
-			changes = append(changes, PutMember{rapid.SampledFrom(teamIDs).Draw(t, "team"), id})
+			changes = append(changes, PutMember{TeamID: rapid.SampledFrom(teamIDs).Draw(t, "team"), EmployeeID: id})
 		}
 	}
 	for i, id := range accountIDs {
@@ -142,9 +142,9 @@ func drawChange(t *rapid.T) Change {
 	case 9:
 		return DropUnit{rapid.SampledFrom(unitIDs).Draw(t, "unit")}
 	case 10, 11:
-		return PutMember{team(), employee()}
+		return PutMember{TeamID: team(), EmployeeID: employee()}
 	case 12:
-		return DropMember{team(), employee()}
+		return DropMember{TeamID: team(), EmployeeID: employee()}
 	case 13:
 		return DropTeam{team()}
 	case 14:

@@ -71,19 +71,19 @@ const (
 // all that imply them. No classes means, in an allow, every class that is not
 // restricted; in a deny, every class.
 type Permission struct {
-	ID        string     `json:"id" doc:"UUIDv7"`
+	ID        string     `json:"id" format:"uuid" doc:"UUIDv7; an automatic permission has the id of its document" example:"0198c7b2-0005-7000-8000-000000000005"`
 	Subject   Subject    `json:"subject"`
-	Actions   []Action   `json:"actions" doc:"What may (or may not) be done"`
+	Actions   []Action   `json:"actions" enum:"view,download,upload,edit,delete,share,manage" doc:"What may (or may not) be done, and with it what that implies" example:"[\"view\",\"download\"]"`
 	Target    Target     `json:"target"`
 	Classes   []string   `json:"classes,omitempty" doc:"Class ids; none means every class that is not restricted (allow) or every class (deny)"`
 	Effect    Effect     `json:"effect" enum:"allow,deny"`
 	NotBefore *time.Time `json:"not_before,omitempty" doc:"In force from this moment, inclusive; at once when absent"`
 	ExpiresAt *time.Time `json:"expires_at,omitempty" doc:"No longer in force at this moment; without end when absent"`
-	Reason    string     `json:"reason,omitempty" doc:"Why it was given, for whoever asks"`
-	GrantedBy string     `json:"granted_by" doc:"Account id of whoever gave it, or service:NAME for automatic ones"`
-	Revision  uint64     `json:"revision" doc:"Counts the changes of this permission, from 1"`
-	CreatedAt time.Time  `json:"created_at"`
-	UpdatedAt time.Time  `json:"updated_at"`
+	Reason    string     `json:"reason,omitempty" doc:"Why it was given, for whoever asks" example:"Substitui a gestão durante as férias"`
+	GrantedBy string     `json:"granted_by" doc:"Account id of whoever gave it or last changed it, or service:permission for automatic ones" example:"0198c7b2-0003-7000-8000-000000000003"`
+	Revision  uint64     `json:"revision" doc:"Counts the changes of this permission, from 1; its ETag" example:"1"`
+	CreatedAt time.Time  `json:"created_at" doc:"When it was given"`
+	UpdatedAt time.Time  `json:"updated_at" doc:"When it last changed"`
 }
 
 // Class is a class of sensitivity. A restricted one is reached only by permissions
@@ -91,7 +91,8 @@ type Permission struct {
 type Class struct {
 	ID         string `json:"id" doc:"Short stable name" example:"medical" pattern:"^[a-z][a-z0-9_]{0,31}$"`
 	Name       string `json:"name" maxLength:"60" doc:"What people call it" example:"Saúde"`
-	Restricted bool   `json:"restricted" doc:"Reached only by permissions that name it"`
+	Restricted bool   `json:"restricted" doc:"Reached only by permissions that name it; fixed once the class is there"`
+	Revision   uint64 `json:"revision,omitempty" readOnly:"true" doc:"Counts its changes, from 1; its ETag" example:"1"`
 }
 
 // Summary is how much somebody may view.
