@@ -22,19 +22,19 @@ import (
 
 const (
 	tmpDir    = "tmp"
+	fanOut    = 256 // folders, by a hash's first byte
 	pieceSize = 256 << 10
-	stripes   = 64
 )
 
-// Folder is a Store in a folder of a local disk: ab/cd/<sha256>, and tmp for what is
-// being written. A content appears under its name by a rename once it has reached the
-// disk, so whatever has such a name is whole. One process uses a folder at a time.
+// Folder is a Store in a folder of a local disk: ab/<sha256>, where ab are the hash's
+// first two digits, and tmp for what is being written. A content appears under its name
+// by a rename once it has reached the disk, so whatever has such a name is whole. One
+// process uses a folder at a time.
 type Folder struct {
 	dir    string
 	pieces sync.Pool
-	locks  [stripes]sync.Mutex // by content: Put's arrival against Remove
-
-	durable [1 << 16]atomic.Bool // folders ab/cd whose names are on the disk
+	locks  [fanOut]sync.Mutex // by content: Put's arrival against Remove
+	last   atomic.Uint64      // number of the last temporary file
 }
 
 var _ Store = (*Folder)(nil)
@@ -48,6 +48,12 @@ func OpenFolder(dir string) (*Folder, error) {
 	}
 	if err := os.MkdirAll(tmp, 0o700); err != nil {
 		return nil, fmt.Errorf("content folder: %w", err)
+	}
+	for i := range fanOut { // all at once, so that no upload has to wait for their names
+		err := os.Mkdir(filepath.Join(dir, fmt.Sprintf("%02x", i)), 0o700)
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			return nil, fmt.Errorf("content folder: %w", err)
+		}
 	}
 	f := &Folder{dir: dir}
 	f.pieces.New = func() any { b := make([]byte, pieceSize); return &b }
@@ -67,17 +73,10 @@ func (f *Folder) Put(ctx context.Context, r io.Reader, limit int64) (Stored, err
 	return t.Stored, nil
 }
 
-// keep makes a received file durable under its name. The folders are made before the
-// file is synced, so that a journaling file system commits both at once.
+// keep makes a received file durable under its name.
 func (f *Folder) keep(t temporary) error {
 	defer t.file.Close()
-	if err := f.mkdir(t.SHA256); err != nil {
-		return err
-	}
 	if err := t.file.Sync(); err != nil {
-		return err
-	}
-	if err := f.syncParents(t.SHA256); err != nil {
 		return err
 	}
 	lock := f.lock(t.SHA256)
@@ -99,11 +98,12 @@ type temporary struct {
 // receive copies r into a new file in dir, which the caller closes. On an error the
 // file is gone.
 func (f *Folder) receive(ctx context.Context, dir string, r io.Reader, limit int64) (t temporary, err error) {
-	file, err := os.CreateTemp(dir, "put-")
+	path := filepath.Join(dir, strconv.FormatUint(f.last.Add(1), 10))
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return temporary{}, translate(err)
 	}
-	t = temporary{path: file.Name(), file: file}
+	t = temporary{path: path, file: file}
 	defer func() {
 		if err != nil {
 			file.Close()
@@ -165,40 +165,12 @@ func (f *Folder) arrive(t temporary) error {
 }
 
 func (f *Folder) path(sha string) string {
-	return filepath.Join(f.dir, sha[:2], sha[2:4], sha)
+	return filepath.Join(f.dir, sha[:2], sha)
 }
 
-func (f *Folder) lock(sha string) *sync.Mutex { return &f.locks[prefix(sha)%stripes] }
-
-// prefix is the first two bytes of a hash, by which contents are spread over folders.
-func prefix(sha string) int {
-	n, _ := strconv.ParseUint(sha[:4], 16, 16)
-	return int(n)
-}
-
-// mkdir makes a content's folder unless it is known to be there for good.
-func (f *Folder) mkdir(sha string) error {
-	if f.durable[prefix(sha)].Load() {
-		return nil
-	}
-	return os.MkdirAll(filepath.Dir(f.path(sha)), 0o700)
-}
-
-// syncParents makes the name of a content's folder durable; once for each in the life
-// of a process, since one before may have ended in between.
-func (f *Folder) syncParents(sha string) error {
-	known := &f.durable[prefix(sha)]
-	if known.Load() {
-		return nil
-	}
-	if err := syncDir(filepath.Join(f.dir, sha[:2])); err != nil {
-		return err
-	}
-	if err := syncDir(f.dir); err != nil {
-		return err
-	}
-	known.Store(true)
-	return nil
+func (f *Folder) lock(sha string) *sync.Mutex {
+	n, _ := strconv.ParseUint(sha[:2], 16, 8)
+	return &f.locks[n]
 }
 
 // Open implements Store.

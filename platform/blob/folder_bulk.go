@@ -38,11 +38,6 @@ func (b *folderBulk) Put(ctx context.Context, r io.Reader, limit int64) (Stored,
 
 func (b *folderBulk) Commit(ctx context.Context) error {
 	defer b.Abort()
-	for _, t := range b.waiting {
-		if err := b.f.mkdir(t.SHA256); err != nil {
-			return translate(err)
-		}
-	}
 	if err := syncAll(b.dir); err != nil {
 		return translate(err)
 	}
