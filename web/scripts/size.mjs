@@ -18,6 +18,10 @@ if (manifest[page]) walk(page)
 
 const weigh = (file) => statSync(existsSync(`dist/${file}.br`) ? `dist/${file}.br` : `dist/${file}`).size
 const total = (set) => [...set].reduce((sum, f) => sum + weigh(f), 0)
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify({ first_js_bytes: total(files) }))
+  process.exit(0)
+}
 for (const f of files) console.log(`${String(weigh(f)).padStart(8)}  ${f}`)
 console.log(`first JavaScript (shell)           ${(total(shell) / 1024).toFixed(1)} KB`)
 console.log(`first JavaScript (documents page)  ${(total(files) / 1024).toFixed(1)} KB of ${bar / 1024} KB`)
