@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { pdfAssets } from './build/pdf-assets'
 import { precompress } from './build/precompress'
 
 /** `ACERVO_API` points the development server at a running Acervo. */
 const api = process.env.ACERVO_API ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), pdfAssets(), precompress()],
   build: {
     manifest: true,
     target: 'es2022',

@@ -33,7 +33,7 @@ const strict: Middleware = {
  *
  * `body(...)` says so to the compiler.
  */
-export const api = createClient<paths>({ baseUrl: typeof window === 'undefined' ? 'http://localhost' : window.location.origin, credentials: 'same-origin' })
+export const api = createClient<paths>({ baseUrl: typeof window === 'undefined' ? 'http://localhost' : window.location.origin, credentials: 'same-origin', querySerializer: { array: { style: 'form', explode: false } } })
 api.use(strict)
 
 /** The body of an answer, which is there because refusals throw. */

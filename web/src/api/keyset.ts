@@ -1,10 +1,12 @@
-import { useInfiniteQuery, type InfiniteData, type QueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 
 /** What every list answers. `next` is missing on the last page; `total` is exact and comes with the first. */
 export type KeysetPage<T> = { items: T[]; next?: string; total?: number }
 
-export type KeysetRows<T> = {
+export type KeysetRows<T, P extends KeysetPage<T> = KeysetPage<T>> = {
+  /** The first page as it was answered, with what came beside its rows. */
+  first: P | undefined
   rows: T[]
   total: number | undefined
   /** Nothing has come yet. */
@@ -18,6 +20,9 @@ export type KeysetRows<T> = {
   loadingMore: boolean
   more: () => void
   retry: () => void
+  /** Where the next page begins, for who reads on by themselves and gives the pages back with `append`. */
+  cursor: string | undefined
+  append: (page: P) => void
   readAt: number
 }
 
@@ -25,7 +30,7 @@ export type KeysetRows<T> = {
  * Rows read page after page by cursor, in order; old rows stay while a new question is answered.
  * Change what was read with `patchRows` and `removeRows` instead of reading everything again.
  */
-export function useKeyset<T>(key: readonly unknown[], load: (cursor: string | undefined, signal: AbortSignal) => Promise<KeysetPage<T>>, options: { enabled?: boolean } = {}): KeysetRows<T> {
+export function useKeyset<T, P extends KeysetPage<T> = KeysetPage<T>>(key: readonly unknown[], load: (cursor: string | undefined, signal: AbortSignal) => Promise<P>, options: { enabled?: boolean } = {}): KeysetRows<T, P> {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => load(pageParam, signal),
@@ -40,7 +45,16 @@ export function useKeyset<T>(key: readonly unknown[], load: (cursor: string | un
   const rows = useMemo(() => (data ? data.pages.flatMap((p) => p.items) : []), [data])
   const more = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage])
   const retry = useCallback(() => void (isFetchNextPageError ? fetchNextPage() : refetch()), [isFetchNextPageError, fetchNextPage, refetch])
+  const client = useQueryClient()
+  const append = useCallback(
+    (page: P) => client.setQueryData<InfiniteData<P, string | undefined>>(key, (now) => now && { pages: [...now.pages, page], pageParams: [...now.pageParams, now.pages.at(-1)?.next] }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a key is compared by what it says
+    [client, JSON.stringify(key)],
+  )
   return {
+    cursor: data?.pages.at(-1)?.next,
+    append,
+    first: data?.pages[0],
     rows,
     total: data?.pages[0]?.total,
     pending: query.isPending,

@@ -8,9 +8,19 @@ import { parseSearch, stringifySearch } from './search'
 
 /** Somebody of human resources, for tests. */
 export const someone: Session = {
-  user: { account_id: 'a1', username: 'beatriz', employee_id: 'e1', name: 'Beatriz Nakamura', position: 'Analista de DP', unit: 'DP Sul', roles: ['hr', 'employee'] },
+  user: { account_id: 'a1', username: 'beatriz', employee_id: 'e1', name: 'Beatriz Nakamura', position: 'Analista de DP', unit: { id: 'u1', name: 'DP Sul' }, roles: ['hr', 'employee'] },
   company: 'Transportes Aroeira',
   unread: 0,
+  types: [],
+  classes: [
+    { id: 'public', name: 'Público', restricted: false },
+    { id: 'personal', name: 'Pessoal', restricted: false },
+    { id: 'payroll', name: 'Folha', restricted: false },
+    { id: 'medical', name: 'Saúde', restricted: true },
+    { id: 'legal', name: 'Jurídico', restricted: false },
+  ],
+  views: [],
+  can: { see_documents: true, upload: true, upload_others: true, share: true, grant: true, manage_people: true, manage_types: true, manage_accounts: false, has_reports: false },
 }
 
 /**

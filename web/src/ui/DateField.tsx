@@ -43,7 +43,14 @@ export function DateField({ label, hint, error, optional, className, value, onCh
             aria-describedby={describedBy}
             aria-invalid={wrong || error ? true : undefined}
             value={shown}
-            onChange={(e) => setText(mask(e.currentTarget.value, shown))}
+            onChange={(e) => {
+              const next = mask(e.currentTarget.value, shown)
+              setText(next)
+              setWrong(false)
+              // A whole date counts at once, so that Enter in a form sends it.
+              const whole = /^\d{2}\/\d{2}\/\d{4}$/.test(next) ? readDay(next) : next === '' ? '' : undefined
+              if (whole !== undefined && whole !== value) onChange(whole)
+            }}
             onBlur={leave}
             onKeyDown={(e) => {
               if (e.key === 'Enter') leave()

@@ -6,18 +6,18 @@ type Key = Parameters<typeof shellText.text>[0]
 export type NavItem = { to: string; icon: IconName; label: Key }
 
 /** What each role finds at the left, in order. What a role cannot do is not there. */
-export function navFor(session: Session): NavItem[] {
-  const { roles } = session.user
-  const documents: NavItem = { to: '/documentos', icon: 'docs', label: 'documents' }
-  const people: NavItem = { to: '/pessoas', icon: 'people', label: 'people' }
-  const permissions: NavItem = { to: '/permissoes', icon: 'key', label: 'permissions' }
+export function navFor({ can, user }: Session): NavItem[] {
+  const admin = user.roles.includes('admin')
+  const hr = user.roles.includes('hr')
+  const team = can.has_reports || can.upload_others || can.grant
   const items: NavItem[] = []
-  if (roles.includes('hr')) items.push(documents, people, permissions, { to: '/tipos', icon: 'type', label: 'types' })
-  else if (!roles.includes('admin')) items.push({ to: '/', icon: 'home', label: 'home' }, documents, people)
-  if (roles.includes('admin')) {
-    items.push({ to: '/contas', icon: 'user', label: 'accounts' })
-    if (!roles.includes('hr')) items.push({ to: '/tipos', icon: 'type', label: 'types' }, people, permissions, { ...documents, label: 'myDocuments' })
-  }
+  if (can.manage_accounts) items.push({ to: '/contas', icon: 'user', label: 'accounts' })
+  if (can.manage_types && !hr) items.push({ to: '/tipos', icon: 'type', label: 'types' })
+  if (!admin && !hr && !team) items.push({ to: '/', icon: 'home', label: 'home' })
+  items.push({ to: '/documentos', icon: 'docs', label: admin && !hr && !team ? 'myDocuments' : 'documents' })
+  if (hr || team || admin) items.push({ to: '/pessoas', icon: 'people', label: 'people' })
+  if (can.grant) items.push({ to: '/permissoes', icon: 'key', label: 'permissions' })
+  if (can.manage_types && hr) items.push({ to: '/tipos', icon: 'type', label: 'types' })
   return items
 }
 
@@ -28,9 +28,8 @@ export function tabsFor(session: Session): NavItem[] {
 }
 
 /** Where a person begins. */
-export function startFor(session: Session): '/' | '/documentos' | '/contas' {
-  const { roles } = session.user
-  if (roles.includes('hr')) return '/documentos'
-  if (roles.includes('admin')) return '/contas'
-  return '/'
+export function startFor({ can, user }: Session): '/' | '/documentos' | '/contas' {
+  if (user.roles.includes('hr')) return '/documentos'
+  if (can.manage_accounts) return '/contas'
+  return can.has_reports || can.upload_others || can.grant ? '/documentos' : '/'
 }

@@ -1,7 +1,349 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useTypes } from '../../api/catalog'
+import type { DocumentRow } from '../../api/documents'
+import { rereadRows } from '../../api/keyset'
+import type { SchemaCan } from '../../api/schema'
+import { useSession } from '../../api/session'
+import { useViews } from '../../api/views'
+import { buttonLink, LinkButton } from '../../ui/Button'
+import { parseDay, today, toDay, useFormat } from '../../ui/format'
+import { Icon } from '../../ui/Icon'
+import { uiText } from '../../ui/i18n'
+import { announce } from '../../ui/live'
 import { PageHeader } from '../../ui/PageHeader'
-import { shellText } from '../../ui/shell-words'
+import { useShortcuts } from '../../ui/shortcuts'
+import { EmptyState, ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
+import { UndoBar } from '../../ui/UndoBar'
+import { VirtualGrid, type GridHandle } from '../../ui/VirtualGrid'
+import { documentColumns } from './columns'
+import columnCss from './columns.module.css'
+import { detailQuery, listsKey, loadPage, useDocumentList } from './data'
+import type { PaneMode } from './DocumentPane'
+import css from './DocumentsPage.module.css'
+import { download, mostDownloads } from './download'
+import { FilterRow } from './FilterRow'
+import { activeKinds, periodRange, sameList, sortOf, type FilterKind, type ListSearch } from './filters'
+import { Hints } from './Hints'
+import { docText } from './i18n'
+import { NoMatch } from './NoMatch'
+import { ScopeLine } from './ScopeLine'
+import { SearchBox } from './SearchBox'
+import { useSelection } from './selection'
+import { SelectionBar, type BulkAction } from './SelectionBar'
+import { useBin } from './useBin'
+import { useFresh } from './useFresh'
+
+const DocumentPane = lazy(() => import('./DocumentPane').then((m) => ({ default: m.DocumentPane })))
+const BulkPane = lazy(() => import('./BulkPane'))
+const PurgeDialog = lazy(() => import('./PurgeDialog'))
+const GoToDate = lazy(() => import('./GoToDate'))
+
+const rowKey = (row: DocumentRow) => row.id
+/** Beyond this many, choosing all of them is not offered: actions run one by one. */
+const mostSelected = 1000
 
 export function DocumentsPage() {
-  const t = shellText.useText()
-  return <PageHeader title={t('documents')} />
+  const t = docText.useText()
+  const ui = uiText.useText()
+  const f = useFormat()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const search: ListSearch = useSearch({ from: '/shell/documentos' })
+  const { user, company, can, summary: atFirst } = useSession()
+  const simple = isSimple(can)
+  const list = useDocumentList(search)
+  const { rows, total } = list
+  const binned = search.status === 'deleted'
+  const order = useMemo(() => rows.map(rowKey), [rows])
+  const selection = useSelection(order)
+  const bin = useBin()
+  const fresh = useFresh(search, rows)
+  const grid = useRef<GridHandle>(null)
+  const [mode, setMode] = useState<PaneMode>('view')
+  const [bulk, setBulk] = useState<'edit' | 'share'>()
+  const [purging, setPurging] = useState<DocumentRow[]>()
+  const [wanted, setWanted] = useState<{ kind: FilterKind | 'any'; query?: string }>()
+  const [dating, setDating] = useState(false)
+  const selecting = selection.keys.size > 0
+
+  const change = useCallback((next: ListSearch, how?: { replace?: boolean }) => void navigate({ to: '/documentos', search: next, replace: how?.replace }), [navigate])
+  const open = useCallback(
+    (id: string | undefined, next: PaneMode = 'view') => {
+      setMode(next)
+      setBulk(undefined)
+      void navigate({ to: '/documentos', search: (now: ListSearch) => ({ ...now, doc: id }), replace: id === undefined || !!search.doc })
+    },
+    [navigate, search.doc],
+  )
+
+  const at = search.doc ? order.indexOf(search.doc) : -1
+  const openRow = rows[at]
+  // The next document is there before it is asked for.
+  const nextId = at >= 0 ? order[at + 1] : undefined
+  useEffect(() => {
+    if (nextId) void client.prefetchQuery(detailQuery(nextId))
+  }, [nextId, client])
+  useEffect(() => {
+    if (list.hasMore && at >= 0 && at > rows.length - 20) list.more()
+  }, [at, rows.length, list])
+
+  useEffect(() => {
+    if (total !== undefined && !list.stale) announce(t('count', { count: total }))
+  }, [total, list.stale, t])
+
+  function move(n: number) {
+    if (!search.doc) return grid.current?.move(n)
+    const next = order[(at < 0 ? 0 : at) + (at < 0 ? 0 : n)]
+    if (!next) return
+    open(next, mode)
+    grid.current?.scrollTo(next)
+  }
+
+  /** What an action is about: the chosen rows, or the open one, or the one the keys are on. */
+  function subjects(): DocumentRow[] {
+    if (selecting) return rows.filter((r) => selection.has(r.id))
+    const key = search.doc ?? grid.current?.activeKey()
+    const row = rows.find((r) => r.id === key)
+    return row ? [row] : []
+  }
+
+  function remove(gone: DocumentRow[]) {
+    const ids = new Set(gone.map((r) => r.id))
+    if (search.doc && ids.has(search.doc)) open(order.slice(at + 1).find((id) => !ids.has(id)))
+    selection.clear()
+    void bin.remove(gone)
+  }
+
+  function leaveList(gone: DocumentRow[], work: (rows: DocumentRow[]) => Promise<unknown>) {
+    if (gone.some((r) => r.id === search.doc)) open(undefined)
+    selection.clear()
+    setPurging(undefined)
+    void work(gone)
+  }
+
+  function act(action: BulkAction) {
+    const chosen = subjects()
+    if (!chosen.length) return
+    if (action === 'download') {
+      if (chosen.length > mostDownloads) bin.setFeedback({ said: t('selection.tooMany', { max: mostDownloads }), error: t('selection.tooMany', { max: mostDownloads }) })
+      else void download(chosen)
+    } else if (action === 'delete') remove(chosen)
+    else if (action === 'restore') leaveList(chosen, (gone) => bin.restore(gone))
+    else if (action === 'purge') setPurging(chosen)
+    else if (selecting) setBulk(action)
+    else open(chosen[0]!.id, action)
+  }
+
+  /** Reads on to the end, then chooses everything. */
+  async function selectAll() {
+    const ids = order.slice()
+    let cursor = list.cursor
+    while (cursor) {
+      const page = await loadPage(search, cursor)
+      ids.push(...page.items.map(rowKey))
+      cursor = page.next
+      list.append(page)
+    }
+    selection.set(ids)
+  }
+
+  useShortcuts(t('keys.group'), [
+    { keys: ['j', 'ArrowDown'], label: t('keys.next'), run: () => move(1) },
+    { keys: ['k', 'ArrowUp'], label: t('keys.previous'), run: () => move(-1) },
+    { keys: 'Enter', label: t('keys.open'), run: () => subjects()[0] && open(subjects()[0]!.id), off: !!search.doc },
+    { keys: ' ', label: t('keys.preview'), run: () => (search.doc ? open(undefined) : subjects()[0] && open(subjects()[0]!.id)) },
+    { keys: 'x', label: t('keys.select'), run: () => toggleActive(false) },
+    { keys: 'Shift+x', label: t('keys.range'), run: () => toggleActive(true) },
+    { keys: 's', label: t('keys.share'), run: () => act('share'), off: binned },
+    { keys: 'i', label: t('keys.edit'), run: () => act('edit'), off: binned },
+    { keys: 'd', label: t('keys.download'), run: () => act('download') },
+    { keys: 'Delete', label: t('keys.delete'), run: () => act('delete'), off: binned },
+    { keys: 'e', label: t('keys.send'), run: () => void navigate({ to: '/enviar' }) },
+    { keys: 'g', label: t('goToDate'), run: () => setDating(true) },
+    { keys: 'Escape', label: t('keys.back'), run: back },
+  ])
+
+  function toggleActive(range: boolean) {
+    const key = search.doc ?? grid.current?.activeKey()
+    if (key) selection.toggle(key, range)
+  }
+
+  /** One step back: the form, the selection, the pane. */
+  function back() {
+    if (bulk) setBulk(undefined)
+    else if (mode !== 'view') setMode('view')
+    else if (selecting) selection.clear()
+    else if (search.doc) open(undefined)
+  }
+
+  const types = useTypes()
+  const paneOpen = !!search.doc || (!!bulk && selecting)
+  const columns = useMemo(
+    () => documentColumns({ t, f, types: types.byId, me: user.account_id, company, selectable: !simple, wide: !paneOpen }),
+    [t, f, types.byId, user.account_id, company, simple, paneOpen],
+  )
+  const sort = sortOf(search)
+  const groupKey = useMemo(() => (sort.endsWith('created_at') ? byDayReceived : sort.endsWith('date') ? byMonth : undefined), [sort])
+  const groupLabel = useCallback((key: string) => (key.length === 7 ? f.month(`${key}-01`) : f.dayHeading(parseDay(key))), [f])
+
+  const title = useTitle(search, simple)
+  const filtered = activeKinds(search).length > 0 || !!search.q
+  const actions: BulkAction[] = binned ? ['restore', 'purge'] : ['download', 'share', 'edit', 'delete']
+
+  return (
+    <>
+      <PageHeader
+        title={title}
+        count={list.stale ? undefined : total}
+        countLabel={total === undefined ? undefined : t('count', { count: total })}
+        scope={binned ? t('scopeBin') : <ScopeLine summary={list.first?.summary ?? atFirst} />}
+        scopeIcon={binned ? 'trash' : 'eye'}
+        search={<SearchBox search={search} onChange={change} onAsk={setWanted} />}
+        actions={
+          <Link to="/enviar" className={`${buttonLink('primary')} ${css.send}`} aria-label={t('send')}>
+            <Icon name="up" />
+            <span>{t('send')}</span>
+          </Link>
+        }
+      />
+      <div className={css.work}>
+        <section className={css.list} aria-label={t('list')}>
+          <OfflineBand readAt={list.readAt} />
+          {selecting ? (
+            <SelectionBar count={selection.keys.size} total={total !== undefined && total <= mostSelected ? total : undefined} actions={actions} onAll={() => void selectAll()} onAction={act} onLeave={selection.clear} />
+          ) : (
+            <FilterRow search={search} onChange={change} wanted={wanted} onWanted={setWanted} simple={simple} />
+          )}
+          {list.pending ? (
+            <SkeletonRows rows={10} />
+          ) : list.error && rows.length === 0 ? (
+            <ErrorState error={list.error} retry={list.retry} />
+          ) : rows.length === 0 ? (
+            <Empty search={search} filtered={filtered} simple={simple} onChange={change} />
+          ) : (
+            <>
+              {fresh > 0 && (
+                <button
+                  type="button"
+                  className={css.fresh}
+                  onClick={() => {
+                    grid.current?.toEnd('first')
+                    void rereadRows(client, listsKey)
+                  }}
+                >
+                  <Icon name="up" size="s" />
+                  {t('fresh', { count: fresh })}
+                </button>
+              )}
+              <VirtualGrid
+                ref={grid}
+                label={title}
+                rows={rows}
+                rowKey={rowKey}
+                total={total}
+                columns={columns}
+                className={[simple ? columnCss.simple : columnCss.widths, !simple && !paneOpen && columnCss.wide, list.stale && css.stale].filter(Boolean).join(' ')}
+                groupKey={groupKey}
+                groupLabel={groupLabel}
+                openKey={search.doc}
+                isSelected={selection.has}
+                selecting={selecting}
+                onOpen={(row) => open(row.id, search.doc ? mode : 'view')}
+                onToggle={simple ? undefined : (row, range) => selection.toggle(row.id, range)}
+                onNeedMore={list.more}
+                hasMore={list.hasMore}
+                loadingMore={list.loadingMore}
+                memory={`documentos?${JSON.stringify({ ...search, doc: undefined })}`}
+                foot={
+                  list.moreError ? (
+                    <p className={css.foot} role="alert">
+                      {t('moreFailed')} <LinkButton onClick={list.retry}>{ui('retry')}</LinkButton>
+                    </p>
+                  ) : list.loadingMore ? (
+                    <SkeletonRows rows={3} />
+                  ) : undefined
+                }
+              />
+            </>
+          )}
+          {bin.feedback && (
+            <UndoBar spoken={bin.feedback.said} error={bin.feedback.error} onUndo={bin.feedback.undo && (() => bin.feedback?.undo?.())} onClose={() => bin.setFeedback(undefined)}>
+              {bin.feedback.said}
+            </UndoBar>
+          )}
+          {!simple && <Hints />}
+        </section>
+        <Suspense>
+          {bulk && selecting ? (
+            <BulkPane kind={bulk} docs={rows.filter((r) => selection.has(r.id))} onClose={() => setBulk(undefined)} />
+          ) : (
+            search.doc && (
+              <DocumentPane
+                id={search.doc}
+                at={at >= 0 ? at : undefined}
+                total={at >= 0 ? total : undefined}
+                mode={mode}
+                onMode={setMode}
+                onClose={() => {
+                  open(undefined)
+                  grid.current?.focus()
+                }}
+                onMove={move}
+                onDownload={(row) => void download([row])}
+                onDelete={(row) => remove([row])}
+                onRestore={(row) => leaveList([row], (gone) => bin.restore(gone))}
+                onPurge={(row) => setPurging([row])}
+              />
+            )
+          )}
+          {purging && <PurgeDialog count={purging.length} onPurge={() => leaveList(purging, (gone) => bin.purge(gone))} onClose={() => setPurging(undefined)} />}
+          {dating && <GoToDate search={search} onChange={change} onClose={() => setDating(false)} />}
+        </Suspense>
+        {openRow && <span className="sr">{openRow.title}</span>}
+      </div>
+    </>
+  )
+}
+
+/** Those who only have their own documents get a plain list: no table, filters or choosing of many. */
+const isSimple = (can: SchemaCan) => !can.upload_others && !can.has_reports && !can.grant && !can.manage_people
+
+const byDayReceived = (row: DocumentRow) => toDay(new Date(row.created_at))
+const byMonth = (row: DocumentRow) => row.date.slice(0, 7)
+
+/** A saved view's name, a list everybody knows, or just documents. */
+function useTitle(search: ListSearch, simple: boolean): string {
+  const t = docText.useText()
+  const views = useViews()
+  if (search.status === 'deleted') return t('bin')
+  const view = views.find((v) => v.id === search.view)
+  if (view) return view.name
+  if (simple) return t('mine')
+  return sameList(search, { created_from: periodRange('month', today()).from }) ? t('received') : t('title')
+}
+
+function Empty({ search, filtered, simple, onChange }: { search: ListSearch; filtered: boolean; simple: boolean; onChange: (next: ListSearch) => void }) {
+  const t = docText.useText()
+  if (filtered) return <NoMatch search={search} onChange={onChange} />
+  if (search.status === 'deleted')
+    return (
+      <EmptyState icon="trash" title={t('empty.bin')}>
+        {t('empty.binText')}
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      title={t(simple ? 'empty.none' : 'empty.first')}
+      actions={
+        <Link to="/enviar" className={buttonLink('primary')}>
+          <Icon name="up" />
+          {t('send')}
+        </Link>
+      }
+    >
+      {t(simple ? 'empty.noneText' : 'empty.firstText')}
+    </EmptyState>
+  )
 }

@@ -1,0 +1,20 @@
+import { useClasses } from '../../api/catalog'
+import { useFormat } from '../../ui/format'
+import { docText } from './i18n'
+
+/** What this person sees at all. Classes they only see piece by piece are named, so that nobody takes a part for the whole. */
+export function ScopeLine({ summary }: { summary: { documents: number; people: number; classes: { id: string; documents: number; single: number }[] } | undefined }) {
+  const t = docText.useText()
+  const f = useFormat()
+  const classes = useClasses()
+  // Its room is kept while it is counted; a failed count is left out.
+  if (!summary) return <>&nbsp;</>
+  if (summary.documents === 0) return <>{t('scopeNone')}</>
+  const single = summary.classes.filter((c) => c.single > 0 && c.single === c.documents).map((c) => classes.name(c.id))
+  return (
+    <>
+      <docText.Rich k="scope" values={{ documents: t('count', { count: summary.documents }), people: t('people', { count: summary.people }) }} />
+      {single.length > 0 && ` ${t('scopeSingle', { classes: f.list(single) })}`}
+    </>
+  )
+}

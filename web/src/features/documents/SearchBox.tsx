@@ -1,0 +1,129 @@
+import { useEffect, useRef, useState } from 'react'
+import { api, body } from '../../api/client'
+import { useClasses, useTypes } from '../../api/catalog'
+import { searchPeople } from '../../api/people'
+import { Search } from '../../ui/Field'
+import { useShortcuts } from '../../ui/shortcuts'
+import { listOf, type FilterKind, type ListSearch } from './filters'
+import { docText } from './i18n'
+import css from './SearchBox.module.css'
+import { namesLike, takeTokens, tokenDay, type Token } from './tokens'
+
+/** Searches as one types (120 ms); a typed token (`tipo:atestado`) becomes a chip on the space after it. */
+export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onChange: (next: ListSearch, how?: { replace?: boolean }) => void; /** A token that means several things: let the person choose. */ onAsk: (wanted: { kind: FilterKind; query: string }) => void }) {
+  const t = docText.useText()
+  const types = useTypes()
+  const classes = useClasses()
+  const field = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState(search.q ?? '')
+  const [said, setSaid] = useState('')
+  const typed = useRef(search.q ?? '')
+  const latest = useRef({ search, onChange })
+  useEffect(() => {
+    latest.current = { search, onChange }
+  })
+
+  // The address may change by itself (Back, a view): then the field follows.
+  useEffect(() => {
+    if ((search.q ?? '') === typed.current.trim()) return
+    typed.current = search.q ?? ''
+    setText(typed.current)
+  }, [search.q])
+
+  useEffect(() => {
+    const wanted = text.trim()
+    if (wanted === (latest.current.search.q ?? '')) return
+    const timer = setTimeout(() => {
+      const { search: now, onChange: change } = latest.current
+      // One step back undoes the whole search, not each key.
+      change({ ...now, q: wanted || undefined }, { replace: !!now.q && wanted !== '' })
+    }, 120)
+    return () => clearTimeout(timer)
+  }, [text])
+
+  useShortcuts(t('keys.group'), [{ keys: '/', label: t('keys.search'), run: () => field.current?.focus() }])
+
+  function write(value: string) {
+    typed.current = value
+    setText(value)
+  }
+
+  async function take(value: string, all: boolean) {
+    const { tokens, rest } = takeTokens(value, all)
+    write(rest)
+    setSaid('')
+    if (tokens.length === 0) return
+    let next: ListSearch = { ...latest.current.search, q: rest.trim() || undefined }
+    for (const token of tokens) {
+      const change = await understand(token, next)
+      if (typeof change === 'string') setSaid(change)
+      else if ('ask' in change) onAsk(change.ask)
+      else next = { ...next, ...change.search }
+    }
+    latest.current.onChange(next)
+  }
+
+  async function understand({ field: name, value }: Token, now: ListSearch): Promise<string | { search: ListSearch } | { ask: { kind: FilterKind; query: string } }> {
+    const add = (key: 'type' | 'class' | 'tag', ids: string[]) => ({ search: { [key]: [...new Set([...listOf(now[key]), ...ids])].join(',') } })
+    switch (name) {
+      case 'tag':
+        return add('tag', [value])
+      case 'from':
+      case 'to': {
+        const day = tokenDay(value, name === 'to')
+        if (!day) return t('filter.badDay', { name: value })
+        return { search: name === 'from' ? { date_from: day } : { date_to: day } }
+      }
+      case 'type': {
+        const found = namesLike(types.all, (type) => type.name, value)
+        return found.length ? add('type', found.map((x) => x.id)) : t('filter.notFound', { name: value })
+      }
+      case 'class': {
+        const found = namesLike(classes.all, (c) => c.name, value)
+        return found.length ? add('class', found.slice(0, 1).map((x) => x.id)) : t('filter.notFound', { name: value })
+      }
+      case 'unit': {
+        const units = (await body(api.GET('/api/documents/facets')).catch(() => undefined))?.unit ?? []
+        const found = namesLike(units, (u) => u.name ?? '', value)
+        return found[0] ? { search: { unit_id: found[0].id } } : t('filter.notFound', { name: value })
+      }
+      case 'person': {
+        const found = await searchPeople(value).catch(() => [])
+        if (found.length === 1) return { search: { employee_id: found[0]!.id } }
+        return found.length ? { ask: { kind: 'person', query: value } } : t('filter.notFound', { name: value })
+      }
+    }
+  }
+
+  return (
+    <div className={css.box}>
+      <Search
+        ref={field}
+        label={t('search')}
+        placeholder={t('searchHint')}
+        keys="/"
+        value={text}
+        aria-describedby={said ? 'busca-dita' : undefined}
+        onChange={(e) => void take(e.currentTarget.value, false)}
+        onClear={() => (write(''), field.current?.focus())}
+        onKeyDown={(e) => {
+          if (e.key === 'Enter') void take(text, true)
+          if (e.key === 'Escape') {
+            if (text) write('')
+            else field.current?.blur()
+            e.stopPropagation()
+          }
+          if (e.key === 'ArrowDown') {
+            e.preventDefault()
+            document.querySelector<HTMLElement>('[role=grid]')?.focus()
+          }
+        }}
+      />
+      {said && (
+        <p className={css.said} id="busca-dita" role="status">
+          {said}
+        </p>
+      )}
+    </div>
+  )
+}

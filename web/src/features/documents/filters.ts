@@ -1,0 +1,134 @@
+import { addDays, parseDay, today, toDay, type Day } from '../../ui/format'
+
+/** What the address says about the list: the API's names, all of them strings. Several values are separated by commas. */
+export type ListSearch = {
+  q?: string
+  employee_id?: string
+  unit_id?: string
+  type?: string
+  class?: string
+  tag?: string
+  status?: string
+  date_from?: string
+  date_to?: string
+  created_from?: string
+  created_to?: string
+  sort?: string
+  /** The saved view this began from. */
+  view?: string
+  /** The document open in the pane, and what the pane shows of it. */
+  doc?: string
+  pane?: string
+}
+
+/** A filter as people think of it: one chip, one step back. */
+export type FilterKind = 'person' | 'unit' | 'type' | 'class' | 'date' | 'created' | 'tag'
+export const filterKinds: FilterKind[] = ['person', 'unit', 'type', 'class', 'created', 'date', 'tag']
+
+const parts: Record<FilterKind, (keyof ListSearch)[]> = {
+  person: ['employee_id'],
+  unit: ['unit_id'],
+  type: ['type'],
+  class: ['class'],
+  date: ['date_from', 'date_to'],
+  created: ['created_from', 'created_to'],
+  tag: ['tag'],
+}
+
+export const sorts = ['-created_at', '-date', 'date', 'title'] as const
+export type Sort = (typeof sorts)[number] | 'created_at' | '-title'
+
+export const sortOf = (search: ListSearch): Sort => (search.sort as Sort | undefined) ?? '-created_at'
+
+export const listOf = (value: string | undefined): string[] => value?.split(',').filter(Boolean) ?? []
+
+export function activeKinds(search: ListSearch): FilterKind[] {
+  return filterKinds.filter((kind) => parts[kind].some((p) => search[p]))
+}
+
+/** The address without one filter. */
+export function without(search: ListSearch, kind: FilterKind): ListSearch {
+  const out = { ...search }
+  for (const part of parts[kind]) delete out[part]
+  return out
+}
+
+/** The address without any filter or words; where one is (bin, order) stays. */
+export function cleared(search: ListSearch): ListSearch {
+  return { status: search.status, sort: search.sort }
+}
+
+/** What the API is asked: days of upload become instants here, because a day begins at midnight where people are. */
+export function toQuery(search: ListSearch) {
+  return {
+    q: search.q?.trim() || undefined,
+    employee_id: search.employee_id,
+    unit_id: search.unit_id,
+    type: severalOf(search.type),
+    class: severalOf(search.class),
+    tag: severalOf(search.tag),
+    status: search.status === 'deleted' ? ('deleted' as const) : undefined,
+    date_from: search.date_from,
+    date_to: search.date_to,
+    created_from: search.created_from && startOfDay(search.created_from),
+    created_to: search.created_to && endOfDay(search.created_to),
+    sort: sortOf(search),
+  }
+}
+
+const severalOf = (value: string | undefined) => (value ? listOf(value) : undefined)
+
+/** An instant is left as it is. */
+function startOfDay(day: Day): string {
+  if (day.includes('T')) return day
+  return parseDay(day).toISOString()
+}
+
+function endOfDay(day: Day): string {
+  return new Date(parseDay(addDays(day, 1)).getTime() - 1).toISOString()
+}
+
+export type Period = 'today' | 'week' | 'month' | 'lastMonth' | 'year'
+export const periods: Period[] = ['today', 'week', 'month', 'lastMonth', 'year']
+
+/** Days of a named period, seen from `now`. */
+export function periodRange(period: Period, now: Day = today()): { from: Day; to?: Day } {
+  const date = parseDay(now)
+  switch (period) {
+    case 'today':
+      return { from: now }
+    case 'week':
+      return { from: addDays(now, -6) }
+    case 'month':
+      return { from: toDay(new Date(date.getFullYear(), date.getMonth(), 1)) }
+    case 'lastMonth':
+      return { from: toDay(new Date(date.getFullYear(), date.getMonth() - 1, 1)), to: toDay(new Date(date.getFullYear(), date.getMonth(), 0)) }
+    case 'year':
+      return { from: toDay(new Date(date.getFullYear(), 0, 1)) }
+  }
+}
+
+/** The whole month or year that a range is, when it is one. */
+export function wholeSpan(from: Day | undefined, to: Day | undefined, now: Day = today()): { kind: 'month' | 'year'; of: Day } | undefined {
+  if (!from) return undefined
+  const date = parseDay(from)
+  if (date.getDate() !== 1) return undefined
+  const endOfMonth = toDay(new Date(date.getFullYear(), date.getMonth() + 1, 0))
+  const endOfYear = toDay(new Date(date.getFullYear(), 11, 31))
+  const until = to ?? (endOfMonth >= now && from <= now ? endOfMonth : endOfYear >= now && from <= now && date.getMonth() === 0 ? endOfYear : undefined)
+  if (until === endOfMonth) return { kind: 'month', of: from }
+  if (until === endOfYear && date.getMonth() === 0) return { kind: 'year', of: from }
+  return undefined
+}
+
+/** The same list: what a saved view keeps of an address. */
+export function viewPart(search: ListSearch): ListSearch {
+  const { doc: _doc, pane: _pane, view: _view, ...rest } = search
+  return Object.fromEntries(Object.entries({ ...rest, sort: sortOf(search) }).filter(([, v]) => v))
+}
+
+export function sameList(a: ListSearch, b: ListSearch): boolean {
+  const [x, y] = [viewPart(a), viewPart(b)] as Record<string, string>[]
+  const keys = new Set([...Object.keys(x!), ...Object.keys(y!)])
+  return [...keys].every((k) => x![k] === y![k])
+}

@@ -1,0 +1,81 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client'
+import { binDays, type DocumentRow } from '../../api/documents'
+import { removeRows, rereadRows } from '../../api/keyset'
+import { asProblem, type Problem } from '../../api/problem'
+import { addDays, today, useFormat } from '../../ui/format'
+import { changeMany, forgetCounts, listsKey, type Outcome } from './data'
+import { docText } from './i18n'
+
+/** What was done last, for the bar under the list. */
+export type Feedback = { said: string; undo?: () => void; error?: string }
+
+/**
+ * Into the bin and out of it. Rows leave the list at once and come back if the server says no; what was deleted can be
+ * undone from the bar, or with Ctrl Z.
+ */
+export function useBin() {
+  const t = docText.useText()
+  const f = useFormat()
+  const client = useQueryClient()
+  const [feedback, setFeedback] = useState<Feedback>()
+
+  const why = (problem: Problem) => (problem.forbidden || problem.missing ? t('del.refused') : t('del.failed', { code: problem.requestId || problem.status }))
+
+  async function take(rows: readonly DocumentRow[], work: (ids: string[]) => Promise<Outcome>, said: (count: number, ids: string[]) => Feedback) {
+    const ids = rows.map((r) => r.id)
+    const leaving = new Set(ids)
+    removeRows<DocumentRow>(client, listsKey, (row) => leaving.has(row.id))
+    const { done, failed } = await work(ids)
+    for (const { id } of done) void client.invalidateQueries({ queryKey: ['documents', 'one', id] })
+    forgetCounts(client)
+    if (failed.length) await rereadRows(client, listsKey)
+    const problem = failed[0] && why(failed[0].problem)
+    const good = done.map((d) => d.id)
+    setFeedback(problem ? { ...(good.length ? said(good.length, good) : { said: problem }), error: problem } : said(good.length, good))
+  }
+
+  function remove(rows: readonly DocumentRow[]) {
+    if (!rows.length) return Promise.resolve()
+    const date = f.date(addDays(today(), binDays))
+    return take(
+      rows,
+      (ids) => changeMany(ids, { delete: true }),
+      (count, ids) => ({ said: count === 1 ? t('del.done', { date }) : t('del.doneMany', { count, date }), undo: () => void undo(ids) }),
+    )
+  }
+
+  async function undo(ids: readonly string[]) {
+    const { failed } = await changeMany(ids, { undelete: true })
+    await rereadRows(client, listsKey)
+    for (const id of ids) void client.invalidateQueries({ queryKey: ['documents', 'one', id] })
+    forgetCounts(client)
+    setFeedback(failed[0] ? { said: why(failed[0].problem), error: why(failed[0].problem) } : { said: t('del.undone') })
+  }
+
+  const restore = (rows: readonly DocumentRow[]) =>
+    take(
+      rows,
+      (ids) => changeMany(ids, { undelete: true }),
+      (count) => ({ said: `${t('del.restored', { count })} ${t('del.sharesGone')}` }),
+    )
+
+  const purge = (rows: readonly DocumentRow[]) => take(rows, purgeEach, (count) => ({ said: t('del.purged', { count }) }))
+
+  return { remove, restore, purge, feedback, setFeedback }
+}
+
+/** For good, one by one. */
+async function purgeEach(ids: string[]): Promise<Outcome> {
+  const out: Outcome = { done: [], failed: [] }
+  for (const id of ids) {
+    try {
+      await api.DELETE('/api/documents/{id}', { params: { path: { id }, query: { purge: true } } })
+      out.done.push({ id, ok: true })
+    } catch (error) {
+      out.failed.push({ id, problem: asProblem(error) })
+    }
+  }
+  return out
+}
