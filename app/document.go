@@ -35,7 +35,7 @@ func (s *system) buildDocument(ctx context.Context) (*part, error) {
 	s.services.document, err = document.New(ctx, document.Parts{
 		Store: record, Types: record, Views: record, People: record,
 		Catalogue: catalogue, Content: content,
-		Permissions: s.permissions(),
+		Permissions: s.permissions().ApplyingAs(s.as("document")),
 		Directory:   s.employees(s.as("document")),
 		MaxContent:  s.config.MaxUpload, Log: s.log,
 	})

@@ -22,7 +22,7 @@ func (s *system) buildPermission(ctx context.Context) (*part, error) {
 	if s.services.permission, err = permission.New(ctx, store, s.log, sqldb.Now); err != nil {
 		return nil, err
 	}
-	consumer := s.services.permission.Consumer(db)
+	consumer := store.Consumer(s.services.permission, s.log)
 	return &part{
 		name: "permission", db: db, api: permissionhttp.API(s.rest(), s.services.permission, consumer.Deliver),
 		consumers: []*event.Consumer{consumer},

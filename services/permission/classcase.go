@@ -34,8 +34,9 @@ func (s *Service) AddClass(ctx context.Context, in permissionapi.ClassInput) (pe
 	return c, err
 }
 
-// RenameClass gives a class another name; for administrators.
-func (s *Service) RenameClass(ctx context.Context, id string, meant Condition, in permissionapi.ClassPatch) (c permissionapi.Class, err error) {
+// RenameClass gives a class another name; for administrators. Whether it is restricted
+// stays as it is: restricted, if given, is Invalid unless it says so.
+func (s *Service) RenameClass(ctx context.Context, id string, meant Condition, in permissionapi.ClassPatch, restricted *bool) (c permissionapi.Class, err error) {
 	err = s.changeClasses(ctx, permissionapi.ClassChanged, func(have []permissionapi.Class) (permissionapi.Class, error) {
 		i := slices.IndexFunc(have, func(h permissionapi.Class) bool { return h.ID == id })
 		if i < 0 {
@@ -44,6 +45,9 @@ func (s *Service) RenameClass(ctx context.Context, id string, meant Condition, i
 		c = have[i]
 		if meant != nil && *meant != c.Revision {
 			return c, fault.New(fault.Stale, "The class has been changed since; it is at revision %d now.", c.Revision)
+		}
+		if restricted != nil && *restricted != c.Restricted {
+			return c, fault.Invalidf("restricted", "cannot be changed")
 		}
 		c.Name = in.Name
 		c.Revision++

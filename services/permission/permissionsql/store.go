@@ -19,15 +19,6 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Migrations are the goose files of this schema, for sqldb's Migrate.
-func Migrations() fs.FS {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(err)
-	}
-	return dir
-}
-
 // Store is a permission.Store on one database.
 type Store struct {
 	db     *sqldb.DB
@@ -39,12 +30,24 @@ type Store struct {
 
 var _ permission.Store = (*Store)(nil)
 
-// New returns the store on a migrated database to which nobody else writes, as a data
-// folder's is: then the committed revision is known without asking for it.
-func New(db *sqldb.DB) *Store { return &Store{db: db} }
+// New brings the schema up to date and returns the store on a database to which nobody
+// else writes, as a data folder's is: then the committed revision is known without
+// asking for it. A database of a newer version is refused with Conflict.
+func New(ctx context.Context, db *sqldb.DB) (*Store, error) { return open(ctx, db, false) }
 
-// NewShared returns the store on a migrated database to which others write, too.
-func NewShared(db *sqldb.DB) *Store { return &Store{db: db, shared: true} }
+// NewShared is New for a database to which others write, too.
+func NewShared(ctx context.Context, db *sqldb.DB) (*Store, error) { return open(ctx, db, true) }
+
+func open(ctx context.Context, db *sqldb.DB, shared bool) (*Store, error) {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx, dir); err != nil {
+		return nil, err
+	}
+	return &Store{db: db, shared: shared}, nil
+}
 
 // OnRecord implements permission.Store.
 func (s *Store) OnRecord(f func(uint64, []permission.Change)) { s.onRecord = f }

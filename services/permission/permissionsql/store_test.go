@@ -21,23 +21,38 @@ func open(t testing.TB) *sqldb.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(t.Context(), permissionsql.Migrations()); err != nil {
+	return db
+}
+
+func alone(t testing.TB, db *sqldb.DB) *permissionsql.Store {
+	t.Helper()
+	s, err := permissionsql.New(t.Context(), db)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return db
+	return s
+}
+
+func shared(t testing.TB, db *sqldb.DB) *permissionsql.Store {
+	t.Helper()
+	s, err := permissionsql.NewShared(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func TestStore(t *testing.T) {
 	t.Run("alone", func(t *testing.T) {
 		permissiontest.Run(t, func(t *testing.T) (a, b permission.Store) {
-			s := permissionsql.New(open(t))
+			s := alone(t, open(t))
 			return s, s
 		})
 	})
 	t.Run("shared", func(t *testing.T) {
 		permissiontest.Run(t, func(t *testing.T) (a, b permission.Store) {
 			db := open(t)
-			return permissionsql.NewShared(db), permissionsql.NewShared(db)
+			return shared(t, db), shared(t, db)
 		})
 	})
 }
@@ -46,7 +61,7 @@ func TestStore(t *testing.T) {
 // about and who ended it.
 func TestHistoryIsKept(t *testing.T) {
 	db := open(t)
-	s := permissionsql.New(db)
+	s := alone(t, db)
 	day := func(n int) time.Time { return time.Date(2026, 11, n, 8, 0, 0, 0, time.UTC) }
 	do := func(by string, at time.Time, c permission.Change) {
 		t.Helper()
@@ -92,7 +107,7 @@ func TestHistoryIsKept(t *testing.T) {
 
 func TestChangesForgottenMeansLoadAll(t *testing.T) {
 	db := open(t)
-	s := permissionsql.NewShared(db)
+	s := shared(t, db)
 	for i := range 3 {
 		if err := s.Write(t.Context(), func(tx permission.Tx) error {
 			return tx.Record("x", time.Now(), permission.PutTeam{ID: fmt.Sprint(i), Seen: 1})
@@ -114,7 +129,7 @@ func TestChangesForgottenMeansLoadAll(t *testing.T) {
 // BenchmarkStart loads a company of 1,200 people with 12,000 documents.
 func BenchmarkStart(b *testing.B) {
 	db := open(b)
-	s := permissionsql.New(db)
+	s := alone(b, db)
 	now := time.Now()
 	err := s.Write(b.Context(), func(tx permission.Tx) error {
 		var changes []permission.Change
@@ -146,7 +161,7 @@ func BenchmarkStart(b *testing.B) {
 // BenchmarkUpload is what one upload costs the database's writer.
 func BenchmarkUpload(b *testing.B) {
 	db := open(b)
-	s := permissionsql.New(db)
+	s := alone(b, db)
 	now := time.Now()
 	for b.Loop() {
 		err := s.Write(b.Context(), func(tx permission.Tx) error {

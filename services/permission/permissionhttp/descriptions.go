@@ -1,0 +1,36 @@
+package permissionhttp
+
+// maxEventsBody is the most bytes of events applied at once.
+const maxEventsBody = 8 << 20
+
+const description = `Who may do what with whose documents: permissions, and the decisions made from them.
+
+A permission is a rule: **subject** × **actions** × **target** × **classes** × **effect**, within a window of time. An *allow* gives its actions and all that they imply; a *deny* takes its actions and all that imply them. **Deny wins**, whatever the order. ` +
+	"`download` implies `view`; `edit` and `share` imply `download`; `delete` implies `view`; `manage` implies `edit`, `delete` and `share`; `upload` stands alone." + `
+
+Without classes an allow reaches every class that is not restricted, a deny every class. A restricted class (medical, to start with) is reached only by permissions that name it, also on a single document.
+
+A permission is in force when the request that gave it is answered, and in force for nobody when the request that revoked it is answered. What one may not see is ` + "`404`" + `, exactly as what does not exist.`
+
+const grantRules = `Who may grant: administrators anything, except an allow that reaches themselves for documents of others (` + "`own_grant`" + `: it takes another administrator). Everybody else only what they manage and hold themselves, in all of the classes, for as long as it is to last, and also for people who join the target later (` + "`beyond_own_rights`" + `); without ` + "`classes`" + ` it reaches classes that are added later, so naming them is easier to be allowed. One document can be shared by who may ` + "`share`" + ` it. `
+
+// descriptions are what the operations' summaries leave open, by operation id.
+var descriptions = map[string]string{
+	"create-permission": grantRules + "A subject that is not active, a target that does not exist (or a document that you may not see), an action that does not apply, a window that is over: `422`, naming the field.",
+	"list-permissions": "The newest first. Administrators and HR see all; others those given to them by name, those that they gave, and those about what they manage. " +
+		"The automatic permission of whoever brought a document is listed when `target_id` is that document.",
+	"get-permission":     "`404` also when you may not see it.",
+	"replace-permission": grantRules + "You need to be able to end the old one and to give the new one; `granted_by` becomes you. What is not given becomes empty. What GET answered may be sent back as it is: `id`, `granted_by`, `revision` and times are not changed by it. An automatic permission cannot be changed: `409`.",
+	"change-permission":  "A merge patch (RFC 7396): what is absent stays, `null` empties; `subject` and `target` are merged field by field. Otherwise as replacing.",
+	"revoke-permission":  "Administrators may revoke any; whoever gave an allow may take it back; and whoever manages what it is about. Ending a deny takes as much as giving it. It stays in the history.",
+	"check-permission": "One question about a document (`document_id`) or about documents of a class about an employee (`employee_id` and `class`; without `employee_id`, about the company), or with `checks` at most 1,000, answered as of one revision. " +
+		"Without `user_id`, about yourself. About others: services, administrators and HR; everybody else gets `403`, whether they exist or not. What does not exist may not be done: the answer is no.",
+	"check-shares":       "Whether you may share a document as you upload it, before it is there: `204`, or what is wrong (`422`) or more than you may give (`403`), naming `share_with[0].user_id` and so on.",
+	"permission-summary": "How many documents, people and classes you may view, exactly; documents in the bin are not counted. `single` of a class are those seen one by one only: shared with you, or brought by you.",
+	"get-scope": "Compiled for one account and action: for each class the sets of employee numbers that are allowed and denied, and single documents. The form is documented in permissionapi (`ScopeMediaType`): a JSON header, then Roaring bitmaps in their portable form. " +
+		"Ask with `If-None-Match` on every request that decides something: `304` says that what you hold is what is committed now.",
+	"apply-events":  "Events that their writer pushes so that they hold at once. The bus brings them too; each takes effect once. Those that concern nobody here are passed over.",
+	"list-classes":  "In the order in which they were added. There are few: it has one page.",
+	"create-class":  "There can be 64. Whether it is restricted cannot be changed later; classes are not removed.",
+	"replace-class": "Only the name can change. What GET answered may be sent back, with another name.",
+}

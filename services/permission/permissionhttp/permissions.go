@@ -1,0 +1,115 @@
+package permissionhttp
+
+import (
+	"context"
+	"time"
+
+	"acervo/platform/rest"
+	"acervo/services/permission"
+	"acervo/services/permission/permissionapi"
+)
+
+type createInput struct{ Body permissionapi.PermissionInput }
+
+func (h handlers) create(ctx context.Context, in *createInput) (*rest.Created[permissionapi.Permission], error) {
+	p, err := h.s.Grant(ctx, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return rest.AtLocation("/permissions/"+p.ID, p.Revision, p), nil
+}
+
+type listInput struct{ permissionapi.Query }
+
+func (h handlers) list(ctx context.Context, in *listInput) (*rest.Paged[permissionapi.Permission], error) {
+	page, err := h.s.List(ctx, in.Query)
+	if err != nil {
+		return nil, err
+	}
+	return rest.InPage(page), nil
+}
+
+type getInput struct {
+	ID string `path:"id" doc:"The permission's id"`
+	rest.IfNoneMatch
+}
+
+func (h handlers) get(ctx context.Context, in *getInput) (*rest.Versioned[permissionapi.Permission], error) {
+	p, err := h.s.Get(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if etag := rest.ETag(p.Revision); in.Matches(etag) {
+		return nil, rest.NotModified(etag)
+	}
+	return rest.WithRevision(p.Revision, p), nil
+}
+
+// PermissionReplacement is a permission as PUT takes it: what GET answered may be sent
+// back.
+type PermissionReplacement struct {
+	permissionapi.PermissionInput
+	ID        string     `json:"id,omitempty" readOnly:"true" doc:"Ignored; the id in the path is what counts"`
+	GrantedBy string     `json:"granted_by,omitempty" readOnly:"true" doc:"Ignored; it becomes you"`
+	Revision  uint64     `json:"revision,omitempty" readOnly:"true" doc:"Ignored; If-Match is what counts"`
+	CreatedAt *time.Time `json:"created_at,omitempty" readOnly:"true" doc:"Ignored"`
+	UpdatedAt *time.Time `json:"updated_at,omitempty" readOnly:"true" doc:"Ignored"`
+}
+
+type replaceInput struct {
+	ID string `path:"id" doc:"The permission's id"`
+	rest.IfMatch
+	Body PermissionReplacement
+}
+
+func (h handlers) replace(ctx context.Context, in *replaceInput) (*rest.Versioned[permissionapi.Permission], error) {
+	meant, err := condition(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	p, err := h.s.Replace(ctx, in.ID, meant, in.Body.PermissionInput)
+	if err != nil {
+		return nil, err
+	}
+	return rest.WithRevision(p.Revision, p), nil
+}
+
+type changeInput struct {
+	ID string `path:"id" doc:"The permission's id"`
+	rest.IfMatch
+	Body permissionapi.PermissionPatch
+}
+
+func (h handlers) change(ctx context.Context, in *changeInput) (*rest.Versioned[permissionapi.Permission], error) {
+	meant, err := condition(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	p, err := h.s.Patch(ctx, in.ID, meant, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return rest.WithRevision(p.Revision, p), nil
+}
+
+type revokeInput struct {
+	ID string `path:"id" doc:"The permission's id"`
+	rest.IfMatch
+}
+
+func (h handlers) revoke(ctx context.Context, in *revokeInput) (*rest.None, error) {
+	meant, err := condition(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	return nil, h.s.Revoke(ctx, in.ID, meant)
+}
+
+// condition is the revision in If-Match, if one is meant.
+func condition(m rest.IfMatch) (permission.Condition, error) {
+	revision, given, err := m.Revision()
+	if err != nil || !given {
+		return nil, err
+	}
+	return &revision, nil
+}
