@@ -1,0 +1,26 @@
+/** How many files are over the window, as far as the browser tells before they are dropped. */
+export function countFiles(data: DataTransfer | null): number {
+  return [...(data?.items ?? [])].filter((i) => i.kind === 'file').length
+}
+
+export const hasFiles = (data: DataTransfer | null) => !!data?.types.includes('Files')
+
+/** The files of a drop, those inside folders too. Must be called in the event itself: afterwards the browser forgets them. */
+export async function collect(data: DataTransfer): Promise<File[]> {
+  const entries = [...data.items].map((i) => i.webkitGetAsEntry?.() ?? null)
+  if (!entries.some((e) => e?.isDirectory)) return [...data.files]
+  const out: File[] = []
+  for (const entry of entries) if (entry) await walk(entry, out)
+  return out
+}
+
+async function walk(entry: FileSystemEntry, out: File[]): Promise<void> {
+  if (entry.isFile) {
+    out.push(await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)))
+    return
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader()
+  const next = () => new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+  // A folder tells of its files a hundred at a time.
+  for (let part = await next(); part.length > 0; part = await next()) for (const child of part) await walk(child, out)
+}
