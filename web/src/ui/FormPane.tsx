@@ -1,17 +1,19 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
 import { IconButton } from './Button'
-import type { FormErrors } from './form'
 import css from './FormPane.module.css'
 import { uiText } from './i18n'
 import { Icon } from './Icon'
 import { Pane } from './Pane'
 import { useShortcuts } from './shortcuts'
 
+/** The part of `useFormErrors` that the pane needs. */
+type Tied = { at: { all?: string }; form: RefObject<HTMLFormElement | null> }
+
 /**
  * What is filled in beside the list it is about, never over it: fields scroll, buttons stay. Esc closes; the focus goes to
  * the first field and comes back. Mount it to open it. `errors` is what `useFormErrors` gave: its `all` shows over the buttons.
  */
-export function FormPane({ title, sub, errors, onClose, onSubmit, footer, children, width = 400 }: { title: string; sub?: ReactNode; errors?: FormErrors<string>; onClose: () => void; onSubmit?: () => void; footer?: ReactNode; children: ReactNode; width?: number }) {
+export function FormPane({ title, sub, errors, onClose, onSubmit, footer, children, width = 400 }: { title: string; sub?: ReactNode; errors?: Tied; onClose: () => void; onSubmit?: () => void; footer?: ReactNode; children: ReactNode; width?: number }) {
   const t = uiText.useText()
   const form = useRef<HTMLFormElement>(null)
 

@@ -12,6 +12,8 @@ export type FormErrors<K extends string> = {
   /** Shows what the server refused: under its field where it named one of `fields`, else for the whole. */
   refused: (cause: unknown, fields: readonly K[]) => void
   clear: (field?: K | 'all') => void
+  /** A reason as the server gives it, in the words of the page. */
+  say: (message: string) => string
   form: RefObject<HTMLFormElement | null>
 }
 
@@ -40,6 +42,7 @@ export function useFormErrors<K extends string>(): FormErrors<K> {
     return {
       at,
       form,
+      say: say.field,
       refuse,
       refused(cause, fields) {
         const problem = asProblem(cause)
