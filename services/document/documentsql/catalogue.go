@@ -2,6 +2,7 @@ package documentsql
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -17,8 +18,9 @@ import (
 // Catalogue is derived from the record, in a database of its own that may lose its last
 // commits with the power: it knows how far it was brought, and is brought further.
 type Catalogue struct {
-	db  *sqldb.DB
-	seq atomic.Uint64
+	db      *sqldb.DB
+	seq     atomic.Uint64
+	matches matches
 }
 
 var _ document.Catalogue = (*Catalogue)(nil)
@@ -193,12 +195,22 @@ func scanText(row scanner) (s string, err error) { return s, row.Scan(&s) }
 
 // WithContent implements document.Catalogue.
 func (c *Catalogue) WithContent(ctx context.Context, sha256 string) (*roaring.Bitmap, error) {
-	return c.numbers(ctx, `SELECT n FROM entries WHERE sha256 = $1`, sha256)
+	return c.numbers(ctx, `SELECT group_concat(n) FROM entries WHERE sha256 = $1`, sha256)
 }
 
-// Match implements document.Catalogue.
+// Match implements document.Catalogue. What was found is kept until something changes:
+// the pages, the total and the facets of one search ask for the same.
 func (c *Catalogue) Match(ctx context.Context, q document.Terms) (*roaring.Bitmap, error) {
-	return c.numbers(ctx, `SELECT rowid FROM terms WHERE terms MATCH $1`, expression(q))
+	wanted := expression(q)
+	seq := c.seq.Load()
+	if found := c.matches.get(wanted, seq); found != nil {
+		return found, nil
+	}
+	found, err := c.numbers(ctx, `SELECT group_concat(rowid) FROM terms WHERE terms MATCH $1`, wanted)
+	if err == nil {
+		c.matches.put(wanted, seq, found)
+	}
+	return found, err
 }
 
 // expression is a search in FTS5's language. Terms are letters and digits only, and
@@ -214,7 +226,25 @@ func expression(q document.Terms) string {
 	return strings.Join(all, " AND ")
 }
 
+// numbers reads one text of numbers and commas: a row for each would cost ten times as
+// much where thousands match.
 func (c *Catalogue) numbers(ctx context.Context, query string, arg any) (*roaring.Bitmap, error) {
-	found, err := all(ctx, c.db, query, func(row scanner) (n uint32, err error) { return n, row.Scan(&n) }, arg)
-	return roaring.BitmapOf(found...), err
+	var list sql.NullString
+	if err := c.db.QueryRow(ctx, query, arg).Scan(&list); err != nil {
+		return nil, err
+	}
+	found := roaring.New()
+	n := uint32(0)
+	for i := range len(list.String) {
+		if ch := list.String[i]; ch != ',' {
+			n = n*10 + uint32(ch-'0')
+			continue
+		}
+		found.Add(n)
+		n = 0
+	}
+	if list.String != "" {
+		found.Add(n)
+	}
+	return found, nil
 }
