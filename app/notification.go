@@ -21,7 +21,7 @@ func (s *system) buildNotification(ctx context.Context) (*part, error) {
 	}
 	core := notification.New(notification.Config{
 		Projection: store, Inbox: store, Log: s.log,
-		Visibility: s.permissions(s.as("notification")),
+		Visibility: notification.AskPermissions(s.permissions(s.as("notification"))),
 		Sessions:   s.employees(s.as("notification")),
 	})
 	return &part{
