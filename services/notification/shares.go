@@ -76,6 +76,10 @@ func (s *Service) planShare(tx *sqldb.Tx, ev event.Event, e permissionapi.Permis
 	if p.NotBefore != nil && p.NotBefore.After(start) {
 		start = *p.NotBefore
 	}
+	said := start // when it came to be as it is
+	if p.UpdatedAt.After(said) {
+		said = p.UpdatedAt
+	}
 	for _, account := range e.Users {
 		if account == ev.Actor || account == p.GrantedBy {
 			continue
@@ -84,7 +88,7 @@ func (s *Service) planShare(tx *sqldb.Tx, ev event.Event, e permissionapi.Permis
 			ID: sqldb.NewID(), AccountID: account, Kind: notificationapi.ShareGiven, Ref: p.ID,
 			DocumentID: p.Target.ID, PermissionID: p.ID, ActorID: p.GrantedBy, DueAt: start, ExpiresAt: p.ExpiresAt,
 		}
-		if now.Sub(start) <= newsFor {
+		if now.Sub(said) <= newsFor {
 			if err := s.Projection.Plan(tx, plan); err != nil {
 				return err
 			}

@@ -168,6 +168,22 @@ func TestAChangedEndIsAnnouncedAnew(t *testing.T) {
 	h.wantInbox("rui")
 }
 
+func TestAnOldShareThatComesToReachSomebodyIsNews(t *testing.T) {
+	h := open(t, nil)
+	h.Person("ana", "Ana")
+	h.Person("rui", "Rui")
+	h.See("ana", "d1", true)
+	h.See("rui", "d1", true)
+	h.Upload(h.Doc("d1", "", "Regimento"))
+	e := h.Share("p1", "d1", nil, "ana")
+	e.Permission.CreatedAt = h.Now().AddDate(0, -1, 0)
+	h.Granted(e) // a month late
+	e.Users, e.Permission.Revision, e.Permission.UpdatedAt = []string{"rui"}, 2, h.Now()
+	h.Changed(e)
+	h.wantInbox("rui", "share_given:Regimento")
+	h.wantInbox("ana")
+}
+
 func TestARevokedShareIsNotAnnounced(t *testing.T) {
 	h := open(t, nil)
 	h.Person("ana", "Ana")
