@@ -39,7 +39,7 @@ func API(cfg rest.Config, s *permission.Service, deliver Deliver) *rest.API {
 	rest.Register(api, op("revoke-permission", "DELETE", "/permissions/{id}", "Revoke a permission", "permissions", person, missing, changed, busy), h.revoke)
 
 	rest.Register(api, ok(op("check-permission", "POST", "/permissions/check", "May they do this?", "decisions", anyone, busy)), h.check)
-	rest.Register(api, ok(op("check-shares", "POST", "/permissions/check-shares", "May I share what I am about to upload?", "decisions", person, busy)), h.checkShares)
+	rest.Register(api, op("check-shares", "POST", "/permissions/check-shares", "May I share what I am about to upload?", "decisions", person, busy), h.checkShares)
 	rest.Register(api, op("permission-summary", "GET", "/permissions/summary", "How much do I see?", "decisions", person, busy), h.summary)
 	scope := op("get-scope", "GET", "/scopes", "All that one may do an action on", "decisions", anyone, missing, busy)
 	scope.Doc = scopeDoc
