@@ -41,6 +41,9 @@ type Op struct {
 	BodyLimit int64
 	// Hidden leaves it out of the OpenAPI.
 	Hidden bool
+	// AnyQuery lets a raw operation take whatever query parameters there are: the pages
+	// of the web app, whose addresses are for the browser.
+	AnyQuery bool
 	// Doc adds to the OpenAPI what cannot be told from the Go types. For a raw
 	// operation it is the only source of Parameters, RequestBody and Responses; query
 	// parameters that are not in it are refused.

@@ -7,21 +7,19 @@ import (
 
 // Home is where an employee begins.
 type Home struct {
-	// New are documents about oneself, or shared, with unread notifications.
-	New      []DocumentRow                  `json:"new" doc:"Their documents not opened yet, newest first, at most 5"`
-	Groups   []HomeGroup                    `json:"groups" doc:"Their own documents by class, and the company's; empty ones left out"`
-	Shared   int                            `json:"shared" doc:"Documents about others, or not by class, that reach them"`
+	New      []DocumentRow                  `json:"new" doc:"Documents of which they were told and which they have not opened, newest first, at most 5"`
+	Groups   []HomeGroup                    `json:"groups" doc:"The documents about them, by class; empty ones left out"`
+	Others   *int                           `json:"others,omitempty" doc:"How many documents reach them that are not about them: the company's and those shared; left out when it could not be told"`
 	Notices  []notificationapi.Notification `json:"notices" doc:"The last 5"`
 	Atestado *documentapi.DocumentType      `json:"atestado,omitempty" doc:"The type of medical certificates, if they may send one about themselves"`
 }
 
-// HomeGroup is one's own documents of one class, or the company's documents.
+// HomeGroup is the documents of one class about oneself.
 type HomeGroup struct {
-	ID      string       `json:"id" doc:"The class, or company" example:"payroll"`
-	Name    string       `json:"name,omitempty" doc:"The class's name" example:"Folha"`
-	Company bool         `json:"company,omitempty" doc:"Documents of the company, about nobody"`
-	Count   int          `json:"count" example:"19"`
-	Latest  *DocumentRow `json:"latest,omitempty" doc:"The newest one"`
+	ID     string       `json:"id" doc:"The class" example:"payroll"`
+	Name   string       `json:"name" example:"Folha"`
+	Count  int          `json:"count" example:"19"`
+	Latest *DocumentRow `json:"latest,omitempty" doc:"The newest one"`
 }
 
 // Found is what the palette finds.

@@ -1,8 +1,6 @@
 package bffapi
 
 import (
-	"time"
-
 	"acervo/platform/rest"
 	"acervo/services/permission/permissionapi"
 )
@@ -39,16 +37,4 @@ type RoleOption struct {
 type ActionOption struct {
 	ID      permissionapi.Action   `json:"id" example:"edit"`
 	Implies []permissionapi.Action `json:"implies" doc:"What it gives besides itself"`
-}
-
-// PermissionInput is what one says about a permission: all of it in POST and PUT.
-type PermissionInput struct {
-	Subject   permissionapi.Subject  `json:"subject"`
-	Actions   []permissionapi.Action `json:"actions" minItems:"1" maxItems:"7" doc:"What may (or may not) be done" example:"[\"view\",\"download\"]"`
-	Target    permissionapi.Target   `json:"target"`
-	Classes   []string               `json:"classes,omitempty" maxItems:"64" doc:"Class ids; none means every class that is not restricted (allow) or every class (deny)"`
-	Effect    permissionapi.Effect   `json:"effect,omitempty" enum:"allow,deny" doc:"allow when absent"`
-	NotBefore *time.Time             `json:"not_before,omitempty" doc:"In force from this moment; at once when absent"`
-	ExpiresAt *time.Time             `json:"expires_at,omitempty" doc:"No longer in force at this moment; without end when absent"`
-	Reason    string                 `json:"reason,omitempty" maxLength:"500"`
 }

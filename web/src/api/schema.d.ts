@@ -67,11 +67,29 @@ export interface paths {
         /** All classes of sensitivity */
         get: operations["list-classes"];
         put?: never;
-        post?: never;
+        /** Add a class */
+        post: operations["create-class"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a class */
+        patch: operations["rename-class"];
         trace?: never;
     };
     "/api/company": {
@@ -226,7 +244,8 @@ export interface paths {
         };
         /** The bytes of a document */
         get: operations["get-content"];
-        put?: never;
+        /** Send a new version of the content: part content (the file) */
+        put: operations["replace-content"];
         post?: never;
         delete?: never;
         options?: never;
@@ -280,23 +299,6 @@ export interface paths {
         put?: never;
         /** Bring a document back from the bin */
         post: operations["undelete-document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/documents/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send a new version of the content: part content (the file) */
-        post: operations["add-version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -599,7 +601,8 @@ export interface paths {
         delete: operations["revoke-permission"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change some of a permission */
+        patch: operations["patch-permission"];
         trace?: never;
     };
     "/api/search": {
@@ -950,8 +953,35 @@ export interface components {
              * @example Saúde
              */
             name: string;
-            /** @description Reached only by permissions that name it */
+            /** @description Reached only by permissions that name it; fixed once the class is there */
             restricted: boolean;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1; its ETag
+             * @example 1
+             */
+            readonly revision?: number;
+        };
+        ClassInput: {
+            /**
+             * @description Short stable name
+             * @example training
+             */
+            id: string;
+            /**
+             * @description What people call it
+             * @example Treinamento
+             */
+            name: string;
+            /** @description Reached only by permissions that name it; cannot be changed later */
+            restricted?: boolean;
+        };
+        ClassPatch: {
+            /**
+             * @description What people call it
+             * @example Treinamento
+             */
+            name: string;
         };
         ClassSummary: {
             /**
@@ -1721,38 +1751,33 @@ export interface components {
         Home: {
             /** @description The type of medical certificates, if they may send one about themselves */
             atestado?: components["schemas"]["DocumentType"];
-            /** @description Their own documents by class, and the company's; empty ones left out */
+            /** @description The documents about them, by class; empty ones left out */
             groups: components["schemas"]["HomeGroup"][];
-            /** @description Their documents not opened yet, newest first, at most 5 */
+            /** @description Documents of which they were told and which they have not opened, newest first, at most 5 */
             new: components["schemas"]["DocumentRow"][];
             /** @description The last 5 */
             notices: components["schemas"]["Notification"][];
             /**
              * Format: int64
-             * @description Documents about others, or not by class, that reach them
+             * @description How many documents reach them that are not about them: the company's and those shared; left out when it could not be told
              */
-            shared: number;
+            others?: number;
         };
         HomeGroup: {
-            /** @description Documents of the company, about nobody */
-            company?: boolean;
             /**
              * Format: int64
              * @example 19
              */
             count: number;
             /**
-             * @description The class, or company
+             * @description The class
              * @example payroll
              */
             id: string;
             /** @description The newest one */
             latest?: components["schemas"]["DocumentRow"];
-            /**
-             * @description The class's name
-             * @example Folha
-             */
-            name?: string;
+            /** @example Folha */
+            name: string;
         };
         Metadata: {
             /**
@@ -2071,11 +2096,20 @@ export interface components {
             type?: string;
         };
         Permission: {
-            /** @description What may (or may not) be done */
-            actions: string[];
+            /**
+             * @description What may (or may not) be done, and with it what that implies
+             * @example [
+             *       "view",
+             *       "download"
+             *     ]
+             */
+            actions: ("view" | "download" | "upload" | "edit" | "delete" | "share" | "manage")[];
             /** @description Class ids; none means every class that is not restricted (allow) or every class (deny) */
             classes?: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was given
+             */
             created_at: string;
             /** @enum {string} */
             effect: "allow" | "deny";
@@ -2084,53 +2118,79 @@ export interface components {
              * @description No longer in force at this moment; without end when absent
              */
             expires_at?: string;
-            /** @description Account id of whoever gave it, or service:NAME for automatic ones */
+            /**
+             * @description Account id of whoever gave it or last changed it, or service:permission for automatic ones
+             * @example 0198c7b2-0003-7000-8000-000000000003
+             */
             granted_by: string;
-            /** @description UUIDv7 */
+            /**
+             * Format: uuid
+             * @description UUIDv7; an automatic permission has the id of its document
+             * @example 0198c7b2-0005-7000-8000-000000000005
+             */
             id: string;
             /**
              * Format: date-time
              * @description In force from this moment, inclusive; at once when absent
              */
             not_before?: string;
-            /** @description Why it was given, for whoever asks */
+            /**
+             * @description Why it was given, for whoever asks
+             * @example Substitui a gestão durante as férias
+             */
             reason?: string;
             /**
              * Format: int64
-             * @description Counts the changes of this permission, from 1
+             * @description Counts the changes of this permission, from 1; its ETag
+             * @example 1
              */
             revision: number;
             subject: components["schemas"]["Subject"];
             target: components["schemas"]["Target"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
             updated_at: string;
         };
         PermissionInput: {
             /**
-             * @description What may (or may not) be done
+             * @description What may (or may not) be done, and with it what that implies; upload does not apply to one document
              * @example [
              *       "view",
              *       "download"
              *     ]
              */
-            actions: string[];
-            /** @description Class ids; none means every class that is not restricted (allow) or every class (deny) */
+            actions: ("view" | "download" | "upload" | "edit" | "delete" | "share" | "manage")[];
+            /**
+             * @description Class ids; none means every class that is not restricted (allow) or every class (deny)
+             * @example [
+             *       "personal"
+             *     ]
+             */
             classes?: string[];
             /**
-             * @description allow when absent
+             * @description Deny wins, whatever the order
+             * @default allow
              * @enum {string}
              */
-            effect?: "allow" | "deny";
+            effect: "allow" | "deny";
             /**
              * Format: date-time
-             * @description No longer in force at this moment; without end when absent
+             * @description No longer in force at this moment; without end when absent. A moment already past is refused
+             * @example 2027-01-01T03:00:00Z
              */
             expires_at?: string;
             /**
              * Format: date-time
-             * @description In force from this moment; at once when absent
+             * @description In force from this moment, inclusive; at once when absent
+             * @example 2026-12-01T03:00:00Z
              */
             not_before?: string;
+            /**
+             * @description Why it is given, for whoever asks
+             * @example Substitui a gestão durante as férias
+             */
             reason?: string;
             subject: components["schemas"]["Subject"];
             target: components["schemas"]["Target"];
@@ -2146,9 +2206,59 @@ export interface components {
             /** @description All units, each parent before its children */
             units: components["schemas"]["Named"][];
         };
+        PermissionPatch: {
+            /**
+             * @description All its actions from now on
+             * @example [
+             *       "view"
+             *     ]
+             */
+            actions?: string[];
+            /**
+             * @description All its classes from now on
+             * @example [
+             *       "personal"
+             *     ]
+             */
+            classes?: string[] | null;
+            /** @enum {string} */
+            effect?: "allow" | "deny";
+            /**
+             * Format: date-time
+             * @description No longer in force at this moment; null: without end
+             */
+            expires_at?: string | null;
+            /**
+             * Format: date-time
+             * @description In force from this moment; null: at once
+             */
+            not_before?: string | null;
+            /** @description Why it is given */
+            reason?: string | null;
+            /** @description To whom it is given */
+            subject?: {
+                id?: string | null;
+                /** @enum {string} */
+                kind?: "user" | "role" | "unit" | "team" | "reports_of" | "everyone";
+                subtree?: boolean | null;
+            };
+            /** @description Whose documents, or which one */
+            target?: {
+                id?: string | null;
+                /** @enum {string} */
+                kind?: "everyone" | "unit" | "team" | "employee" | "reports" | "self" | "document";
+                subtree?: boolean | null;
+            };
+        };
         PermissionRow: {
-            /** @description What may (or may not) be done */
-            actions: string[];
+            /**
+             * @description What may (or may not) be done, and with it what that implies
+             * @example [
+             *       "view",
+             *       "download"
+             *     ]
+             */
+            actions: ("view" | "download" | "upload" | "edit" | "delete" | "share" | "manage")[];
             /**
              * @description In the order of classes
              * @example [
@@ -2158,7 +2268,10 @@ export interface components {
             class_names?: string[];
             /** @description Class ids; none means every class that is not restricted (allow) or every class (deny) */
             classes?: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was given
+             */
             created_at: string;
             /** @enum {string} */
             effect: "allow" | "deny";
@@ -2167,25 +2280,36 @@ export interface components {
              * @description No longer in force at this moment; without end when absent
              */
             expires_at?: string;
-            /** @description Account id of whoever gave it, or service:NAME for automatic ones */
+            /**
+             * @description Account id of whoever gave it or last changed it, or service:permission for automatic ones
+             * @example 0198c7b2-0003-7000-8000-000000000003
+             */
             granted_by: string;
             /**
              * @description Absent for automatic ones
              * @example Edson Lemos
              */
             granted_by_name?: string;
-            /** @description UUIDv7 */
+            /**
+             * Format: uuid
+             * @description UUIDv7; an automatic permission has the id of its document
+             * @example 0198c7b2-0005-7000-8000-000000000005
+             */
             id: string;
             /**
              * Format: date-time
              * @description In force from this moment, inclusive; at once when absent
              */
             not_before?: string;
-            /** @description Why it was given, for whoever asks */
+            /**
+             * @description Why it was given, for whoever asks
+             * @example Substitui a gestão durante as férias
+             */
             reason?: string;
             /**
              * Format: int64
-             * @description Counts the changes of this permission, from 1
+             * @description Counts the changes of this permission, from 1; its ETag
+             * @example 1
              */
             revision: number;
             subject: components["schemas"]["Subject"];
@@ -2200,7 +2324,10 @@ export interface components {
              * @example Regional Sul
              */
             target_name?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
             updated_at: string;
         };
         Person: {
@@ -2535,6 +2662,12 @@ export interface components {
             /** @description For a unit: people in the units below it too */
             subtree?: boolean;
         };
+        SubjectPatch: {
+            id?: string | null;
+            /** @enum {string} */
+            kind?: "user" | "role" | "unit" | "team" | "reports_of" | "everyone";
+            subtree?: boolean | null;
+        };
         Summary: {
             /** @description Classes of which they may view at least one document */
             classes: components["schemas"]["ClassSummary"][];
@@ -2566,6 +2699,12 @@ export interface components {
             kind: "everyone" | "unit" | "team" | "employee" | "reports" | "self" | "document";
             /** @description For a unit: people in the units below it too */
             subtree?: boolean;
+        };
+        TargetPatch: {
+            id?: string | null;
+            /** @enum {string} */
+            kind?: "everyone" | "unit" | "team" | "employee" | "reports" | "self" | "document";
+            subtree?: boolean | null;
         };
         TypeField: {
             /** @description For kind choice: the values there are */
@@ -2848,6 +2987,8 @@ export type SchemaBulkResult = components['schemas']['BulkResult'];
 export type SchemaBulkResults = components['schemas']['BulkResults'];
 export type SchemaCan = components['schemas']['Can'];
 export type SchemaClass = components['schemas']['Class'];
+export type SchemaClassInput = components['schemas']['ClassInput'];
+export type SchemaClassPatch = components['schemas']['ClassPatch'];
 export type SchemaClassSummary = components['schemas']['ClassSummary'];
 export type SchemaCompany = components['schemas']['Company'];
 export type SchemaContent = components['schemas']['Content'];
@@ -2899,6 +3040,7 @@ export type SchemaPatch = components['schemas']['Patch'];
 export type SchemaPermission = components['schemas']['Permission'];
 export type SchemaPermissionInput = components['schemas']['PermissionInput'];
 export type SchemaPermissionOptions = components['schemas']['PermissionOptions'];
+export type SchemaPermissionPatch = components['schemas']['PermissionPatch'];
 export type SchemaPermissionRow = components['schemas']['PermissionRow'];
 export type SchemaPerson = components['schemas']['Person'];
 export type SchemaPersonCan = components['schemas']['PersonCan'];
@@ -2916,8 +3058,10 @@ export type SchemaShareWith = components['schemas']['ShareWith'];
 export type SchemaShelfClass = components['schemas']['ShelfClass'];
 export type SchemaSignIn = components['schemas']['SignIn'];
 export type SchemaSubject = components['schemas']['Subject'];
+export type SchemaSubjectPatch = components['schemas']['SubjectPatch'];
 export type SchemaSummary = components['schemas']['Summary'];
 export type SchemaTarget = components['schemas']['Target'];
+export type SchemaTargetPatch = components['schemas']['TargetPatch'];
 export type SchemaTypeField = components['schemas']['TypeField'];
 export type SchemaTypeInput = components['schemas']['TypeInput'];
 export type SchemaUnit = components['schemas']['Unit'];
@@ -3396,6 +3540,210 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-class": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Class"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rename-class": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ClassPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Class"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4662,7 +5010,9 @@ export interface operations {
             query?: {
                 /** @description An earlier version; the present one when absent */
                 version?: number;
-                /** @description Changes nothing: the answer always is an attachment */
+                /** @description inline shows PDF and images in the browser; attachment when absent */
+                disposition?: string;
+                /** @description Changes nothing: an attachment is the default */
                 download?: boolean;
             };
             header?: {
@@ -4721,6 +5071,119 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-content": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    content: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4999,121 +5462,6 @@ export interface operations {
                 headers: {
                     /** @description The object's revision, for If-Match */
                     ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Document"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign-in needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed by someone else meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not accepted */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule is broken */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "add-version": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Change it only if this is its ETag; 412 otherwise */
-                "If-Match"?: string;
-                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    /** Format: binary */
-                    content: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -6061,18 +6409,28 @@ export interface operations {
     "stream-notifications": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The last id that was received; browsers send it by themselves */
+                "Last-Event-ID"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description An endless stream of events: `notification` (a Notification), `unread` ({"unread":3}) and at last `session` ({"ended":true}) */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example id: 17
+                     *     event: unread
+                     *     data: {"unread":3}
+                     */
+                    "text/event-stream": string;
+                };
             };
             /** @description Sign-in needed */
             401: {
@@ -6350,18 +6708,18 @@ export interface operations {
     "list-people": {
         parameters: {
             query?: {
-                /** @description Words of the name, the matrícula, or (for hr) the CPF */
+                /** @description Beginnings of words of the name or of the matrícula; for hr also of the CPF */
                 q?: string;
+                /** @description Only these, separated by commas */
+                id?: string[];
                 /** @description In this unit or the units below it */
                 unit_id?: string;
                 /** @description Who report to this employee directly */
                 manager_id?: string;
-                /** @description active, on_leave, terminated (separated by commas) */
-                status?: string[];
-                /** @description name, -name, registration, -registration, hired_on or -hired_on */
-                sort?: string;
-                /** @description Add account_id, to choose whom to share with */
-                accounts?: boolean;
+                /** @description With this status */
+                status?: "active" | "on_leave" | "terminated";
+                /** @description In this order; - is descending */
+                sort?: "name" | "-name" | "registration" | "-registration" | "hired_on" | "-hired_on";
                 /** @description The most items on the page */
                 limit?: number;
                 /** @description Where the page begins: next of the page before */
@@ -6974,15 +7332,22 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Given to this kind of subject */
-                subject_kind?: string;
-                /** @description Given to this one */
+                subject_kind?: "user" | "role" | "unit" | "team" | "reports_of" | "everyone";
+                /** @description Given to this account, role, unit, team, or the reports of this employee */
                 subject_id?: string;
-                /** @description About this kind of target; document gives shares */
-                target_kind?: string;
-                /** @description About this one */
+                /** @description About this kind of target */
+                target_kind?: "everyone" | "unit" | "team" | "employee" | "reports" | "self" | "document";
+                /** @description About this unit, team, employee or document. For a document, the automatic permission of whoever brought it is listed too */
                 target_id?: string;
+                /** @description Reaches this class, by name or because it names none */
+                class?: string;
+                /** @description Gives or takes this action, by itself or by what it implies */
+                action?: "view" | "download" | "upload" | "edit" | "delete" | "share" | "manage";
+                effect?: "allow" | "deny";
                 /** @description Given by this account */
                 granted_by?: string;
+                /** @description Where it stands in its window */
+                phase?: "in_force" | "upcoming" | "expired";
                 /** @description The most items on the page */
                 limit?: number;
                 /** @description Where the page begins: next of the page before */
@@ -7421,6 +7786,118 @@ export interface operations {
             };
             /** @description Changed by someone else meanwhile */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-permission": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if this is its ETag; 412 otherwise */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["PermissionPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permission"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

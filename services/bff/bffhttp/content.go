@@ -1,0 +1,48 @@
+package bffhttp
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"acervo/platform/rest"
+	"acervo/services/document/documentapi"
+)
+
+var binary = &huma.Schema{Type: huma.TypeString, Format: "binary"}
+
+// upload enters an operation that takes a file as multipart/form-data: the part
+// "content", with said after the part "document", what is said about it. The bytes go
+// through as they come.
+func upload(t *table, o rest.Op, path string, said bool) {
+	form := &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"content": binary}, Required: []string{"content"}}
+	if said {
+		form.Properties["document"] = rest.SchemaOf[documentapi.NewDocument](t.api)
+		form.Required = []string{"document", "content"}
+	}
+	o.Doc.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: form}}}
+	o.Doc.Responses = map[string]*huma.Response{strconv.Itoa(o.Status): {
+		Description: http.StatusText(o.Status),
+		Content:     map[string]*huma.MediaType{"application/json": {Schema: rest.SchemaOf[documentapi.Document](t.api)}},
+	}}
+	if changesOne(o) {
+		conditional(&o)
+	}
+	rest.HandleRaw(t.api, o, func(w http.ResponseWriter, r *http.Request) error {
+		return t.orEnd(r.Context(), o, relay(w, r, t.to.Document, o, path))
+	})
+}
+
+// content enters the operation that gives a document's bytes, with ranges.
+func content(t *table, o rest.Op, path string) {
+	o.Doc.Parameters = append(o.Doc.Parameters, &huma.Param{Name: "Range", In: "header", Description: "A part of the bytes", Schema: &huma.Schema{Type: huma.TypeString}})
+	o.Doc.Responses = map[string]*huma.Response{
+		"200": {Description: "All bytes", Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: binary}}},
+		"206": {Description: "The part asked for", Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: binary}}},
+		"304": {Description: "The browser has them"},
+	}
+	rest.HandleRaw(t.api, o, func(w http.ResponseWriter, r *http.Request) error {
+		return t.orEnd(r.Context(), o, relay(w, r, t.to.Document, o, path))
+	})
+}

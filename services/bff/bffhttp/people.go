@@ -1,0 +1,63 @@
+package bffhttp
+
+import (
+	"context"
+
+	"acervo/platform/rest"
+	"acervo/services/bff"
+	"acervo/services/bff/bffapi"
+	"acervo/services/employee/employeeapi"
+)
+
+type peopleInput struct {
+	Q         string             `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the matrícula; for hr also of the CPF"`
+	ID        []string           `query:"id" maxItems:"100" doc:"Only these, separated by commas"`
+	UnitID    string             `query:"unit_id" maxLength:"64" doc:"In this unit or the units below it"`
+	ManagerID string             `query:"manager_id" maxLength:"64" doc:"Who report to this employee directly"`
+	Status    employeeapi.Status `query:"status" enum:"active,on_leave,terminated" doc:"With this status"`
+	Sort      string             `query:"sort" enum:"name,-name,registration,-registration,hired_on,-hired_on" default:"name" doc:"In this order; - is descending"`
+	rest.PageInput
+}
+
+func (h handlers) people(ctx context.Context, in *peopleInput) (*rest.Paged[bffapi.PersonRow], error) {
+	list, err := h.s.People(ctx, bff.EmployeeQuery{
+		Q: in.Q, IDs: in.ID, UnitID: in.UnitID, ManagerID: in.ManagerID, Status: in.Status, Sort: in.Sort, Page: in.PageInput,
+	})
+	return rest.InPage(list), err
+}
+
+func (h handlers) person(ctx context.Context, in *idInput) (*rest.Versioned[bffapi.PersonPage], error) {
+	p, err := h.s.Person(ctx, in.ID)
+	return rest.WithRevision(p.Employee.Revision, p), err
+}
+
+func (h handlers) move(ctx context.Context, in *body[bffapi.Move]) (*body[bffapi.MoveResults], error) {
+	out, err := h.s.Move(ctx, in.Body)
+	return &body[bffapi.MoveResults]{out}, err
+}
+
+func (h handlers) units(ctx context.Context, _ *none) (*body[bffapi.Units], error) {
+	u, err := h.s.Units(ctx)
+	return &body[bffapi.Units]{u}, err
+}
+
+type membersInput struct {
+	idInput
+	rest.PageInput
+}
+
+func (h handlers) members(ctx context.Context, in *membersInput) (*rest.Paged[bffapi.PersonRow], error) {
+	list, err := h.s.Members(ctx, in.ID, in.PageInput)
+	return rest.InPage(list), err
+}
+
+type directoryInput struct {
+	Q     string   `query:"q" maxLength:"200" doc:"What was typed; nothing gives the first of each kind"`
+	Kind  []string `query:"kind" doc:"Only these kinds: user, person, team, unit (separated by commas)"`
+	Limit int      `query:"limit" minimum:"1" maximum:"50" default:"12" doc:"The most entries"`
+}
+
+func (h handlers) directory(ctx context.Context, in *directoryInput) (*body[bffapi.Directory], error) {
+	d, err := h.s.Directory(ctx, in.Q, in.Kind, in.Limit)
+	return &body[bffapi.Directory]{d}, err
+}

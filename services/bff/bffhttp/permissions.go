@@ -1,0 +1,44 @@
+package bffhttp
+
+import (
+	"context"
+
+	"acervo/platform/rest"
+	"acervo/services/bff"
+	"acervo/services/bff/bffapi"
+	"acervo/services/permission/permissionapi"
+)
+
+type permissionsInput struct{ permissionapi.Query }
+
+func (h handlers) permissions(ctx context.Context, in *permissionsInput) (*rest.Paged[bffapi.PermissionRow], error) {
+	list, err := h.s.Permissions(ctx, in.Query)
+	return rest.InPage(list), err
+}
+
+func (h handlers) permission(ctx context.Context, in *idInput) (*rest.Versioned[bffapi.PermissionRow], error) {
+	p, err := h.s.Permission(ctx, in.ID)
+	return rest.WithRevision(p.Revision, p), err
+}
+
+func (h handlers) permissionOptions(ctx context.Context, _ *none) (*body[bffapi.PermissionOptions], error) {
+	o, err := h.s.PermissionOptions(ctx)
+	return &body[bffapi.PermissionOptions]{o}, err
+}
+
+type accountsInput struct {
+	Q      string `query:"q" maxLength:"200" doc:"Words of the user name or the person's name"`
+	Role   string `query:"role" maxLength:"64" doc:"With this role"`
+	Status string `query:"status" doc:"active or inactive"`
+	rest.PageInput
+}
+
+func (h handlers) accounts(ctx context.Context, in *accountsInput) (*rest.Paged[bffapi.AccountRow], error) {
+	list, err := h.s.Accounts(ctx, bff.AccountQuery{Q: in.Q, Role: in.Role, Status: in.Status, Page: in.PageInput})
+	return rest.InPage(list), err
+}
+
+func (h handlers) resetPassword(ctx context.Context, in *idInput) (*body[bffapi.SetupLink], error) {
+	l, err := h.s.ResetPassword(ctx, in.ID)
+	return &body[bffapi.SetupLink]{l}, err
+}

@@ -1,0 +1,134 @@
+package bffhttp
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"acervo/platform/fault"
+	"acervo/platform/rest"
+)
+
+// passTimeout is how long a service may take to answer what is passed on, content
+// apart.
+const passTimeout = 30 * time.Second
+
+// The headers that travel with what is passed on.
+var (
+	upHeaders   = []string{"If-Match", "If-None-Match", "If-Range", "Range", "Idempotency-Key"}
+	downHeaders = []string{"Etag", "Content-Type", "Content-Length", "Content-Range", "Content-Disposition", "Content-Security-Policy",
+		"Accept-Ranges", "Last-Modified", "X-Content-Type-Options"}
+)
+
+// pass enters an operation that one service answers as it is: body, conditions, errors
+// and all. In and Out document it; the service checks them.
+func pass[In, Out any](t *table, o rest.Op, to *rest.Client, path string) {
+	in, out := reflect.TypeFor[In](), reflect.TypeFor[Out]()
+	nothing := reflect.TypeFor[none]()
+	if in != nothing {
+		media := "application/json"
+		if o.Method == http.MethodPatch {
+			media = "application/merge-patch+json"
+		}
+		o.Doc.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{media: {Schema: schema(t.api, in)}}}
+	}
+	good := http.StatusOK
+	switch {
+	case out == nothing:
+		good = http.StatusNoContent
+	case o.Status != 0:
+		good = o.Status
+	case o.Method == http.MethodPost:
+		good = http.StatusCreated
+	}
+	o.Status = good
+	answer := &huma.Response{Description: http.StatusText(good)}
+	if out != nothing {
+		answer.Content = map[string]*huma.MediaType{"application/json": {Schema: schema(t.api, out)}}
+		if hasField(out, "Revision") {
+			answer.Headers = map[string]*huma.Param{"ETag": {Description: "The object's revision, for If-Match", Schema: &huma.Schema{Type: huma.TypeString}}}
+		}
+	}
+	o.Doc.Responses = map[string]*huma.Response{fmt.Sprint(good): answer}
+	if changesOne(o) {
+		conditional(&o)
+	}
+	rest.HandleRaw(t.api, o, func(w http.ResponseWriter, r *http.Request) error {
+		ctx, cancel := context.WithTimeout(r.Context(), passTimeout)
+		defer cancel()
+		if o.Method != http.MethodGet { // whatever comes of it: names may change
+			defer t.service.Renamed()
+		}
+		return t.orEnd(ctx, o, relay(w, r.WithContext(ctx), to, o, path))
+	})
+}
+
+// relay sends the request on to path at a service, with the braces filled from the
+// request, and the answer back. Bodies are streamed both ways.
+func relay(w http.ResponseWriter, r *http.Request, to *rest.Client, o rest.Op, path string) error {
+	options := make([]rest.Option, 0, len(upHeaders)+1)
+	for _, name := range upHeaders {
+		if v := r.Header.Get(name); v != "" {
+			options = append(options, rest.WithHeader(name, v))
+		}
+	}
+	var body io.Reader
+	if r.Body != nil && r.Body != http.NoBody {
+		body = r.Body
+	}
+	query := r.URL.Query()
+	query.Del("download") // ours
+	res, err := to.Stream(r.Context(), r.Method, fill(path, r), query, body, r.Header.Get("Content-Type"), options...)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	for _, name := range downHeaders {
+		if v, ok := res.Header[name]; ok {
+			w.Header()[name] = v
+		}
+	}
+	if at := res.Header.Get("Location"); at != "" && !strings.Contains(o.Path, "{") {
+		w.Header().Set("Location", o.Path+at[strings.LastIndexByte(at, '/'):])
+	}
+	w.WriteHeader(res.StatusCode)
+	_, err = io.Copy(w, res.Body)
+	return err
+}
+
+// fill puts the request's path parameters into a service's path.
+func fill(path string, r *http.Request) string {
+	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	for i, s := range segments {
+		if name, ok := strings.CutPrefix(s, "{"); ok {
+			segments[i] = r.PathValue(strings.TrimSuffix(name, "}"))
+		}
+	}
+	return rest.Path(segments...)
+}
+
+func changesOne(o rest.Op) bool {
+	return o.Method != http.MethodGet && strings.Contains(o.Path, "{id}") && !strings.Contains(o.Path, "notifications")
+}
+
+// conditional documents If-Match.
+func conditional(o *rest.Op) {
+	o.Errors = append(o.Errors, fault.Stale)
+	o.Doc.Parameters = append(o.Doc.Parameters, &huma.Param{
+		Name: "If-Match", In: "header", Description: "Change it only if this is its ETag; 412 otherwise", Schema: &huma.Schema{Type: huma.TypeString}})
+}
+
+func schema(api *rest.API, t reflect.Type) *huma.Schema {
+	return api.OpenAPI().Components.Schemas.Schema(t, true, t.Name())
+}
+
+func hasField(t reflect.Type, name string) bool {
+	_, ok := t.FieldByName(name)
+	return ok
+}

@@ -1,0 +1,102 @@
+package bff
+
+import (
+	"context"
+	"time"
+
+	"acervo/platform/fault"
+	"acervo/services/bff/bffapi"
+	"acervo/services/document/documentapi"
+	"acervo/services/employee/employeeapi"
+	"acervo/services/permission/permissionapi"
+)
+
+// actionsOnDocument are those that a pane has buttons for.
+var actionsOnDocument = []permissionapi.Action{permissionapi.Download, permissionapi.Edit, permissionapi.Delete, permissionapi.Share, permissionapi.Manage}
+
+// Document is the pane of one document. NotFound.
+func (s *Service) Document(ctx context.Context, id string) (bffapi.DocumentPage, error) {
+	d, err := s.documents.Get(ctx, id)
+	if err != nil {
+		return bffapi.DocumentPage{}, err
+	}
+	page := bffapi.DocumentPage{Can: []permissionapi.Action{}, Versions: []bffapi.Version{}}
+	var owner employeeapi.Employee
+	var types []documentapi.DocumentType
+	var classes []permissionapi.Class
+	var versions []documentapi.Version
+	err = together(ctx,
+		perhaps(s, "allowed actions", &page.Can, func(ctx context.Context) ([]permissionapi.Action, error) { return s.allowed(ctx, id) }),
+		perhaps(s, "owner", &owner, func(ctx context.Context) (employeeapi.Employee, error) {
+			if d.EmployeeID == "" {
+				return employeeapi.Employee{}, nil
+			}
+			return s.employees.Employee(ctx, d.EmployeeID)
+		}),
+		perhaps(s, "types", &types, s.documents.Types),
+		perhaps(s, "classes", &classes, s.classes),
+		perhaps(s, "versions", &versions, func(ctx context.Context) ([]documentapi.Version, error) { return s.documents.Versions(ctx, id) }),
+	)
+	if err != nil {
+		return page, err
+	}
+	page.Document, page.DocumentType = d, typeOf(types, d.Type)
+	page.TypeName, page.ClassName = page.DocumentType.Name, s.className(ctx, d.Class)
+	page.Restricted = restricted(classes, d.Class)
+	if d.EmployeeID != "" {
+		of := person(owner, s.groups(ctx))
+		of.ID = d.EmployeeID
+		page.Employee = &of
+	}
+	if d.DeletedAt != nil {
+		until := d.DeletedAt.Add(documentapi.BinDays * 24 * time.Hour)
+		page.BinnedUntil = &until
+	}
+	senders := []string{d.CreatedBy}
+	for _, v := range versions {
+		senders = append(senders, v.CreatedBy)
+	}
+	names, err := s.accountNames(ctx, senders)
+	if err != nil {
+		return page, err
+	}
+	page.CreatedByName = names[d.CreatedBy]
+	for _, v := range versions {
+		page.Versions = append(page.Versions, bffapi.Version{Version: v, CreatedByName: names[v.CreatedBy]})
+	}
+	if has(page.Can, permissionapi.Share) || has(page.Can, permissionapi.Manage) {
+		page.Shares, _, err = optional(ctx, s, "shares", func(ctx context.Context) ([]bffapi.Share, error) { return s.Shares(ctx, id) })
+	}
+	return page, err
+}
+
+// allowed is what the caller may do with a document besides viewing it.
+func (s *Service) allowed(ctx context.Context, id string) ([]permissionapi.Action, error) {
+	asked := make([]permissionapi.Check, len(actionsOnDocument))
+	for i, a := range actionsOnDocument {
+		asked[i] = permissionapi.Check{Action: a, DocumentID: id}
+	}
+	may, err := s.permissions.May(ctx, asked)
+	if err == nil && len(may) != len(asked) {
+		err = fault.New(fault.Unavailable, "The permission service answered something else than was asked.")
+	}
+	can := []permissionapi.Action{}
+	if err != nil {
+		return can, err
+	}
+	for i, a := range actionsOnDocument {
+		if may[i] {
+			can = append(can, a)
+		}
+	}
+	return can, nil
+}
+
+func has(actions []permissionapi.Action, a permissionapi.Action) bool {
+	for _, b := range actions {
+		if a == b {
+			return true
+		}
+	}
+	return false
+}

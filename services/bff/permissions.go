@@ -1,0 +1,146 @@
+package bff
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"acervo/platform/fault"
+	"acervo/platform/identity"
+	"acervo/services/bff/bffapi"
+	"acervo/services/employee/employeeapi"
+	"acervo/services/permission/permissionapi"
+)
+
+// Permissions is a page of the permissions that the caller may see, with the names of
+// their sentences.
+func (s *Service) Permissions(ctx context.Context, q permissionapi.Query) (bffapi.Permissions, error) {
+	list, err := s.permissions.List(ctx, q)
+	if err != nil {
+		return bffapi.Permissions{}, err
+	}
+	rows, err := s.named(ctx, list.Items)
+	return bffapi.Permissions{Items: rows, Next: list.Next, Total: list.Total}, err
+}
+
+// Permission is one permission with its names. NotFound.
+func (s *Service) Permission(ctx context.Context, id string) (bffapi.PermissionRow, error) {
+	p, err := s.permissions.Get(ctx, id)
+	if err != nil {
+		return bffapi.PermissionRow{}, err
+	}
+	rows, err := s.named(ctx, []permissionapi.Permission{p})
+	if err != nil {
+		return bffapi.PermissionRow{}, err
+	}
+	return rows[0], nil
+}
+
+// named puts names to permissions. A document's title is asked for on the caller's
+// behalf, so one that they may not see has none.
+func (s *Service) named(ctx context.Context, list []permissionapi.Permission) ([]bffapi.PermissionRow, error) {
+	var accounts, employees, documents []string
+	for _, p := range list {
+		accounts = append(accounts, p.GrantedBy)
+		switch p.Subject.Kind {
+		case permissionapi.SubjectUser:
+			accounts = append(accounts, p.Subject.ID)
+		case permissionapi.SubjectReportsOf:
+			employees = append(employees, p.Subject.ID)
+		}
+		switch p.Target.Kind {
+		case permissionapi.TargetEmployee:
+			employees = append(employees, p.Target.ID)
+		case permissionapi.TargetDocument:
+			documents = append(documents, p.Target.ID)
+		}
+	}
+	accounts = slices.DeleteFunc(accounts, func(id string) bool { return len(id) > 8 && id[:8] == "service:" })
+	var people map[string]string
+	var staff map[string]employeeapi.Employee
+	var titles map[string]string
+	err := together(ctx,
+		into(&people, func(ctx context.Context) (map[string]string, error) { return s.accountNames(ctx, accounts) }),
+		into(&staff, func(ctx context.Context) (map[string]employeeapi.Employee, error) {
+			return s.employeesByID(ctx, employees)
+		}),
+		into(&titles, func(ctx context.Context) (map[string]string, error) { return s.titles(ctx, documents) }),
+	)
+	if err != nil {
+		return nil, err
+	}
+	groups := s.groups(ctx)
+	rows := make([]bffapi.PermissionRow, len(list))
+	for i, p := range list {
+		rows[i] = bffapi.PermissionRow{Permission: p, GrantedByName: people[p.GrantedBy]}
+		switch p.Subject.Kind {
+		case permissionapi.SubjectUser:
+			rows[i].SubjectName = people[p.Subject.ID]
+		case permissionapi.SubjectReportsOf:
+			rows[i].SubjectName = staff[p.Subject.ID].Name
+		case permissionapi.SubjectUnit, permissionapi.SubjectTeam:
+			rows[i].SubjectName = groups[p.Subject.ID].Name
+		}
+		switch p.Target.Kind {
+		case permissionapi.TargetUnit, permissionapi.TargetTeam:
+			rows[i].TargetName = groups[p.Target.ID].Name
+		case permissionapi.TargetEmployee:
+			rows[i].TargetName = staff[p.Target.ID].Name
+		case permissionapi.TargetDocument:
+			rows[i].TargetName = titles[p.Target.ID]
+		}
+		for _, c := range p.Classes {
+			rows[i].ClassNames = append(rows[i].ClassNames, s.className(ctx, c))
+		}
+	}
+	return rows, nil
+}
+
+// titles are those of the documents that the caller may see.
+func (s *Service) titles(ctx context.Context, ids []string) (map[string]string, error) {
+	ids = distinct(ids)
+	titles := make(map[string]string, len(ids))
+	var mu sync.Mutex
+	var lost error
+	atMost(bulkWidth, len(ids), func(i int) {
+		d, err := s.documents.Get(ctx, ids[i])
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case err == nil:
+			titles[d.ID] = d.Title
+		case fault.Is(err, fault.Unauthenticated):
+			lost = err
+		}
+	})
+	return titles, lost
+}
+
+// PermissionOptions are what the slots of a permission's sentence may hold.
+func (s *Service) PermissionOptions(ctx context.Context) (bffapi.PermissionOptions, error) {
+	out := bffapi.PermissionOptions{Units: []bffapi.Named{}, Teams: []bffapi.Named{}, Effects: []permissionapi.Effect{permissionapi.Allow, permissionapi.Deny}}
+	for _, id := range []string{identity.RoleHR, identity.RoleAdmin, identity.RoleEmployee} {
+		out.Roles = append(out.Roles, bffapi.RoleOption{ID: id})
+	}
+	for _, a := range permissionapi.Actions {
+		implies := slices.DeleteFunc(permissionapi.SetOf(a).Given().List(), func(b permissionapi.Action) bool { return a == b })
+		if implies == nil {
+			implies = []permissionapi.Action{}
+		}
+		out.Actions = append(out.Actions, bffapi.ActionOption{ID: a, Implies: implies})
+	}
+	var groups []employeeapi.Group
+	err := together(ctx,
+		into(&out.Classes, s.permissions.Classes),
+		into(&groups, func(ctx context.Context) ([]employeeapi.Group, error) { return s.employees.Groups(ctx, GroupQuery{}) }),
+	)
+	for _, g := range groups {
+		named := bffapi.Named{ID: g.ID, Name: g.Name}
+		if g.Kind == employeeapi.Unit {
+			out.Units = append(out.Units, named)
+		} else {
+			out.Teams = append(out.Teams, named)
+		}
+	}
+	return out, err
+}
