@@ -22,7 +22,7 @@ function setUp(n: number, settled?: (row: Row) => Promise<void>) {
         p.signal?.addEventListener('abort', () => reject(new DOMException('stopped', 'AbortError')))
       }),
   )
-  const queue = new Queue({ desk, types: () => types, send: send as never, settled })
+  const queue = new Queue({ desk, types: () => types, send: send, settled })
   return { desk, ids, calls, queue }
 }
 const turn = () => new Promise((r) => setTimeout(r, 0))

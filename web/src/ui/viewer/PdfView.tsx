@@ -1,18 +1,18 @@
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist'
 import { RenderingCancelledException, TextLayer } from 'pdfjs-dist'
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
-import { Icon } from '../../ui/Icon'
-import { useShortcuts } from '../../ui/shortcuts'
-import { docText } from './i18n'
+import { Icon } from '../Icon'
+import { useShortcuts } from '../shortcuts'
+import { viewerText } from './i18n'
 import { needsPassword, openPdf } from './pdf'
-import css from './Preview.module.css'
+import css from './Viewer.module.css'
 
 type Size = { width: number; height: number }
 const zooms = [1, 1.25, 1.5, 2, 3]
 
 /** A PDF page under page: sizes are reserved from the first one, pages are drawn when they come near. */
-export default function PdfView({ url, onPages, onFail, opening }: { url: string; onPages?: (pages: number) => void; onFail: (why: 'failed' | 'password') => void; opening: ReactNode }) {
-  const t = docText.useText()
+export default function PdfView({ source, onPages, onFail, opening }: { source: string | Blob; onPages?: (pages: number) => void; onFail: (why: 'failed' | 'password') => void; opening: ReactNode }) {
+  const t = viewerText.useText()
   const [opened, setOpened] = useState<{ pdf: PDFDocumentProxy; first: Size }>()
   const [at, setAt] = useState(1)
   const [zoom, setZoom] = useState(0)
@@ -25,7 +25,7 @@ export default function PdfView({ url, onPages, onFail, opening }: { url: string
 
   useEffect(() => {
     let stopped = false
-    const task = openPdf(url)
+    const task = openPdf(source)
     task.promise
       .then(async (pdf) => {
         const view = (await pdf.getPage(1)).getViewport({ scale: 1 })
@@ -40,7 +40,7 @@ export default function PdfView({ url, onPages, onFail, opening }: { url: string
       stopped = true
       void task.destroy()
     }
-  }, [url])
+  }, [source])
 
   useEffect(() => {
     const el = scroller.current
@@ -56,8 +56,8 @@ export default function PdfView({ url, onPages, onFail, opening }: { url: string
   }, [])
 
   const pages = opened?.pdf.numPages ?? 0
-  useShortcuts(t('keys.pages'), [
-    { keys: ['[', ']'], label: t('keys.pages'), run: (e) => go(Math.max(1, Math.min(pages, at + (e.key === ']' ? 1 : -1)))), off: pages < 2 },
+  useShortcuts(t('pages'), [
+    { keys: ['[', ']'], label: t('pages'), run: (e) => go(Math.max(1, Math.min(pages, at + (e.key === ']' ? 1 : -1)))), off: pages < 2 },
   ])
 
   const shown = width * zooms[zoom]!
@@ -71,7 +71,7 @@ export default function PdfView({ url, onPages, onFail, opening }: { url: string
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         role="group"
-        aria-label={t('preview.label')}
+        aria-label={t('label')}
         onScroll={(e) => {
           const middle = e.currentTarget.scrollTop + e.currentTarget.clientHeight / 2
           const all = [...e.currentTarget.querySelectorAll<HTMLElement>('[data-page]')]
@@ -85,20 +85,20 @@ export default function PdfView({ url, onPages, onFail, opening }: { url: string
         <div className={`${css.pager} num`}>
           {pages > 1 && (
             <>
-              <button type="button" aria-label={t('preview.previousPage')} onClick={() => go(Math.max(1, at - 1))}>
+              <button type="button" aria-label={t('previousPage')} onClick={() => go(Math.max(1, at - 1))}>
                 <Icon name="left" size="s" />
               </button>
-              {t('preview.page', { page: at, pages })}
-              <button type="button" aria-label={t('preview.nextPage')} onClick={() => go(Math.min(pages, at + 1))}>
+              {t('page', { page: at, pages })}
+              <button type="button" aria-label={t('nextPage')} onClick={() => go(Math.min(pages, at + 1))}>
                 <Icon name="chev" size="s" />
               </button>
               <i />
             </>
           )}
-          <button type="button" aria-label={t('preview.zoomOut')} onClick={() => setZoom(Math.max(0, zoom - 1))}>
+          <button type="button" aria-label={t('zoomOut')} onClick={() => setZoom(Math.max(0, zoom - 1))}>
             <Icon name="zout" size="s" />
           </button>
-          <button type="button" aria-label={t('preview.zoomIn')} onClick={() => setZoom(Math.min(zooms.length - 1, zoom + 1))}>
+          <button type="button" aria-label={t('zoomIn')} onClick={() => setZoom(Math.min(zooms.length - 1, zoom + 1))}>
             <Icon name="zin" size="s" />
           </button>
         </div>
