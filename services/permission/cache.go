@@ -25,8 +25,6 @@ type watchers map[*compiled]struct{}
 
 type lazyBitmap = atomic.Pointer[roaring.Bitmap]
 
-type wireSlot = atomic.Pointer[Wire]
-
 // maxWarm accounts have scopes in the cache at most; past that, others make room.
 const maxWarm = 20_000
 
@@ -143,5 +141,5 @@ func (w *World) patch(c *compiled, doc permissionapi.DocumentID) {
 		AllowDocuments: old.AllowDocuments.With(doc, allow),
 		DenyDocuments:  old.DenyDocuments.With(doc, deny),
 	}
-	c.wire.Store(nil)
+	c.wire.changed(doc)
 }

@@ -16,7 +16,7 @@ type compiled struct {
 	from, until int64
 	watched     []watchers // where it is registered
 
-	wire wireSlot // what it is on the wire, once asked for
+	wire wireForm
 }
 
 func (c *compiled) holdsAt(at int64) bool { return c.from <= at && at < c.until }

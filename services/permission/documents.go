@@ -52,6 +52,13 @@ func (c PutUpload) apply(w *World) {
 	d.upAt = micros(c.At)
 	w.documents[id] = d
 	if d.upClass != noClass {
+		if w.bulk != nil {
+			if w.bulk[d.uploader] == nil {
+				w.bulk[d.uploader] = map[permissionapi.DocumentID]permissionapi.ClassSet{}
+			}
+			w.bulk[d.uploader][id] = 1 << d.upClass
+			return
+		}
 		d.uploader.uploads = d.uploader.uploads.With(id, 1<<d.upClass)
 		w.patchUpload(d.uploader, id)
 	}

@@ -30,7 +30,12 @@ func (w *World) CatchUp(revision uint64, changes []Change) {
 // Reset makes the world consist of these facts alone.
 func (w *World) Reset(revision uint64, facts []Change) {
 	anew := NewWorld()
+	anew.bulk = map[*account]map[permissionapi.DocumentID]permissionapi.ClassSet{}
 	anew.applyAll(revision, facts)
+	for a, uploads := range anew.bulk {
+		a.uploads = permissionapi.DocumentsOf(uploads)
+	}
+	anew.bulk = nil
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.state = anew.state

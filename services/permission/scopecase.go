@@ -7,10 +7,10 @@ import (
 	"acervo/services/permission/permissionapi"
 )
 
-// Scope is an account's scope for an action as it travels, or only its tag when held
-// is that already. People get their own (an inactive account is Unauthenticated);
+// Scope is an account's scope for an action as it travels to somebody who holds the
+// one with the tag held, if any; see World.ScopeWire. People get their own (an inactive account is Unauthenticated);
 // services say whose, and an account that may do nothing is NotFound.
-func (s *Service) Scope(ctx context.Context, accountID string, action permissionapi.Action, held string) (Wire, error) {
+func (s *Service) Scope(ctx context.Context, accountID string, action permissionapi.Action, held string, deltaToo bool) (Wire, error) {
 	caller, err := s.anyone(ctx)
 	if err != nil {
 		return Wire{}, err
@@ -26,7 +26,7 @@ func (s *Service) Scope(ctx context.Context, accountID string, action permission
 	case !caller.IsService() && accountID != caller.AccountID:
 		return Wire{}, fault.New(fault.Forbidden, "You may have your own scope only.")
 	}
-	wire, ok, err := s.world.ScopeWire(accountID, action, held, s.now())
+	wire, ok, err := s.world.ScopeWire(accountID, action, held, deltaToo, s.now())
 	switch {
 	case err != nil:
 		return Wire{}, err

@@ -48,6 +48,9 @@ type state struct {
 	rules rules
 
 	cache cache
+
+	// bulk, while a world is made from nothing, gathers uploads to be put in order once.
+	bulk map[*account]map[permissionapi.DocumentID]permissionapi.ClassSet
 }
 
 // account is what signs in. One that is only referred to is not known.

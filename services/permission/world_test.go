@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -182,18 +183,63 @@ func TestWorldAgreesWithOracle(t *testing.T) {
 			}
 		}
 		do(drawCompany(t)...)
+		others := holders{}
 		steps := rapid.IntRange(1, 25).Draw(t, "steps")
 		for range steps {
 			do(drawChange(t))
 			now := moment(rapid.IntRange(0, 12).Draw(t, "now"))
-			compare(t, w, o, now)
+			compare(t, w, o, now, others)
 		}
 	})
 }
 
-func compare(t *rapid.T, w *World, o *oracle, now time.Time) {
+// holders are another service's copies of scopes, which it asks for in turn; each is
+// of the time when it last did.
+type holders map[string]heldCopy
+
+type heldCopy struct {
+	tag   string
+	scope *permissionapi.Scope
+}
+
+// ask asks for a scope as a client does: by what it is told, its copy has to become s.
+func (h holders) ask(t *rapid.T, w, fresh *World, s *permissionapi.Scope, now time.Time) {
+	name := s.AccountID + string(s.Action)
+	if rapid.IntRange(0, 2).Draw(t, "asks") == 0 {
+		return
+	}
+	wire, ok, err := w.ScopeWire(s.AccountID, s.Action, h[name].tag, true, now)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	copied := h[name].scope
+	switch {
+	case wire.Delta:
+		var d permissionapi.ScopeDelta
+		if err := json.Unmarshal(wire.Body, &d); err != nil || d.From != h[name].tag {
+			t.Fatal(d.From, err)
+		}
+		if copied, ok = copied.With(d); !ok {
+			t.Fatalf("%s", wire.Body)
+		}
+	case wire.Body != nil:
+		copied = new(permissionapi.Scope)
+		if err := copied.UnmarshalBinary(wire.Body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !copied.Equal(s) {
+		t.Fatalf("%s: the copy became\n%+v\nnot\n%+v", name, copied, s)
+	}
+	if anew, _, _ := fresh.ScopeWire(s.AccountID, s.Action, wire.Tag, false, now); anew.Body != nil {
+		t.Fatalf("%s: another tag in a world made anew", name)
+	}
+	h[name] = heldCopy{wire.Tag, copied}
+}
+
+func compare(t *rapid.T, w *World, o *oracle, now time.Time, others holders) {
 	fresh := NewWorld()
-	fresh.Apply(1, o.facts()...)
+	fresh.Reset(1, o.facts())
 	for _, a := range accountIDs {
 		for _, action := range permissionapi.Actions {
 			for _, d := range docIDs {
@@ -220,6 +266,7 @@ func compare(t *rapid.T, w *World, o *oracle, now time.Time) {
 			if !s.Equal(anew) {
 				t.Fatalf("%s %s: cached scope\n%+v\nfrom nothing\n%+v", a, action, s, anew)
 			}
+			others.ask(t, w, fresh, s, now)
 			data, err := s.MarshalBinary()
 			if err != nil {
 				t.Fatal(err)

@@ -2,6 +2,7 @@ package permissionapi
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -66,7 +67,8 @@ func (c *Client) scope(ctx context.Context, accountID string, query url.Values, 
 	// others put in its place meanwhile.
 	held, have := c.scopes.get(key)
 	if have {
-		options = append(options[:len(options):len(options)], rest.IfChangedFrom(held.etag))
+		options = append(options[:len(options):len(options)], rest.IfChangedFrom(held.etag),
+			rest.WithHeader("Accept", ScopeMediaType+", "+ScopeDeltaMediaType))
 	}
 	res, err := c.rest.Stream(ctx, http.MethodGet, "/scopes", query, nil, "", options...)
 	if err != nil {
@@ -79,11 +81,7 @@ func (c *Client) scope(ctx context.Context, accountID string, query url.Values, 
 	if res.StatusCode == http.StatusNotModified && have {
 		return held.scope, nil
 	}
-	s := new(Scope)
-	data, err := readScope(res)
-	if err == nil {
-		err = s.UnmarshalBinary(data)
-	}
+	s, err := held.answered(res)
 	if err == nil && (s.AccountID != accountID || s.Action != key.action) {
 		err = errOtherScope
 	}
@@ -92,6 +90,29 @@ func (c *Client) scope(ctx context.Context, accountID string, query url.Values, 
 	}
 	c.scopes.put(key, heldScope{etag: res.Header.Get("Etag"), scope: s})
 	return s, nil
+}
+
+// answered is the scope in an answer, which may be a delta to the one that is held.
+func (h heldScope) answered(res *http.Response) (*Scope, error) {
+	data, err := readScope(res)
+	if err != nil {
+		return nil, err
+	}
+	if res.Header.Get("Content-Type") == ScopeDeltaMediaType {
+		var d ScopeDelta
+		if err := json.Unmarshal(data, &d); err != nil {
+			return nil, err
+		}
+		if h.scope == nil || h.etag != `"`+d.From+`"` {
+			return nil, errOtherScope
+		}
+		if s, ok := h.scope.With(d); ok {
+			return s, nil
+		}
+		return nil, errOtherScope
+	}
+	s := new(Scope)
+	return s, s.UnmarshalBinary(data)
 }
 
 func readScope(res *http.Response) ([]byte, error) {

@@ -2,6 +2,8 @@ package permissionapi
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"iter"
 	"slices"
@@ -68,7 +70,35 @@ func (s ClassSet) Has(i int) bool { return s&(1<<i) != 0 }
 type DocumentSet struct {
 	chunks [][]docEntry // none empty; ascending by id within and across
 	n      int
+	digest Digest
 }
+
+// Digest tells sets of documents apart: equal sets have equal digests, however they
+// came about, and sets with equal digests are equal. It is the sum of the hashes of
+// the entries, so that a change of one costs the same in a set of any size.
+type Digest [2]uint64
+
+func (d Digest) with(e docEntry) Digest {
+	h := e.hash()
+	return Digest{d[0] + h[0], d[1] + h[1]}
+}
+
+func (d Digest) without(e docEntry) Digest {
+	h := e.hash()
+	return Digest{d[0] - h[0], d[1] - h[1]}
+}
+
+// hash is cryptographic, since sums of weaker ones could be made to meet.
+func (e docEntry) hash() Digest {
+	var b [24]byte
+	copy(b[:], e.id[:])
+	binary.LittleEndian.PutUint64(b[16:], uint64(e.classes))
+	sum := sha256.Sum256(b[:])
+	return Digest{binary.LittleEndian.Uint64(sum[:]), binary.LittleEndian.Uint64(sum[8:])}
+}
+
+// Digest is the set's.
+func (s DocumentSet) Digest() Digest { return s.digest }
 
 type docEntry struct {
 	id      DocumentID
@@ -113,15 +143,16 @@ func (s DocumentSet) With(id DocumentID, classes ClassSet) DocumentSet {
 	}
 	e := docEntry{id, classes}
 	if s.n == 0 {
-		return DocumentSet{chunks: [][]docEntry{{e}}, n: 1}
+		return DocumentSet{chunks: [][]docEntry{{e}}, n: 1, digest: Digest{}.with(e)}
 	}
 	c, i, found := s.find(id)
 	chunks := slices.Clone(s.chunks)
 	switch {
 	case found:
+		old := chunks[c][i]
 		chunks[c] = slices.Clone(chunks[c])
 		chunks[c][i] = e
-		return DocumentSet{chunks: chunks, n: s.n}
+		return DocumentSet{chunks: chunks, n: s.n, digest: s.digest.without(old).with(e)}
 	case c == len(chunks): // after all others, as new documents are
 		if last := chunks[c-1]; len(last) < chunkMax {
 			chunks[c-1] = append(slices.Clone(last), e)
@@ -137,7 +168,7 @@ func (s DocumentSet) With(id DocumentID, classes ClassSet) DocumentSet {
 			chunks = slices.Insert(chunks, c+1, grown[half:])
 		}
 	}
-	return DocumentSet{chunks: chunks, n: s.n + 1}
+	return DocumentSet{chunks: chunks, n: s.n + 1, digest: s.digest.with(e)}
 }
 
 // Without is the set in which the document is not held.
@@ -150,28 +181,17 @@ func (s DocumentSet) Without(id DocumentID) DocumentSet {
 		return s
 	}
 	chunks := slices.Clone(s.chunks)
+	gone := chunks[c][i]
 	if len(chunks[c]) == 1 {
 		chunks = slices.Delete(chunks, c, c+1)
 	} else {
 		chunks[c] = slices.Delete(slices.Clone(chunks[c]), i, i+1)
 	}
-	return DocumentSet{chunks: chunks, n: s.n - 1}
+	return DocumentSet{chunks: chunks, n: s.n - 1, digest: s.digest.without(gone)}
 }
 
 // Equal reports whether both hold the same documents in the same classes.
-func (s DocumentSet) Equal(t DocumentSet) bool {
-	if s.n != t.n {
-		return false
-	}
-	next, stop := iter.Pull2(t.All())
-	defer stop()
-	for id, classes := range s.All() {
-		if tid, tclasses, ok := next(); !ok || tid != id || tclasses != classes {
-			return false
-		}
-	}
-	return true
-}
+func (s DocumentSet) Equal(t DocumentSet) bool { return s.n == t.n && s.digest == t.digest }
 
 // find is where id is, or where it belongs: in chunk c at i. c is len(chunks) when
 // it belongs after all others.
@@ -192,7 +212,10 @@ func (s DocumentSet) find(id DocumentID) (c, i int, found bool) {
 // sortedDocuments makes a set of entries that it sorts; entries with the same id
 // are merged.
 func sortedDocuments(entries []docEntry) DocumentSet {
-	slices.SortFunc(entries, func(a, b docEntry) int { return bytes.Compare(a.id[:], b.id[:]) })
+	byID := func(a, b docEntry) int { return bytes.Compare(a.id[:], b.id[:]) }
+	if !slices.IsSortedFunc(entries, byID) {
+		slices.SortFunc(entries, byID)
+	}
 	merged := entries[:0]
 	for _, e := range entries {
 		if n := len(merged); n > 0 && merged[n-1].id == e.id {
@@ -202,6 +225,9 @@ func sortedDocuments(entries []docEntry) DocumentSet {
 		}
 	}
 	s := DocumentSet{n: len(merged)}
+	for _, e := range merged {
+		s.digest = s.digest.with(e)
+	}
 	for chunk := range slices.Chunk(merged, chunkMax) {
 		s.chunks = append(s.chunks, chunk)
 	}

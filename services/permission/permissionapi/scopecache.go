@@ -25,7 +25,7 @@ type heldScope struct {
 // maxHeld is how many scopes a client keeps at most; past that, others make room.
 const maxHeld = 10_000
 
-var errOtherScope = errors.New("the scope is another account's or another action's")
+var errOtherScope = errors.New("the scope is another one than was asked for")
 
 func newScopeCache() *scopeCache { return &scopeCache{held: map[scopeKey]heldScope{}} }
 

@@ -42,7 +42,8 @@ func (h handlers) summary(ctx context.Context, _ *rest.None) (*summaryOutput, er
 func (h handlers) scope(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	held := strings.Trim(r.Header.Get("If-None-Match"), `"`)
-	wire, err := h.s.Scope(r.Context(), q.Get("user_id"), permissionapi.Action(q.Get("action")), held)
+	deltaToo := strings.Contains(r.Header.Get("Accept"), permissionapi.ScopeDeltaMediaType)
+	wire, err := h.s.Scope(r.Context(), q.Get("user_id"), permissionapi.Action(q.Get("action")), held, deltaToo)
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,11 @@ func (h handlers) scope(w http.ResponseWriter, r *http.Request) error {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	header.Set("Content-Type", permissionapi.ScopeMediaType)
+	media := permissionapi.ScopeMediaType
+	if wire.Delta {
+		media = permissionapi.ScopeDeltaMediaType
+	}
+	header.Set("Content-Type", media)
 	header.Set("Content-Length", strconv.Itoa(len(wire.Body)))
 	_, err = w.Write(wire.Body)
 	return err

@@ -74,8 +74,9 @@ var scopeDoc = huma.Operation{
 		{Name: "If-None-Match", In: "header", Description: "Answer 304 without a body if the scope is still the one with this ETag", Schema: &huma.Schema{Type: huma.TypeString}},
 	},
 	Responses: map[string]*huma.Response{
-		"200": {Description: "The scope in its binary form", Headers: scopeHeaders, Content: map[string]*huma.MediaType{
-			permissionapi.ScopeMediaType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}},
+		"200": {Description: "The scope in its binary form; or, if that is accepted, what became of a few documents since the scope that If-None-Match names", Headers: scopeHeaders, Content: map[string]*huma.MediaType{
+			permissionapi.ScopeMediaType:      {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+			permissionapi.ScopeDeltaMediaType: {Schema: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}}}},
 		"304": {Description: "Nothing has changed", Headers: scopeHeaders},
 	},
 }

@@ -289,3 +289,15 @@ func (w *world) may(account, action, doc string) bool {
 	}
 	return told
 }
+
+// uploadMany tells of many uploads at once.
+func (w *world) uploadMany(docs []documentapi.DocumentEvent) {
+	w.Helper()
+	var events []event.Event
+	for _, d := range docs {
+		events = append(events, w.event("document", documentapi.Uploaded, d.Document.ID, d))
+	}
+	if err := w.client.Apply(w.Context(), events...); err != nil {
+		w.Fatal(err)
+	}
+}

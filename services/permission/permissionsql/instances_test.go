@@ -1,0 +1,108 @@
+package permissionsql_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"acervo/platform/fault"
+	"acervo/platform/identity"
+	"acervo/platform/sqldb"
+	"acervo/platform/telemetry"
+	"acervo/services/permission"
+	"acervo/services/permission/permissionapi"
+)
+
+// Several instances share one database: what one records is in force in the answers
+// of the others at once, and none decides on what another has just taken away.
+func TestInstancesShareOneDatabase(t *testing.T) {
+	db := open(t)
+	var instances []*permission.Service
+	for range 3 {
+		s, err := permission.New(t.Context(), shared(t, db), telemetry.Discard(), time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		instances = append(instances, s)
+	}
+	if n := len(instances[2].World().Classes()); n != len(permission.DefaultClasses) {
+		t.Errorf("%d classes", n)
+	}
+	people := shared(t, db)
+	err := people.Write(t.Context(), func(tx permission.Tx) error {
+		return tx.Record("x", time.Now(),
+			permission.PutUnit{ID: "south", Seen: 1}, permission.PutEmployee{ID: "e", Number: 1, UnitID: "south", Seen: 1},
+			permission.PutAccount{ID: "root", Roles: []string{"admin"}, Active: true, Seen: 1},
+			permission.PutAccount{ID: "ana", Active: true, Seen: 1}, permission.PutAccount{ID: "bia", Active: true, Seen: 1})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	as := func(who string) context.Context {
+		return identity.With(t.Context(), identity.Caller{AccountID: who})
+	}
+	grant := func(s *permission.Service, by, to string, a permissionapi.Action) (permissionapi.Permission, error) {
+		return s.Grant(as(by), permissionapi.PermissionInput{
+			Subject: permissionapi.Subject{Kind: permissionapi.SubjectUser, ID: to}, Actions: []permissionapi.Action{a},
+			Target: permissionapi.Target{Kind: permissionapi.TargetUnit, ID: "south"}, Classes: []string{"personal"},
+		})
+	}
+	may := func(s *permission.Service, who string) bool {
+		t.Helper()
+		out, err := s.Check(as(who), permissionapi.CheckInput{Check: permissionapi.Check{Action: permissionapi.View, EmployeeID: "e", Class: "personal"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return *out.Allowed
+	}
+	granted, refused := 0, 0
+	for round := range 40 {
+		a, b := instances[round%3], instances[(round+1)%3]
+		right, err := grant(a, "root", "ana", permissionapi.Manage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, s := range instances {
+			if !may(s, "ana") {
+				t.Fatalf("round %d: instance %d does not know of the grant", round, i)
+			}
+		}
+		var both sync.WaitGroup
+		var given permissionapi.Permission
+		var failed error
+		both.Go(func() {
+			if err := a.Revoke(as("root"), right.ID, nil); err != nil {
+				t.Error(err)
+			}
+		})
+		both.Go(func() { given, failed = grant(b, "ana", "bia", permissionapi.View) })
+		both.Wait()
+		switch {
+		case failed == nil:
+			granted++
+			if revisionOf(t, db, given.ID) > revisionOf(t, db, right.ID) {
+				t.Error("granted by a right that had ended")
+			}
+		case fault.Is(failed, fault.Forbidden):
+			refused++
+		default:
+			t.Fatal(failed)
+		}
+		for i, s := range instances {
+			if may(s, "ana") || may(s, "bia") != (granted > 0) {
+				t.Fatalf("round %d: instance %d answers from the past", round, i)
+			}
+		}
+	}
+	t.Log(fmt.Sprint(granted, " granted, ", refused, " refused"))
+}
+
+func revisionOf(t *testing.T, db *sqldb.DB, id string) (n int64) {
+	t.Helper()
+	if err := db.QueryRow(t.Context(), `SELECT max(revision) FROM changes WHERE id = $1`, id).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
