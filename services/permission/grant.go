@@ -1,171 +1,101 @@
 package permission
 
 import (
-	"fmt"
-	"slices"
+	"context"
 	"time"
 
-	"acervo/platform/fault"
-	"acervo/platform/identity"
+	"acervo/platform/event"
+	"acervo/platform/sqldb"
 	"acervo/services/permission/permissionapi"
 )
 
-// MayGrant returns nil when the account may give this permission, which is valid. The
-// rules, in the order in which they are asked:
-//
-//   - An administrator may give any permission, except an allow that reaches
-//     themselves for documents of others; for that one they need what anybody needs.
-//   - A share (target: one document) takes `share` or `manage` on it, and every action
-//     that it gives; a deny of one document takes `manage`.
-//   - Everything else takes `manage` on all of the target in all of the classes, also
-//     for whoever joins the target later, and `upload` if it gives that.
-//
-// And for as long as the permission is to last. A document that the granter may not
-// view is answered like one that does not exist. A share that would not reach its
-// document, because of the document's class, is Invalid.
-func (w *World) MayGrant(granter string, p permissionapi.Permission, now time.Time) error {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	a := w.accounts[granter]
-	if a == nil || !a.mayAct() {
-		return notActive()
+// maxUsers is how many accounts an event about a share names.
+const maxUsers = 1000
+
+// Grant gives a permission on the caller's behalf. Invalid names what is wrong with
+// it; Forbidden when it is more than the caller may give (see World.MayGrant). A
+// request sent again with its Idempotency-Key gives nothing twice.
+func (s *Service) Grant(ctx context.Context, in permissionapi.PermissionInput) (p permissionapi.Permission, err error) {
+	caller, err := s.person(ctx)
+	if err != nil {
+		return p, err
 	}
-	if err := w.mayGive(a, p, now); err != nil {
+	err = s.decide(ctx, func() error {
+		p, err = s.store.Create(ctx, func(tx Tx) (permissionapi.Permission, error) {
+			if err := s.current(tx); err != nil {
+				return permissionapi.Permission{}, err
+			}
+			p := s.newPermission(in, caller.AccountID)
+			if err := s.world.Validate(p, p.CreatedAt); err != nil {
+				return p, err
+			}
+			if err := s.world.MayGrant(caller.AccountID, p, p.CreatedAt); err != nil {
+				return p, err
+			}
+			return p, s.give(ctx, tx, caller.AccountID, p)
+		})
+		return err
+	})
+	return p, err
+}
+
+// newPermission is what in asks for, not yet recorded, as precise as it can be kept.
+func (s *Service) newPermission(in permissionapi.PermissionInput, by string) permissionapi.Permission {
+	now := s.moment()
+	p := permissionapi.Permission{ID: sqldb.NewID(), GrantedBy: by, Revision: 1, CreatedAt: now, UpdatedAt: now}
+	p.Set(normal(in))
+	return p
+}
+
+func normal(in permissionapi.PermissionInput) permissionapi.PermissionInput {
+	if in.Effect == "" {
+		in.Effect = permissionapi.Allow
+	}
+	in.NotBefore, in.ExpiresAt = storedMoment(in.NotBefore), storedMoment(in.ExpiresAt)
+	if len(in.Classes) == 0 {
+		in.Classes = nil
+	}
+	return in
+}
+
+func storedMoment(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	m := t.UTC().Truncate(time.Microsecond)
+	return &m
+}
+
+// moment is the present, as precise as it can be kept.
+func (s *Service) moment() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
+
+// give records a new permission and tells of it.
+func (s *Service) give(ctx context.Context, tx Tx, by string, p permissionapi.Permission) error {
+	if err := tx.Record(by, p.CreatedAt, PutPermission{p}); err != nil {
 		return err
 	}
-	if x := w.fixedExtent(p.Target); x.kind == oneDocument {
-		class := w.documents[x.document].class
-		if !w.reachOf(p.Classes, p.Effect == permissionapi.Allow).Has(int(class)) {
-			return fault.Invalidf("classes", "would not reach this document: its class is %s, which has to be named", w.classes[class].ID)
-		}
-	}
-	return nil
+	return s.tell(ctx, tx, permissionapi.Granted, permissionapi.PermissionEvent{Permission: p})
 }
 
-func (w *World) mayGive(a *account, p permissionapi.Permission, now time.Time) error {
-	if slices.Contains(a.roles, identity.RoleAdmin) {
-		if p.Effect == permissionapi.Deny || !w.reaches(p.Subject, a) || w.ownOnly(p, a) {
-			return nil
-		}
-		if w.mayGrant(a, p, micros(now)) == nil {
-			return nil
-		}
-		return fault.New(fault.Forbidden, "It would let you see documents of others; another administrator has to give it.").Named("own_grant")
+// end revokes a permission and tells of it; the automatic one of a document ends
+// without an event.
+func (s *Service) end(ctx context.Context, tx Tx, by string, p permissionapi.Permission, cause string) error {
+	if isAutomatic(p) {
+		return tx.Record(by, s.moment(), DropUpload{p.ID})
 	}
-	return w.mayGrant(a, p, micros(now))
+	if err := tx.Record(by, s.moment(), DropPermission{p.ID}); err != nil {
+		return err
+	}
+	return s.tell(ctx, tx, permissionapi.Revoked, permissionapi.PermissionEvent{Permission: p, Cause: cause})
 }
 
-func notActive() error {
-	return fault.New(fault.Unauthenticated, "This account is not active.")
-}
-
-// ownOnly reports whether all that a permission gives the account is about themselves.
-func (w *World) ownOnly(p permissionapi.Permission, a *account) bool {
-	if p.Target.Kind == permissionapi.TargetSelf {
-		return true
+func (s *Service) tell(ctx context.Context, tx Tx, typ string, e permissionapi.PermissionEvent) error {
+	if e.Permission.Target.Kind == permissionapi.TargetDocument {
+		e.Users = s.world.UsersOf(e.Permission.Subject, maxUsers)
 	}
-	own := w.extentFor(permissionapi.Target{Kind: permissionapi.TargetSelf}, a)
-	x := w.extentFor(p.Target, a)
-	return x.kind == nobody || (x.kind == oneEmployee || x.kind == oneDocument) && own.covers(x)
-}
-
-func (w *World) mayGrant(a *account, p permissionapi.Permission, now int64) error {
-	r := w.newRule(p)
-	need := claim{extent: w.extentGiven(p), classes: r.classes, comingToo: len(p.Classes) == 0, from: now, until: r.to}
-	needs := func(action permissionapi.Action) bool {
-		need.action = action
-		return w.holds(a, need)
+	ev, err := event.New(ctx, permissionapi.Service, typ, e.Permission.ID, e)
+	if err != nil {
+		return err
 	}
-	if need.extent.kind == oneDocument {
-		if !w.seesDocument(a, need.extent.document, now) {
-			return fault.InvalidFields(missing("target.id", "document"))
-		}
-		if need.comingToo { // then it is the document's own class that counts
-			need.classes, need.comingToo = 1<<w.documents[need.extent.document].class, false
-		}
-		if !needs(permissionapi.Manage) && (!r.allow || !needs(permissionapi.Share)) {
-			return beyond(fault.At("target", "you may not share this document with others for as long"))
-		}
-	} else if !needs(permissionapi.Manage) {
-		if need.comingToo {
-			if need.comingToo = false; needs(permissionapi.Manage) {
-				return beyond(fault.At("classes", "name the classes: without them it would reach classes that you do not manage"))
-			}
-		}
-		return beyond(fault.At("target", "these are not all documents that you manage, in these classes and for as long"))
-	}
-	if !r.allow {
-		return nil
-	}
-	var fields []fault.Field
-	for i, action := range p.Actions {
-		for _, given := range permissionapi.SetOf(action).Given().List() {
-			if !needs(given) {
-				fields = append(fields, fault.At(fmt.Sprintf("actions[%d]", i), "you may not %s there yourself for as long", given))
-				break
-			}
-		}
-	}
-	if fields != nil {
-		return beyond(fields...)
-	}
-	return nil
-}
-
-func beyond(fields ...fault.Field) error {
-	f := fault.New(fault.Forbidden, "One gives only what one manages and holds oneself.").Named("beyond_own_rights")
-	f.Fields = fields
-	return f
-}
-
-// mayEnd reports whether the account may revoke a permission: administrators may,
-// those who gave it may take an allow back, and those who manage what it is about.
-// Ending a deny gives something, so it takes as much as giving it. The caller holds
-// w.mu.
-func (w *World) mayEnd(a *account, p permissionapi.Permission, now int64) bool {
-	if slices.Contains(a.roles, identity.RoleAdmin) {
-		return true
-	}
-	if p.Effect == permissionapi.Deny {
-		return w.mayGrant(a, p, now) == nil
-	}
-	if p.GrantedBy == a.id {
-		return true
-	}
-	if !w.holdsAnyManage(a) {
-		return false
-	}
-	r := w.newRule(p)
-	need := claim{action: permissionapi.Manage, extent: w.extentGiven(p), classes: r.classes, from: now, until: now}
-	if need.extent.kind == oneDocument && len(p.Classes) == 0 {
-		need.classes = 1 << w.documents[need.extent.document].class
-	}
-	return w.holds(a, need)
-}
-
-// MayEnd is NotFound when the account may not even see the permission, Forbidden when
-// they may see but not end it, nil when they may end it.
-func (w *World) MayEnd(accountID string, p permissionapi.Permission, now time.Time) error {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	a := w.accounts[accountID]
-	switch {
-	case a == nil || !a.mayAct():
-		return notActive()
-	case w.mayEnd(a, p, micros(now)):
-		return nil
-	case w.maySee(a, p, micros(now)):
-		return fault.New(fault.Forbidden, "Only whoever gave it, or manages what it is about, may change or end it.")
-	}
-	return fault.Missing("permission")
-}
-
-// maySee reports whether the account may see a permission: administrators and HR see
-// all, others those given to them by name, those that they gave, and those about what
-// they manage. The caller holds w.mu.
-func (w *World) maySee(a *account, p permissionapi.Permission, now int64) bool {
-	return a.seesAllPermissions() ||
-		p.GrantedBy == a.id ||
-		p.Subject.Kind == permissionapi.SubjectUser && p.Subject.ID == a.id ||
-		w.mayEnd(a, p, now)
+	return tx.Append(ev)
 }
