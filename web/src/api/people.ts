@@ -1,3 +1,4 @@
+import { queryOptions } from '@tanstack/react-query'
 import { api, body } from './client'
 import type { SchemaDirectoryEntry, SchemaPersonRow } from './schema'
 
@@ -15,3 +16,10 @@ export async function searchAccounts(q: string, signal?: AbortSignal, limit = 8)
 export function personDetail(p: { unit_name?: string; registration?: string; detail?: string }): string {
   return [p.unit_name ?? p.detail, p.registration].filter(Boolean).join(', ')
 }
+
+/** All units and teams: few, and asked once for all pages. */
+export const unitsQuery = queryOptions({
+  queryKey: ['people', 'units'],
+  staleTime: 60_000,
+  queryFn: ({ signal }) => body(api.GET('/api/units', { signal })),
+})

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { queryClient } from '../api/query'
 import { sessionQuery } from '../api/session'
+import { periodRange } from '../features/documents/filters'
 import { SignInSheetHost } from '../features/session/SignInSheetHost'
 import { NoPage, PageFailed } from './Fallbacks'
 import { parseSearch, stringifySearch } from './search'
@@ -34,6 +35,7 @@ const home = createRoute({
   path: '/',
   beforeLoad: ({ context }) => {
     const start = startFor(context.session)
+    if (start === '/documentos') throw redirect({ to: start, search: { created_from: periodRange('month').from } })
     if (start !== '/') throw redirect({ to: start })
   },
   component: lazyRouteComponent(() => import('../features/home/HomePage'), 'HomePage'),

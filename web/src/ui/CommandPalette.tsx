@@ -62,9 +62,9 @@ export function CommandPalette({ sources, onClose }: { sources: PaletteSource[];
   }
 
   return (
-    <Modal.Root opened onClose={onClose} size={640} lockScroll={false} transitionProps={{ duration: 0 }} closeOnEscape={!of} classNames={{ inner: css.inner }}>
-      <Modal.Overlay className={dialog.veil} />
-      <Modal.Content className={css.palette} aria-label={t('palette.title')}>
+    <Modal.Root opened onClose={onClose} size={640} lockScroll={false} transitionProps={{ duration: 0 }} closeOnEscape={!of} classNames={{ overlay: dialog.veil, inner: css.inner, content: css.palette }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('palette.title')}>
         {/* Keys act on the list while the focus stays in the field. */}
         <div className={css.query}>
           <Icon name="search" size="l" />

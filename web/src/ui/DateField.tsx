@@ -67,14 +67,14 @@ export function DateField({ label, hint, error, optional, className, value, onCh
             onOpen={setOpen}
             label={t('date.open')}
             position="bottom-end"
-            width="max-content"
+            width={286}
             target={
               <button type="button" className={fieldCss.inside} aria-label={`${t('date.open')}: ${label}`} aria-expanded={open} onClick={() => setOpen(!open)}>
                 <Icon name="cal" size="s" />
               </button>
             }
           >
-            <Suspense fallback={<div className={css.room} />}>
+            <Suspense fallback={<div className={css.room} tabIndex={-1} data-autofocus />}>
               <Calendar
                 value={value}
                 min={min}

@@ -14,9 +14,9 @@ import { uiText } from './i18n'
 export function Dialog({ title, onClose, children, footer, width = 480, top, locked }: { title: string; onClose: () => void; children: ReactNode; footer?: ReactNode; width?: number; /** Hangs from the top instead of the middle. */ top?: boolean; /** Neither Esc nor a press outside closes it. */ locked?: boolean }) {
   const t = uiText.useText()
   return (
-    <Modal.Root opened onClose={onClose} size={width} centered={!top} lockScroll={false} closeOnEscape={!locked} closeOnClickOutside={!locked} transitionProps={{ duration: 0 }}>
-      <Modal.Overlay className={css.veil} />
-      <Modal.Content className={css.content} aria-label={title}>
+    <Modal.Root opened onClose={onClose} size={width} centered={!top} lockScroll={false} closeOnEscape={!locked} closeOnClickOutside={!locked} transitionProps={{ duration: 0 }} classNames={{ overlay: css.veil, content: css.content }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={title}>
         <div className={css.head}>
           <h2>{title}</h2>
           {!locked && <IconButton icon="x" label={t('close')} onClick={onClose} />}
@@ -32,9 +32,9 @@ export function Dialog({ title, onClose, children, footer, width = 480, top, loc
 export function Drawer({ title, onClose, children, footer, width = 440 }: { title: string; onClose: () => void; children: ReactNode; footer?: ReactNode; width?: number }) {
   const t = uiText.useText()
   return (
-    <Modal.Root opened onClose={onClose} size={width} lockScroll={false} transitionProps={{ duration: 0 }} classNames={{ inner: css.drawerInner }}>
-      <Modal.Overlay className={css.veil} />
-      <Modal.Content className={css.drawer} aria-label={title}>
+    <Modal.Root opened onClose={onClose} size={width} lockScroll={false} transitionProps={{ duration: 0 }} classNames={{ overlay: css.veil, inner: css.drawerInner, content: css.drawer }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={title}>
         <div className={css.head}>
           <h2>{title}</h2>
           <IconButton icon="x" label={t('close')} onClick={onClose} />

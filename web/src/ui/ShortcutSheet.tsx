@@ -4,13 +4,13 @@ import { uiText } from './i18n'
 import { Kbd } from './Kbd'
 import { setPreferences, usePreferences } from './preferences'
 import css from './ShortcutSheet.module.css'
-import { keyCaps, shortcutsNow } from './shortcuts'
+import { keyCaps, shortcutsNow, type ShortcutGroup } from './shortcuts'
 
 /** Every shortcut that does something now, and the switch that turns single letters off. */
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const t = uiText.useText()
   const { letters } = usePreferences()
-  const groups = shortcutsNow().toReversed()
+  const groups = byTitle(shortcutsNow())
   return (
     <Dialog title={t('shortcuts.title')} onClose={onClose} width={560}>
       {groups.map((group, i) => (
@@ -45,4 +45,11 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
       <p className={css.hint}>{t('shortcuts.lettersHint')}</p>
     </Dialog>
   )
+}
+
+/** Parts of a page register by themselves; under one title they read as one group. The page comes before the frame. */
+function byTitle(all: ShortcutGroup[]): ShortcutGroup[] {
+  const groups = new Map<string, ShortcutGroup>()
+  for (const { title, shortcuts } of all.toReversed()) groups.set(title, { title, shortcuts: [...(groups.get(title)?.shortcuts ?? []), ...shortcuts] })
+  return [...groups.values()]
 }

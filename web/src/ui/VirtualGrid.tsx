@@ -74,7 +74,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const densityHeight = useRowHeight()
   const rowHeight = props.rowHeight ?? densityHeight
   const kept = memory ? positions.get(memory) : undefined
-  const [activeKey, setActiveKey] = useState<string | undefined>(kept?.key)
+  const [{ activeKey, wasAt }, setActiveRow] = useState<{ activeKey?: string; wasAt: number }>({ activeKey: kept?.key, wasAt: 0 })
   const [focused, setFocused] = useState(false)
 
   const layout = useMemo(() => lay(rows, groupKey), [rows, groupKey])
@@ -83,7 +83,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     rows.forEach((row, i) => map.set(rowKey(row), i))
     return map
   }, [rows, rowKey])
-  const active = (activeKey !== undefined ? indexOf.get(activeKey) : undefined) ?? (openKey !== undefined ? indexOf.get(openKey) : undefined) ?? (rows.length ? 0 : -1)
+  // When the active row goes (deleted, moved), the one that takes its place is active.
+  const active = (activeKey !== undefined ? indexOf.get(activeKey) : undefined) ?? (openKey !== undefined ? indexOf.get(openKey) : undefined) ?? Math.min(wasAt, rows.length - 1)
 
   const virtual = useVirtualizer({
     count: layout.items.length,
@@ -124,7 +125,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     (index: number) => {
       const row = rows[index]
       if (!row) return
-      setActiveKey(rowKey(row))
+      setActiveRow({ activeKey: rowKey(row), wasAt: index })
       virtual.scrollToIndex(layout.itemOf(index), { align: 'auto' })
       props.onActive?.(row)
     },
@@ -150,8 +151,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   })
   const press = useCallback((row: T, event: React.MouseEvent, box: boolean) => {
     const { props: p, indexOf: at } = latest.current
-    setActiveKey(p.rowKey(row))
-    void at
+    const key = p.rowKey(row)
+    setActiveRow({ activeKey: key, wasAt: at.get(key) ?? 0 })
     if (p.onToggle && (box || event.shiftKey || event.metaKey || event.ctrlKey)) p.onToggle(row, event.shiftKey)
     else p.onOpen(row)
   }, [])

@@ -68,10 +68,12 @@ export function listenToShortcuts(): () => void {
 function onKey(event: KeyboardEvent) {
   if (event.defaultPrevented || event.isComposing) return
   const target = event.target as HTMLElement | null
-  const busy = !!target?.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [aria-modal=true], [role=menu], [role=listbox]')
+  const busy = !!target?.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=listbox]')
+  // A button or a link that has the focus keeps the keys that press it.
+  const pressed = (event.key === 'Enter' || event.key === ' ') && !!target?.closest?.('button, a, summary, input, [role=button], [role=tab], [role=radio], [role=treeitem]')
   for (let i = groups.length - 1; i >= 0; i--) {
     for (const shortcut of groups[i]!.current.shortcuts) {
-      if (shortcut.off || (busy && !shortcut.always)) continue
+      if (shortcut.off || pressed || (busy && !shortcut.always)) continue
       const keys = Array.isArray(shortcut.keys) ? shortcut.keys : [shortcut.keys]
       if (!keys.some((k) => matches(k, event))) continue
       event.preventDefault()

@@ -1,6 +1,7 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useSession } from '../../api/session'
+import { uiText } from '../../ui/i18n'
 import { Icon, Mark } from '../../ui/Icon'
 import { Kbd } from '../../ui/Kbd'
 import { LiveRegion } from '../../ui/live'
@@ -8,6 +9,7 @@ import { isMac, listenToShortcuts, useShortcuts } from '../../ui/shortcuts'
 import { shellText } from '../../ui/shell-words'
 import { ShellExtras } from './extras'
 import { navFor, tabsFor } from './nav'
+import { NavViews } from './NavViews'
 import { PersonMenu } from './PersonMenu'
 import css from './Shell.module.css'
 
@@ -23,7 +25,7 @@ export function Shell() {
   const [sheet, openSheet] = useState(false)
   useEffect(listenToShortcuts, [])
   useFocusOnNavigation(main)
-  useShortcuts(t('shortcuts'), [
+  useShortcuts(uiText.useText()('shortcuts.everywhere'), [
     { keys: 'Mod+k', label: t('jump'), run: () => openPalette(true), always: true },
     { keys: '?', label: t('shortcuts'), run: () => openSheet(true) },
   ])
@@ -50,10 +52,13 @@ export function Shell() {
         </button>
         <div className={css.items}>
           {navFor(session).map((item) => (
-            <Link key={item.to} to={item.to} className={css.item} activeOptions={{ exact: item.to === '/', includeSearch: false }} title={t(item.label)}>
-              <Icon name={item.icon} />
-              <span className={css.wide}>{t(item.label)}</span>
-            </Link>
+            <Fragment key={item.to}>
+              <Link to={item.to} className={css.item} activeOptions={{ exact: item.to === '/', includeSearch: false }} title={t(item.label)}>
+                <Icon name={item.icon} />
+                <span className={css.wide}>{t(item.label)}</span>
+              </Link>
+              {item.views && <NavViews />}
+            </Fragment>
           ))}
         </div>
         <PersonMenu onShortcuts={() => openSheet(true)} />
@@ -65,7 +70,7 @@ export function Shell() {
         {tabsFor(session).map((item) => (
           <Link key={item.to} to={item.to} activeOptions={{ exact: item.to === '/', includeSearch: false }}>
             <Icon name={item.icon} />
-            {t(item.label)}
+            {t(item.short ?? item.label)}
           </Link>
         ))}
         <PersonMenu onShortcuts={() => openSheet(true)} tab />

@@ -3,7 +3,7 @@ import type { IconName } from '../../ui/Icon'
 import type { shellText } from '../../ui/shell-words'
 
 type Key = Parameters<typeof shellText.text>[0]
-export type NavItem = { to: string; icon: IconName; label: Key }
+export type NavItem = { to: string; icon: IconName; label: Key; /** Its saved lists stand under it. */ views?: boolean; /** On a tab. */ short?: Key }
 
 /** What each role finds at the left, in order. What a role cannot do is not there. */
 export function navFor({ can, user }: Session): NavItem[] {
@@ -12,12 +12,12 @@ export function navFor({ can, user }: Session): NavItem[] {
   const team = can.has_reports || can.upload_others || can.grant
   const items: NavItem[] = []
   if (can.manage_accounts) items.push({ to: '/contas', icon: 'user', label: 'accounts' })
-  if (can.manage_types && !hr) items.push({ to: '/tipos', icon: 'type', label: 'types' })
+  if (can.manage_types && !hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })
   if (!admin && !hr && !team) items.push({ to: '/', icon: 'home', label: 'home' })
-  items.push({ to: '/documentos', icon: 'docs', label: admin && !hr && !team ? 'myDocuments' : 'documents' })
-  if (hr || team || admin) items.push({ to: '/pessoas', icon: 'people', label: 'people' })
+  items.push({ to: '/documentos', icon: 'docs', label: hr || team ? 'documents' : 'myDocuments', views: hr || team })
+  if (hr || team || admin) items.push({ to: '/pessoas', icon: 'people', label: 'people', short: 'peopleShort' })
   if (can.grant) items.push({ to: '/permissoes', icon: 'key', label: 'permissions' })
-  if (can.manage_types && hr) items.push({ to: '/tipos', icon: 'type', label: 'types' })
+  if (can.manage_types && hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })
   return items
 }
 

@@ -13,7 +13,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const session = useSession()
   const router = useRouter()
   const sources = useMemo(() => {
-    const go = (to: string) => void router.navigate({ to })
+    const go = (to: string) => void router.navigate({ href: to })
     const commands: PaletteSource = {
       id: 'go',
       kind: 'command',

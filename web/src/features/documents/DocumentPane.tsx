@@ -7,6 +7,7 @@ import { Button, IconButton, link } from '../../ui/Button'
 import { ClassMark } from '../../ui/Folha'
 import { useFormat } from '../../ui/format'
 import { announce } from '../../ui/live'
+import { usePhone } from '../../ui/media'
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu'
 import { Fact, Facts, Pane, PaneBlock, PaneTop } from '../../ui/Pane'
 import { ErrorState, SkeletonRows } from '../../ui/States'
@@ -27,6 +28,7 @@ export type PaneActions = { onClose: () => void; onMode: (mode: PaneMode) => voi
 export function DocumentPane({ id, at, total, mode, onClose, onMode, onMove, ...act }: { id: string; at?: number; total?: number; mode: PaneMode } & PaneActions) {
   const t = docText.useText()
   const { data: doc, error, refetch } = useQuery(detailQuery(id))
+  const phone = usePhone()
   const swipe = useSwipe(onMove)
   const may = (action: DocumentAction) => !!doc?.can.includes(action)
   const binned = doc?.status === 'deleted'
@@ -41,13 +43,18 @@ export function DocumentPane({ id, at, total, mode, onClose, onMode, onMove, ...
         )}
         {doc && may('download') && <IconButton icon="down" label={t('pane.download')} onClick={() => act.onDownload(doc)} />}
         {!binned && may('share') && <IconButton icon="share" label={t('pane.share')} pressed={mode === 'share'} onClick={() => onMode(mode === 'share' ? 'view' : 'share')} />}
-        {!binned && may('edit') && <IconButton icon="edit" label={t('pane.edit')} pressed={mode === 'edit'} onClick={() => onMode(mode === 'edit' ? 'view' : 'edit')} />}
+        {!binned && may('edit') && <IconButton icon="edit" className={css.wideOnly} label={t('pane.edit')} pressed={mode === 'edit'} onClick={() => onMode(mode === 'edit' ? 'view' : 'edit')} />}
         {binned && may('delete') && doc && (
           <Button size="small" icon="undo" onClick={() => act.onRestore(doc)}>
             {t('pane.restore')}
           </Button>
         )}
         <Menu button={<IconButton icon="dots" label={t('pane.more')} />}>
+          {phone && !binned && may('edit') && (
+            <MenuItem icon="edit" onClick={() => onMode('edit')}>
+              {t('pane.edit')}
+            </MenuItem>
+          )}
           <MenuItem icon="link" onClick={() => void navigator.clipboard?.writeText(`${window.location.origin}/documentos?doc=${id}`).then(() => announce(t('pane.copied')))}>
             {t('pane.copy')}
           </MenuItem>

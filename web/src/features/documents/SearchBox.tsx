@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import { api, body } from '../../api/client'
 import { useClasses, useTypes } from '../../api/catalog'
-import { searchPeople } from '../../api/people'
+import { searchPeople, unitsQuery } from '../../api/people'
+import { queryClient } from '../../api/query'
 import { Search } from '../../ui/Field'
 import { useShortcuts } from '../../ui/shortcuts'
 import { listOf, type FilterKind, type ListSearch } from './filters'
@@ -83,8 +83,8 @@ export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onC
         return found.length ? add('class', found.slice(0, 1).map((x) => x.id)) : t('filter.notFound', { name: value })
       }
       case 'unit': {
-        const units = (await body(api.GET('/api/documents/facets')).catch(() => undefined))?.unit ?? []
-        const found = namesLike(units, (u) => u.name ?? '', value)
+        const units = (await queryClient.ensureQueryData(unitsQuery).catch(() => undefined))?.units ?? []
+        const found = namesLike(units, (u) => u.name, value)
         return found[0] ? { search: { unit_id: found[0].id } } : t('filter.notFound', { name: value })
       }
       case 'person': {

@@ -19,13 +19,13 @@ export function keyLine(row: DocumentRow, type: DocumentType | undefined, f: For
     if (value === undefined || value === '') continue
     const shown = showValue(field, value, f)
     if (fold(row.title).includes(fold(shown))) continue
-    out.push(field.kind === 'text' || field.kind === 'choice' ? shown : `${lower(field.name)} ${shown}`)
+    out.push(field.kind === 'date' ? `${lower(field.name)} ${shown}` : field.kind === 'number' ? `${shown} ${lower(field.name)}` : shown)
   }
   const line = out.join(', ')
   return line.charAt(0).toLocaleUpperCase() + line.slice(1)
 }
 
-const lower = (name: string) => (/^\p{Lu}\p{Ll}/u.test(name) ? name.charAt(0).toLocaleLowerCase() + name.slice(1) : name)
+const lower = (name: string) => (/^\p{Lu}[\p{Ll}\s]/u.test(name) ? name.charAt(0).toLocaleLowerCase() + name.slice(1) : name)
 
 export type FileKind = 'pdf' | 'image' | 'word' | 'sheet' | 'text' | 'other'
 

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, body } from '../../api/client'
 import { useClasses, useTypes } from '../../api/catalog'
+import { unitsQuery } from '../../api/people'
 import { useFormat, type Format } from '../../ui/format'
-import { useFacets } from './data'
 import { listOf, wholeSpan, type FilterKind, type ListSearch } from './filters'
 import { docText } from './i18n'
 
@@ -14,7 +14,7 @@ export function useFilterValues(search: ListSearch): Record<FilterKind, string> 
   const f = useFormat()
   const types = useTypes()
   const classes = useClasses()
-  const units = useFacets(search, !!search.unit_id).data?.unit
+  const units = useQuery({ ...unitsQuery, enabled: !!search.unit_id }).data?.units
   const person = useQuery({
     queryKey: ['people', 'name', search.employee_id],
     queryFn: async ({ signal }) => (await body(api.GET('/api/people/{id}', { params: { path: { id: search.employee_id! } }, signal }))).employee.name,
@@ -26,7 +26,7 @@ export function useFilterValues(search: ListSearch): Record<FilterKind, string> 
   const unit = units?.find((u) => u.id === search.unit_id)
   return {
     person: person.data ?? (person.isError ? t('filter.unknown') : '…'),
-    unit: unit ? t('filter.belowUnit', { unit: unit.name ?? unit.id }) : units ? t('filter.unknown') : '…',
+    unit: unit ? t('filter.belowUnit', { unit: unit.name }) : units ? t('filter.unknown') : '…',
     type: several(listOf(search.type).map((id) => types.byId.get(id)?.name ?? '…')),
     class: several(listOf(search.class).map((id) => classes.name(id))),
     tag: several(listOf(search.tag)),
