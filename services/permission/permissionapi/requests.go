@@ -8,11 +8,11 @@ import (
 
 // PermissionInput is what one says about a permission: all of it in POST and PUT.
 type PermissionInput struct {
-	Subject   Subject    `json:"subject"`
+	Subject   Subject    `json:"subject" doc:"To whom it is given"`
 	Actions   []Action   `json:"actions" minItems:"1" maxItems:"7" enum:"view,download,upload,edit,delete,share,manage" doc:"What may (or may not) be done, and with it what that implies; upload does not apply to one document" example:"[\"view\",\"download\"]"`
-	Target    Target     `json:"target"`
+	Target    Target     `json:"target" doc:"Whose documents it is about, or which one"`
 	Classes   []string   `json:"classes,omitempty" maxItems:"64" doc:"Class ids; none means every class that is not restricted (allow) or every class (deny)" example:"[\"personal\"]"`
-	Effect    Effect     `json:"effect,omitempty" enum:"allow,deny" default:"allow" doc:"Deny wins, whatever the order"`
+	Effect    Effect     `json:"effect,omitempty" enum:"allow,deny" default:"allow" doc:"allow when absent. Deny wins, whatever the order" example:"allow"`
 	NotBefore *time.Time `json:"not_before,omitempty" doc:"In force from this moment, inclusive; at once when absent" example:"2026-12-01T03:00:00Z"`
 	ExpiresAt *time.Time `json:"expires_at,omitempty" doc:"No longer in force at this moment; without end when absent. A moment already past is refused" example:"2027-01-01T03:00:00Z"`
 	Reason    string     `json:"reason,omitempty" maxLength:"500" doc:"Why it is given, for whoever asks" example:"Substitui a gestão durante as férias"`
@@ -25,7 +25,7 @@ type PermissionPatch struct {
 	Actions   rest.Settable[[]Action]     `json:"actions,omitzero" minItems:"1" maxItems:"7" doc:"All its actions from now on" example:"[\"view\"]"`
 	Target    rest.Settable[TargetPatch]  `json:"target,omitzero" doc:"Whose documents, or which one"`
 	Classes   rest.Optional[[]string]     `json:"classes,omitzero" maxItems:"64" doc:"All its classes from now on" example:"[\"personal\"]"`
-	Effect    rest.Settable[Effect]       `json:"effect,omitzero" enum:"allow,deny"`
+	Effect    rest.Settable[Effect]       `json:"effect,omitzero" enum:"allow,deny" doc:"Deny wins, whatever the order"`
 	NotBefore rest.Optional[time.Time]    `json:"not_before,omitzero" doc:"In force from this moment; null: at once"`
 	ExpiresAt rest.Optional[time.Time]    `json:"expires_at,omitzero" doc:"No longer in force at this moment; null: without end"`
 	Reason    rest.Optional[string]       `json:"reason,omitzero" maxLength:"500" doc:"Why it is given"`
@@ -33,16 +33,16 @@ type PermissionPatch struct {
 
 // SubjectPatch changes some of a permission's subject.
 type SubjectPatch struct {
-	Kind    rest.Settable[SubjectKind] `json:"kind,omitzero" enum:"user,role,unit,team,reports_of,everyone"`
-	ID      rest.Optional[string]      `json:"id,omitzero" maxLength:"64"`
-	Subtree rest.Optional[bool]        `json:"subtree,omitzero"`
+	Kind    rest.Settable[SubjectKind] `json:"kind,omitzero" enum:"user,role,unit,team,reports_of,everyone" doc:"Who it is given to"`
+	ID      rest.Optional[string]      `json:"id,omitzero" maxLength:"64" doc:"Account, role name, unit, team or manager's employee id; null for everyone"`
+	Subtree rest.Optional[bool]        `json:"subtree,omitzero" doc:"For a unit: people in the units below it too"`
 }
 
 // TargetPatch changes some of a permission's target.
 type TargetPatch struct {
-	Kind    rest.Settable[TargetKind] `json:"kind,omitzero" enum:"everyone,unit,team,employee,reports,self,document"`
-	ID      rest.Optional[string]     `json:"id,omitzero" maxLength:"64"`
-	Subtree rest.Optional[bool]       `json:"subtree,omitzero"`
+	Kind    rest.Settable[TargetKind] `json:"kind,omitzero" enum:"everyone,unit,team,employee,reports,self,document" doc:"Whose documents, or which one"`
+	ID      rest.Optional[string]     `json:"id,omitzero" maxLength:"64" doc:"Unit, team, employee or document id; null for the other kinds"`
+	Subtree rest.Optional[bool]       `json:"subtree,omitzero" doc:"For a unit: people in the units below it too"`
 }
 
 // Apply carries the patch out.
@@ -96,7 +96,7 @@ type Query struct {
 	TargetID    string      `query:"target_id" maxLength:"64" doc:"About this unit, team, employee or document. For a document, the automatic permission of whoever brought it is listed too"`
 	Class       string      `query:"class" maxLength:"32" doc:"Reaches this class, by name or because it names none"`
 	Action      Action      `query:"action" enum:"view,download,upload,edit,delete,share,manage" doc:"Gives or takes this action, by itself or by what it implies"`
-	Effect      Effect      `query:"effect" enum:"allow,deny"`
+	Effect      Effect      `query:"effect" enum:"allow,deny" doc:"Of this effect"`
 	GrantedBy   string      `query:"granted_by" maxLength:"64" doc:"Given by this account"`
 	Phase       Phase       `query:"phase" enum:"in_force,upcoming,expired" doc:"Where it stands in its window"`
 	rest.PageInput

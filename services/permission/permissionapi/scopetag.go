@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash"
-	"io"
 )
 
 // PeopleDigest is a hash of all of a scope but its documents and its revision.
@@ -13,7 +12,7 @@ func (s *Scope) PeopleDigest() [32]byte {
 	h := sha256.New()
 	str := func(s string) {
 		num(h, uint64(len(s)))
-		io.WriteString(h, s)
+		h.Write([]byte(s))
 	}
 	set := func(e EmployeeSet) {
 		if e.All {

@@ -33,9 +33,9 @@ const (
 
 // Subject is who a permission is given to.
 type Subject struct {
-	Kind    SubjectKind `json:"kind" enum:"user,role,unit,team,reports_of,everyone" doc:"Who it is given to"`
-	ID      string      `json:"id,omitempty" maxLength:"64" doc:"Account, role name, unit, team or manager's employee id; absent for everyone"`
-	Subtree bool        `json:"subtree,omitempty" doc:"For a unit: people in the units below it too"`
+	Kind    SubjectKind `json:"kind" enum:"user,role,unit,team,reports_of,everyone" doc:"Who it is given to: an account, everybody with a role, in a unit or a team, the direct and indirect reports of a manager, or everyone" example:"unit"`
+	ID      string      `json:"id,omitempty" maxLength:"64" doc:"Account, role name, unit, team or manager's employee id; absent for everyone" example:"0198c7b2-0004-7000-8000-000000000004"`
+	Subtree bool        `json:"subtree,omitempty" doc:"For a unit: people in the units below it too; false when absent" example:"true"`
 }
 
 // TargetKind says whose documents a permission is about.
@@ -53,9 +53,9 @@ const (
 
 // Target is whose documents, or which document, a permission is about.
 type Target struct {
-	Kind    TargetKind `json:"kind" enum:"everyone,unit,team,employee,reports,self,document" doc:"Whose documents, or which one"`
-	ID      string     `json:"id,omitempty" maxLength:"64" doc:"Unit, team, employee or document id; absent for everyone, reports and self"`
-	Subtree bool       `json:"subtree,omitempty" doc:"For a unit: people in the units below it too"`
+	Kind    TargetKind `json:"kind" enum:"everyone,unit,team,employee,reports,self,document" doc:"Whose documents, or which one: reports and self are the subject's own; everyone includes the company's own documents" example:"unit"`
+	ID      string     `json:"id,omitempty" maxLength:"64" doc:"Unit, team, employee or document id; absent for everyone, reports and self" example:"0198c7b2-0004-7000-8000-000000000004"`
+	Subtree bool       `json:"subtree,omitempty" doc:"For a unit: people in the units below it too; false when absent" example:"true"`
 }
 
 // Effect is allow or deny. Deny wins, whatever the order.
@@ -72,13 +72,13 @@ const (
 // restricted; in a deny, every class.
 type Permission struct {
 	ID        string     `json:"id" format:"uuid" doc:"UUIDv7; an automatic permission has the id of its document" example:"0198c7b2-0005-7000-8000-000000000005"`
-	Subject   Subject    `json:"subject"`
+	Subject   Subject    `json:"subject" doc:"To whom it is given"`
 	Actions   []Action   `json:"actions" enum:"view,download,upload,edit,delete,share,manage" doc:"What may (or may not) be done, and with it what that implies" example:"[\"view\",\"download\"]"`
-	Target    Target     `json:"target"`
-	Classes   []string   `json:"classes,omitempty" doc:"Class ids; none means every class that is not restricted (allow) or every class (deny)"`
-	Effect    Effect     `json:"effect" enum:"allow,deny"`
-	NotBefore *time.Time `json:"not_before,omitempty" doc:"In force from this moment, inclusive; at once when absent"`
-	ExpiresAt *time.Time `json:"expires_at,omitempty" doc:"No longer in force at this moment; without end when absent"`
+	Target    Target     `json:"target" doc:"Whose documents it is about, or which one"`
+	Classes   []string   `json:"classes,omitempty" doc:"Class ids; none means every class that is not restricted (allow) or every class (deny)" example:"[\"personal\"]"`
+	Effect    Effect     `json:"effect" enum:"allow,deny" doc:"Deny wins, whatever the order" example:"allow"`
+	NotBefore *time.Time `json:"not_before,omitempty" doc:"In force from this moment, inclusive; at once when absent" example:"2026-12-01T03:00:00Z"`
+	ExpiresAt *time.Time `json:"expires_at,omitempty" doc:"No longer in force at this moment; without end when absent" example:"2027-01-01T03:00:00Z"`
 	Reason    string     `json:"reason,omitempty" doc:"Why it was given, for whoever asks" example:"Substitui a gestão durante as férias"`
 	GrantedBy string     `json:"granted_by" doc:"Account id of whoever gave it or last changed it, or service:permission for automatic ones" example:"0198c7b2-0003-7000-8000-000000000003"`
 	Revision  uint64     `json:"revision" doc:"Counts the changes of this permission, from 1; its ETag" example:"1"`
@@ -100,7 +100,7 @@ type Summary struct {
 	Documents int            `json:"documents" doc:"Documents that they may view, the bin left out" example:"11482"`
 	People    int            `json:"people" doc:"Employees whom these are about" example:"1204"`
 	Classes   []ClassSummary `json:"classes" doc:"Classes of which they may view at least one document"`
-	Revision  uint64         `json:"revision" doc:"As of which revision of the permissions"`
+	Revision  uint64         `json:"revision" doc:"As of which revision of the permissions" example:"4711"`
 }
 
 // ClassSummary is how much of one class somebody may view.

@@ -1,6 +1,7 @@
 package permissionhttp_test
 
 import (
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -114,25 +115,21 @@ func TestSharesLiveAndDieWithTheirDocument(t *testing.T) {
 // outbox is what was told of permissions, oldest first.
 func (w *world) outbox(typ string) (out []permissionapi.PermissionEvent) {
 	w.Helper()
-	rows, err := w.db.Query(w.Context(), `SELECT event FROM outbox WHERE type = $1 ORDER BY seq`, typ)
-	if err != nil {
-		w.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
+	err := w.db.Each(w.Context(), `SELECT event FROM outbox WHERE type = $1 ORDER BY seq`, func(rows *sql.Rows) error {
 		var raw string
 		if err := rows.Scan(&raw); err != nil {
-			w.Fatal(err)
+			return err
 		}
 		var ev event.Event
 		if err := json.Unmarshal([]byte(raw), &ev); err != nil {
-			w.Fatal(err)
+			return err
 		}
 		e, err := event.Decode[permissionapi.PermissionEvent](ev)
-		if err != nil {
-			w.Fatal(err)
-		}
 		out = append(out, e)
+		return err
+	}, typ)
+	if err != nil {
+		w.Fatal(err)
 	}
 	return out
 }

@@ -97,15 +97,6 @@ var (
 // them, documents before what is on them.
 var tables = []*table{classes, units, teams, employees, members, accounts, documents, uploads, permissions}
 
-func tableNamed(name string) *table {
-	for _, t := range tables {
-		if t.name == name {
-			return t
-		}
-	}
-	return nil
-}
-
 // with is the table with its statements, whose parameters come key first.
 func (t table) with() *table {
 	says := append(append([]string{}, t.key...), t.columns...)
