@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"acervo/platform/event"
 	"acervo/platform/rest"
 	"acervo/services/permission/permissionapi"
 )
@@ -62,14 +61,4 @@ func (h handlers) scope(w http.ResponseWriter, r *http.Request) error {
 	header.Set("Content-Length", strconv.Itoa(len(wire.Body)))
 	_, err = w.Write(wire.Body)
 	return err
-}
-
-type applyInput struct {
-	Body struct {
-		Events []event.Event `json:"events" minItems:"1" maxItems:"1000" doc:"CloudEvents 1.0, applied in this order"`
-	}
-}
-
-func (h handlers) apply(ctx context.Context, in *applyInput) (*rest.None, error) {
-	return nil, h.s.Apply(ctx, in.Body.Events, h.deliver)
 }

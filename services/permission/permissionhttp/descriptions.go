@@ -1,8 +1,5 @@
 package permissionhttp
 
-// maxEventsBody is the most bytes of events applied at once.
-const maxEventsBody = 8 << 20
-
 const description = `Who may do what with whose documents: permissions, and the decisions made from them.
 
 A permission is a rule: **subject** × **actions** × **target** × **classes** × **effect**, within a window of time. An *allow* gives its actions and all that they imply; a *deny* takes its actions and all that imply them. **Deny wins**, whatever the order. ` +

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -274,7 +275,12 @@ func TestEventsTakeEffectOnceAndTheNewestCounts(t *testing.T) {
 	w.call("POST", "/permissions/events", "root", body(added)).is(t, 403)
 	w.call("POST", "/permissions/events", "", body(added)).is(t, 401)
 	w.call("POST", "/permissions/events", "service:document", `{"events":[]}`).is(t, 422, "events")
-	w.call("POST", "/permissions/events", "service:document", `{"events":[{"id":1}]}`).is(t, 422)
+	w.call("POST", "/permissions/events", "service:document", `{"events":[{"id":1}]}`).is(t, 422, "events.id")
+	w.call("POST", "/permissions/events", "service:document", `{"events":[{"id":"1","type":"x"}]}`).is(t, 422, "events[0].source")
+	w.call("POST", "/permissions/events", "service:document", `{"events":[],"colour":1}`).is(t, 422, "colour")
+	w.call("POST", "/permissions/events", "service:document", `{"events":[`).is(t, 400, "body")
+	w.call("POST", "/permissions/events?x=1", "service:document", `{}`).is(t, 422, "x")
+	w.call("POST", "/permissions/events", "service:document", `{"events":["`+strings.Repeat("x", 9<<20)+`"]}`).is(t, 413)
 	// An upload and its deletion in one batch.
 	both := e(1, "personal")
 	both.Document.ID = "0198c7b2-aaaa-7000-8000-000000000002"

@@ -3,6 +3,7 @@ package permissionhttp
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -45,8 +46,11 @@ func API(cfg rest.Config, s *permission.Service, deliver Deliver) *rest.API {
 	scope.Doc = scopeDoc
 	rest.HandleRaw(api, scope, h.scope)
 	apply := op("apply-events", "POST", "/permissions/events", "Apply events now, for services", "decisions", rest.Services, busy)
-	apply.BodyLimit = maxEventsBody
-	rest.Register(api, apply, h.apply)
+	apply.Errors = append(apply.Errors, fault.Malformed, fault.TooLarge)
+	apply.Status = http.StatusNoContent
+	apply.Doc = huma.Operation{RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		"application/json": {Schema: rest.SchemaOf[EventsInput](api)}}}}
+	rest.HandleRaw(api, apply, h.apply)
 
 	rest.Register(api, op("list-classes", "GET", "/classes", "List classes of sensitivity", "classes", anyone, busy), h.listClasses)
 	rest.Register(api, op("create-class", "POST", "/classes", "Add a class", "classes", admin, conflict, busy), h.createClass)
