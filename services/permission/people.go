@@ -2,6 +2,7 @@ package permission
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -73,15 +74,12 @@ func (w *World) team(id string) *team {
 // the tree may for a moment have a cycle.
 func (u *unit) chain() iter.Seq[*unit] {
 	return func(yield func(*unit) bool) {
-		seen := map[*unit]struct{}{}
-		for ; u != nil; u = u.parent {
-			if _, again := seen[u]; again {
-				return
-			}
-			seen[u] = struct{}{}
+		seen := make([]*unit, 0, 16) // a chain is short: looking through it beats hashing
+		for ; u != nil && !slices.Contains(seen, u); u = u.parent {
 			if !yield(u) {
 				return
 			}
+			seen = append(seen, u)
 		}
 	}
 }
@@ -126,12 +124,12 @@ func (u *unit) numbers() *roaring.Bitmap {
 // managers walks those above e, nearest first: each once, and never e itself.
 func (e *employee) managers() iter.Seq[*employee] {
 	return func(yield func(*employee) bool) {
-		seen := map[*employee]struct{}{e: {}}
-		for m := e.manager; m != nil; m = m.manager {
-			if _, again := seen[m]; again || !yield(m) {
+		seen := append(make([]*employee, 0, 16), e)
+		for m := e.manager; m != nil && !slices.Contains(seen, m); m = m.manager {
+			if !yield(m) {
 				return
 			}
-			seen[m] = struct{}{}
+			seen = append(seen, m)
 		}
 	}
 }
