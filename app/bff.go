@@ -6,6 +6,7 @@ import (
 	"acervo/platform/rest"
 	"acervo/platform/sqldb"
 	"acervo/services/bff"
+	"acervo/services/bff/bffclient"
 	"acervo/services/bff/bffhttp"
 	"acervo/services/bff/bffsql"
 	"acervo/web"
@@ -16,25 +17,29 @@ func (s *system) buildBFF(ctx context.Context) (*part, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := s.data.secret("bff.key")
+	sessions, err := bffsql.New(ctx, db)
 	if err != nil {
 		return nil, err
 	}
-	sessions, err := bffsql.New(ctx, db, key)
-	if err != nil {
-		return nil, err
+	to := bffhttp.Remotes{
+		Employee: s.remote("employee"), Permission: s.remote("permission"), Document: s.remote("document"), Notification: s.remote("notification"),
 	}
 	core := bff.New(bff.Ports{
-		Door: s.employees(), Employees: s.employees(), Permissions: s.permissions(),
-		Documents: s.documents(), Notifications: s.notifications(), Sessions: sessions,
+		Door:          bffclient.NewDoor(s.employees(), s.as("bff"), s.verifier),
+		Employees:     bffclient.NewEmployees(s.employees(), to.Employee),
+		Permissions:   s.permissions(),
+		Documents:     bffclient.NewDocuments(s.documents()),
+		Notifications: bffclient.NewNotifications(s.notifications()),
+		Sessions:      sessions,
 	}, bff.Limits{}, s.log, nil)
-	remote := func(service string) *rest.Client {
-		return rest.NewClient(s.network.URL(service), s.network.Transport(), service)
+	pages, err := bffhttp.NewApp(web.Files())
+	if err != nil {
+		return nil, err
 	}
-	files, built := web.Files()
-	app := bffhttp.NewApp(files, built)
-	api := bffhttp.API(s.rest(), core, bffhttp.Remotes{
-		Employee: remote("employee"), Permission: remote("permission"), Document: remote("document"), Notification: remote("notification"),
-	}, app)
-	return &part{name: "bff", db: db, api: api, tasks: []func(context.Context) error{core.Run}}, nil
+	return &part{name: "bff", db: db, api: bffhttp.API(s.rest(), core, to, pages), tasks: []func(context.Context) error{core.Run}}, nil
+}
+
+// remote is a plain client of a service, for answers that are passed on as they are.
+func (s *system) remote(service string) *rest.Client {
+	return rest.NewClient(s.network.URL(service), s.network.Transport(), service)
 }
