@@ -50,10 +50,11 @@ const people = createRoute({ getParentRoute: () => shell, path: '/pessoas', vali
 const person = createRoute({ getParentRoute: () => shell, path: '/pessoas/$id', validateSearch: any, component: lazyRouteComponent(() => import('../features/people/PersonPage'), 'PersonPage') })
 const permissions = createRoute({ getParentRoute: () => shell, path: '/permissoes', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/PermissionsPage'), 'PermissionsPage') })
 const newPermission = createRoute({ getParentRoute: () => shell, path: '/permissoes/nova', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/NewPermissionPage'), 'NewPermissionPage') })
+const editPermission = createRoute({ getParentRoute: () => shell, path: '/permissoes/$id', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/EditPermissionPage'), 'EditPermissionPage') })
 const notices = createRoute({ getParentRoute: () => shell, path: '/avisos', component: lazyRouteComponent(() => import('../features/notifications/NotificationsPage'), 'NotificationsPage') })
 const accounts = createRoute({ getParentRoute: () => shell, path: '/contas', validateSearch: any, component: lazyRouteComponent(() => import('../features/accounts/AccountsPage'), 'AccountsPage') })
 const types = createRoute({ getParentRoute: () => shell, path: '/tipos', validateSearch: any, component: lazyRouteComponent(() => import('../features/accounts/TypesPage'), 'TypesPage') })
-const sessions = createRoute({ getParentRoute: () => shell, path: '/sessoes', component: lazyRouteComponent(() => import('../features/session/SessionsPage'), 'SessionsPage') })
+const sessions = createRoute({ getParentRoute: () => shell, path: '/sessoes', component: lazyRouteComponent(() => import('../features/accounts/SessionsPage'), 'SessionsPage') })
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -68,7 +69,7 @@ const signIn = createRoute({
 const setUp = createRoute({ getParentRoute: () => root, path: '/comecar/$token', component: lazyRouteComponent(() => import('../features/session/SetUpPage'), 'SetUpPage') })
 
 const tree = root.addChildren([
-  shell.addChildren([home, documents, send, people, person, permissions, newPermission, notices, accounts, types, sessions]),
+  shell.addChildren([home, documents, send, people, person, permissions, newPermission, editPermission, notices, accounts, types, sessions]),
   signIn,
   setUp,
 ])

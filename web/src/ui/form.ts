@@ -27,7 +27,7 @@ export function useFormErrors<K extends string>(): FormErrors<K> {
   useEffect(() => {
     if (!wanted.current) return
     wanted.current = false
-    const first = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid] button')
+    const first = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], button[data-invalid], [data-invalid] button')
     first?.focus()
     first?.scrollIntoView({ block: 'nearest' })
   }, [at])

@@ -1,7 +1,119 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useRoles, useSession } from '../../api/session'
+import { Button, buttonLink } from '../../ui/Button'
+import { Icon } from '../../ui/Icon'
 import { PageHeader } from '../../ui/PageHeader'
-import { shellText } from '../../ui/shell-words'
+import { useShortcuts } from '../../ui/shortcuts'
+import { EmptyState, ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
+import type { GridHandle } from '../../ui/VirtualGrid'
+import { filterNames, usePermissions, type Filters } from './data'
+import { permissionText } from './i18n'
+import { PermissionFilters } from './PermissionFilters'
+import { PermissionList } from './PermissionList'
+import { PermissionPane } from './PermissionPane'
+import css from './PermissionsPage.module.css'
+import { RevokedBar, type Revoked } from './RevokedBar'
 
+export type PermissionsSearch = Filters & { permission?: string; done?: 'granted' | 'changed' }
+
+/** Every permission as a sentence; one opens beside the list. */
 export function PermissionsPage() {
-  const t = shellText.useText()
-  return <PageHeader title={t('permissions')} />
+  const t = permissionText.useText()
+  const search = useSearch({ from: '/shell/permissoes', select: (s) => s as PermissionsSearch })
+  const navigate = useNavigate()
+  const roles = useRoles()
+  const { can } = useSession()
+  const grid = useRef<GridHandle>(null)
+  const [revoked, setRevoked] = useState<Revoked>()
+  const filters = useMemo(() => Object.fromEntries(filterNames.flatMap((n) => (search[n] ? [[n, search[n]]] : []))) as Filters, [search])
+  const filtered = Object.keys(filters).length > 0
+  const list = usePermissions(filters)
+  const go = useCallback((change: Partial<PermissionsSearch>, replace = false) => void navigate({ to: '/permissoes', search: (now) => ({ ...now, ...change }), replace }), [navigate])
+  const open = (id: string | undefined) => go({ permission: id, done: undefined }, search.permission !== undefined)
+  const at = list.rows.findIndex((r) => r.id === search.permission)
+
+  // An address that names one shows it in the list too.
+  const named = useRef(search.permission)
+  useEffect(() => {
+    if (named.current && list.rows.length) grid.current?.scrollTo(named.current)
+    if (list.rows.length) named.current = undefined
+  }, [list.rows])
+
+  useShortcuts(t('keys.title'), [
+    { keys: ['j', 'ArrowDown'], label: t('keys.walk'), run: () => step(1) },
+    { keys: ['k', 'ArrowUp'], label: t('keys.walk'), quiet: true, run: () => step(-1) },
+    { keys: 'n', label: t('keys.new'), off: !can.grant, run: () => void navigate({ to: '/permissoes/nova' }) },
+    { keys: 'Escape', label: t('keys.close'), off: !search.permission, run: () => open(undefined) },
+  ])
+  function step(n: number) {
+    grid.current?.move(n)
+    grid.current?.focus()
+    if (search.permission) open(grid.current?.activeKey())
+  }
+
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        count={list.total}
+        countLabel={list.total === undefined ? undefined : t('count', { count: list.total })}
+        scope={t(roles.admin || roles.hr ? 'scopeAll' : 'scopeOwn')}
+        scopeIcon="shield"
+        actions={
+          can.grant && (
+            <Link to="/permissoes/nova" className={buttonLink('primary')}>
+              <Icon name="plus" />
+              {t('new')}
+            </Link>
+          )
+        }
+      />
+      <OfflineBand readAt={list.readAt} />
+      <div className={css.work}>
+        <section className={css.list} aria-label={t('list.label')}>
+          <PermissionFilters filters={filters} rows={list.rows} onChange={(change) => go({ ...change, permission: undefined, done: undefined })} />
+          {list.error && list.rows.length === 0 ? (
+            <ErrorState error={list.error} retry={list.retry} />
+          ) : list.pending ? (
+            <SkeletonRows rows={10} height={72} />
+          ) : list.rows.length === 0 ? (
+            <EmptyState
+              icon={filtered ? 'filter' : 'key'}
+              title={t(filtered ? 'list.noMatch' : 'list.empty')}
+              actions={
+                filtered ? (
+                  <Button onClick={() => void navigate({ to: '/permissoes', search: {} })}>{t('list.clear')}</Button>
+                ) : (
+                  can.grant && (
+                    <Link to="/permissoes/nova" className={buttonLink('primary')}>
+                      {t('new')}
+                    </Link>
+                  )
+                )
+              }
+            >
+              {filtered ? null : t('list.emptyText')}
+            </EmptyState>
+          ) : (
+            <PermissionList ref={grid} list={list} openId={search.permission} memory={JSON.stringify(filters)} onOpen={(row) => open(row.id)} />
+          )}
+          {revoked && <RevokedBar revoked={revoked} onClose={() => setRevoked(undefined)} />}
+        </section>
+        {search.permission && (
+          <PermissionPane
+            id={search.permission}
+            row={list.rows[at]}
+            position={at >= 0 && list.total !== undefined ? t('pane.position', { at: at + 1, of: list.total }) : ''}
+            done={search.done}
+            onClose={() => open(undefined)}
+            onRevoked={(row) => {
+              setRevoked({ row })
+              open(undefined)
+            }}
+          />
+        )}
+      </div>
+    </>
+  )
 }

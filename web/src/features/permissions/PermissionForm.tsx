@@ -1,0 +1,162 @@
+import { Fragment, useId, useState, type ReactNode } from 'react'
+import { useSession } from '../../api/session'
+import { Button } from '../../ui/Button'
+import { classLook } from '../../ui/classes'
+import { TextArea } from '../../ui/Field'
+import { useFormat } from '../../ui/format'
+import { useFormErrors } from '../../ui/form'
+import { Icon } from '../../ui/Icon'
+import { inputOf, type Input } from './data'
+import { restrictedIn, wrongIn, type Draft, type Field } from './draft'
+import { permissionText } from './i18n'
+import { Meaning } from './Meaning'
+import css from './PermissionForm.module.css'
+import { sentence, type Piece, type SlotName } from './sentence'
+import { Similar } from './Similar'
+import { Slot } from './Slot'
+import { ActionsChoice, ClassesChoice, EffectChoice, SubjectChoice, TargetChoice, WindowChoice } from './SlotChoices'
+
+const fields: readonly Field[] = ['subject', 'actions', 'target', 'classes', 'window', 'reason']
+
+/** The sentence that is a permission: each slot a choice, what it means beside it, why under it. */
+export function PermissionForm({ start, id, notice, onSave, onDiscard, onExtend }: { start: Draft; /** The permission being edited. */ id?: string; notice?: ReactNode; onSave: (input: Input) => Promise<void>; onDiscard: () => void; onExtend?: (id: string, draft: Draft) => void }) {
+  const t = permissionText.useText()
+  const f = useFormat()
+  const { classes } = useSession()
+  const errors = useFormErrors<Field>()
+  const [draft, setDraft] = useState(start)
+  const [busy, setBusy] = useState(false)
+  const wrongId = useId()
+  const deny = draft.effect === 'deny'
+  const restricted = restrictedIn(draft, classes)
+  const pieces = sentence(draft, t, f)
+
+  function set(change: Partial<Draft>, field?: Field) {
+    setDraft((now) => ({ ...now, ...change }))
+    errors.clear(field)
+    errors.clear('all')
+  }
+
+  async function save() {
+    const input = inputOf(draft, draft.reason)
+    if (errors.refuse(wrongIn(draft, classes, t)) || !input) return
+    setBusy(true)
+    try {
+      await onSave(input)
+    } catch (cause) {
+      errors.refused(rename(cause), fields)
+      setBusy(false)
+    }
+  }
+
+  const slot = (p: Piece & { slot: SlotName }, follow: string) => (
+    <span className={css.hold}>
+      <Slot
+        label={t(`slot.${p.slot}`)}
+        text={p.text}
+        empty={p.empty}
+        wrong={p.slot !== 'effect' && errors.at[p.slot] ? wrongId : undefined}
+        hue={p.slot === 'classes' && draft.classes.length === 1 ? classLook(draft.classes[0]!.id).hue : undefined}
+        width={p.slot === 'window' || p.slot === 'effect' || p.slot === 'actions' ? 320 : 380}
+      >
+        {(close) => {
+          switch (p.slot) {
+            case 'subject':
+              return <SubjectChoice value={draft.subject} onChange={(subject) => set({ subject }, 'subject')} onClose={close} />
+            case 'effect':
+              return <EffectChoice value={draft.effect} onChange={(effect) => set({ effect })} onClose={close} />
+            case 'actions':
+              return <ActionsChoice effect={draft.effect} value={draft.actions} single={draft.target?.kind === 'document'} onChange={(chosen) => set({ actions: chosen }, 'actions')} onClose={close} />
+            case 'target':
+              return <TargetChoice value={draft.target} onChange={(target) => set({ target }, 'target')} onClose={close} />
+            case 'classes':
+              return <ClassesChoice effect={draft.effect} value={draft.classes} onChange={(chosen) => set({ classes: chosen }, 'classes')} onClose={close} />
+            case 'window':
+              return <WindowChoice value={draft} onChange={(window) => set(window, 'window')} onClose={close} />
+          }
+        }}
+      </Slot>
+      {follow}
+    </span>
+  )
+
+  const wrong = fields.filter((x) => x !== 'reason' && errors.at[x])
+  return (
+    <div className={css.permission}>
+      <form
+        ref={errors.form}
+        className={css.say}
+        data-deny={deny || undefined}
+        noValidate
+        onSubmit={(e) => {
+          e.preventDefault()
+          void save()
+        }}
+      >
+        <div className={css.scroll}>
+          {notice}
+          <div className={css.phrase}>
+            {pieces.map((p, i) => {
+              if (!p.slot) return i === pieces.length - 1 || p.text === ',' ? null : <Fragment key={i}> {p.text} </Fragment>
+              const next = pieces[i + 1]?.text
+              return <Fragment key={p.slot}>{slot(p as Piece & { slot: SlotName }, next === ',' || next === '.' ? next : '')} </Fragment>
+            })}
+          </div>
+          {(wrong.length > 0 || errors.at.all) && (
+            <ul className={css.wrong} role="alert" id={wrongId}>
+              {wrong.map((x) => (
+                <li key={x}>{errors.at[x]}</li>
+              ))}
+              {errors.at.all && <li>{errors.at.all}</li>}
+            </ul>
+          )}
+          <TextArea className={css.reason} label={t('reason.label')} hint={t('reason.hint')} optional={!deny && restricted.length === 0} rows={1} maxLength={500} value={draft.reason} error={errors.at.reason} onChange={(e) => set({ reason: e.currentTarget.value }, 'reason')} />
+          <ul className={css.rules}>
+            {restricted.map((c) => (
+              <li key={c.id} className={classLook(c.id).hue}>
+                <Icon name={classLook(c.id).symbol} className={css.symbol} />
+                <span>
+                  <permissionText.Rich k="rule.restricted" values={{ class: c.name }} />
+                </span>
+              </li>
+            ))}
+            {deny && (
+              <li>
+                <Icon name="stop" className="bad" />
+                <span>
+                  <permissionText.Rich k="rule.denyReason" />
+                </span>
+              </li>
+            )}
+          </ul>
+          <Similar rule={draft} not={id} onExtend={onExtend && ((other) => onExtend(other, draft))} />
+        </div>
+        <div className={css.act}>
+          <Button kind={deny ? 'danger' : 'primary'} type="submit" busy={busy}>
+            {submitWords()}
+          </Button>
+          <Button kind="ghost" onClick={onDiscard}>
+            {t('submit.discard')}
+          </Button>
+          <span className={css.note}>{t('submit.note')}</span>
+        </div>
+      </form>
+      <Meaning rule={draft} />
+    </div>
+  )
+
+  function submitWords(): string {
+    if (id) return t('submit.save')
+    const s = draft.subject
+    const name = s?.kind === 'everyone' ? t('submit.everyone') : s && (s.kind === 'user' || s.kind === 'unit' || s.kind === 'team') ? s.name : undefined
+    if (!name) return t(deny ? 'submit.deny' : 'submit.grant')
+    return t(deny ? 'submit.denyTo' : 'submit.grantTo', { name })
+  }
+}
+
+/** The server names what it refused by its own paths; the slots are their roots. */
+function rename(cause: unknown): unknown {
+  const problem = cause as { fields?: { field: string; message: string }[] }
+  if (Array.isArray(problem.fields)) for (const field of problem.fields) field.field = field.field.replace(/^body\./, '').replace(/^(subject|target)\..*/, '$1').replace(/^(actions|classes)\[.*/, '$1').replace(/^(not_before|expires_at)$/, 'window')
+  return cause
+}
