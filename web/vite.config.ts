@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { pdfAssets } from './build/pdf-assets'
-import { precompress } from './build/precompress'
+import { pdfAssets } from './build/pdf-assets.ts'
+import { precompress } from './build/precompress.ts'
 
 /** `ACERVO_API` points the development server at a running Acervo. */
 const api = process.env.ACERVO_API ?? 'http://127.0.0.1:8080'
