@@ -44,7 +44,7 @@ func (s *system) buildDocument(ctx context.Context) (*part, error) {
 	}
 	return &part{
 		name: "document", db: db, derived: derived, api: documenthttp.API(s.rest(), s.services.document),
-		consumers: []*event.Consumer{s.services.document.Consumer(db)},
+		consumers: []*event.Consumer{record.Directory(s.log)},
 		tasks:     []func(context.Context) error{s.services.document.Run},
 	}, nil
 }

@@ -42,15 +42,14 @@ func (s *system) buildEmployee(ctx context.Context) (*part, error) {
 	s.verifier = identity.NewVerifier(s.employees().JWKS)
 	s.services.employee, err = employee.New(ctx, employee.Config{
 		Store: store, Secret: secret, ServiceSecrets: secrets, Logger: s.log,
-		Permissions: s.permissions(s.as("employee")),
-		Documents:   s.documents(s.as("employee")),
+		Permissions: s.permissions().ApplyingAs(s.as("employee")),
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &part{
 		name: "employee", db: db, api: employeehttp.API(s.rest(), s.services.employee),
-		consumers: []*event.Consumer{s.services.employee.Consumer(db)},
+		consumers: []*event.Consumer{store.Consumer(s.log)},
 		tasks:     []func(context.Context) error{s.services.employee.Run},
 	}, nil
 }
