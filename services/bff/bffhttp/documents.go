@@ -27,7 +27,7 @@ func (h handlers) facets(ctx context.Context, in *facetsInput) (*body[documentap
 	return &body[documentapi.Facets]{f}, err
 }
 
-func (h handlers) document(ctx context.Context, in *idInput) (*rest.Versioned[bffapi.DocumentPage], error) {
+func (h handlers) document(ctx context.Context, in *ByID) (*rest.Versioned[bffapi.DocumentPage], error) {
 	p, err := h.s.Document(ctx, in.ID)
 	return rest.WithRevision(p.Revision, p), err
 }
@@ -37,13 +37,13 @@ func (h handlers) bulk(ctx context.Context, in *body[bffapi.Bulk]) (*body[bffapi
 	return &body[bffapi.BulkResults]{out}, err
 }
 
-func (h handlers) shares(ctx context.Context, in *idInput) (*rest.Paged[bffapi.Share], error) {
+func (h handlers) shares(ctx context.Context, in *ByID) (*rest.Paged[bffapi.Share], error) {
 	items, err := h.s.Shares(ctx, in.ID)
 	return rest.InPage(bffapi.Shares{Items: items}), err
 }
 
 type shareInput struct {
-	idInput
+	ByID
 	Key  string `header:"Idempotency-Key" hidden:"true"`
 	Body bffapi.NewShare
 }
@@ -54,7 +54,7 @@ func (h handlers) share(ctx context.Context, in *shareInput) (*body[bffapi.Share
 }
 
 type unshareInput struct {
-	idInput
+	ByID
 	ShareID string `path:"share_id" maxLength:"64" doc:"The permission's id"`
 }
 

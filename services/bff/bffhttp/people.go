@@ -26,7 +26,7 @@ func (h handlers) people(ctx context.Context, in *peopleInput) (*rest.Paged[bffa
 	return rest.InPage(list), err
 }
 
-func (h handlers) person(ctx context.Context, in *idInput) (*rest.Versioned[bffapi.PersonPage], error) {
+func (h handlers) person(ctx context.Context, in *ByID) (*rest.Versioned[bffapi.PersonPage], error) {
 	p, err := h.s.Person(ctx, in.ID)
 	return rest.WithRevision(p.Employee.Revision, p), err
 }
@@ -42,7 +42,7 @@ func (h handlers) units(ctx context.Context, _ *none) (*body[bffapi.Units], erro
 }
 
 type membersInput struct {
-	idInput
+	ByID
 	rest.PageInput
 }
 

@@ -16,7 +16,7 @@ func (h handlers) permissions(ctx context.Context, in *permissionsInput) (*rest.
 	return rest.InPage(list), err
 }
 
-func (h handlers) permission(ctx context.Context, in *idInput) (*rest.Versioned[bffapi.PermissionRow], error) {
+func (h handlers) permission(ctx context.Context, in *ByID) (*rest.Versioned[bffapi.PermissionRow], error) {
 	p, err := h.s.Permission(ctx, in.ID)
 	return rest.WithRevision(p.Revision, p), err
 }
@@ -38,7 +38,7 @@ func (h handlers) accounts(ctx context.Context, in *accountsInput) (*rest.Paged[
 	return rest.InPage(list), err
 }
 
-func (h handlers) resetPassword(ctx context.Context, in *idInput) (*body[bffapi.SetupLink], error) {
+func (h handlers) resetPassword(ctx context.Context, in *ByID) (*body[bffapi.SetupLink], error) {
 	l, err := h.s.ResetPassword(ctx, in.ID)
 	return &body[bffapi.SetupLink]{l}, err
 }

@@ -14,8 +14,8 @@ import (
 // handlers answer the pages; each only decodes, calls one use case, and encodes.
 type handlers struct{ s *bff.Service }
 
-// cookies is the request's session cookie, for those who replace or end it.
-type cookies struct {
+// Browser is the request's session cookie, for those who replace or end it.
+type Browser struct {
 	Cookie string `cookie:"__Host-acervo" hidden:"true"`
 	Agent  string `header:"User-Agent" hidden:"true"`
 }
@@ -26,7 +26,7 @@ type sessionOutput struct {
 }
 
 type signInInput struct {
-	cookies
+	Browser
 	Body employeeapi.Credentials
 }
 
@@ -55,23 +55,24 @@ type signOutOutput struct {
 }
 
 // signOut never fails: whoever asks to be signed out has no cookie afterwards.
-func (h handlers) signOut(ctx context.Context, in *cookies) (*signOutOutput, error) {
+func (h handlers) signOut(ctx context.Context, in *Browser) (*signOutOutput, error) {
 	h.s.SignOut(ctx, in.Cookie)
 	return &signOutOutput{SetCookie: noCookie(), ClearSiteData: `"cache"`}, nil
 }
 
-type tokenInput struct {
+// TokenInput is a set-up link.
+type TokenInput struct {
 	Token string `path:"token" maxLength:"128" doc:"The last part of the link"`
 }
 
-func (h handlers) setup(ctx context.Context, in *tokenInput) (*body[employeeapi.Setup], error) {
+func (h handlers) setup(ctx context.Context, in *TokenInput) (*body[employeeapi.Setup], error) {
 	s, err := h.s.Setup(ctx, in.Token)
 	return &body[employeeapi.Setup]{s}, err
 }
 
 type useSetupInput struct {
-	tokenInput
-	cookies
+	TokenInput
+	Browser
 	Body employeeapi.SetupInput
 }
 
@@ -93,11 +94,13 @@ func (h handlers) sessions(ctx context.Context, _ *none) (*rest.Paged[bffapi.Sig
 	return rest.InPage(rest.Page[bffapi.SignIn]{Items: items}), err
 }
 
-type idInput struct {
+// ByID is embedded where the path names one thing. (Embedded inputs are exported: huma
+// leaves others empty.)
+type ByID struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
-func (h handlers) endSession(ctx context.Context, in *idInput) (*none, error) {
+func (h handlers) endSession(ctx context.Context, in *ByID) (*none, error) {
 	return nil, h.s.EndSession(ctx, in.ID)
 }
 

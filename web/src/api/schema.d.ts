@@ -2104,18 +2104,28 @@ export interface components {
              *     ]
              */
             actions: ("view" | "download" | "upload" | "edit" | "delete" | "share" | "manage")[];
-            /** @description Class ids; none means every class that is not restricted (allow) or every class (deny) */
+            /**
+             * @description Class ids; none means every class that is not restricted (allow) or every class (deny)
+             * @example [
+             *       "personal"
+             *     ]
+             */
             classes?: string[];
             /**
              * Format: date-time
              * @description When it was given
              */
             created_at: string;
-            /** @enum {string} */
+            /**
+             * @description Deny wins, whatever the order
+             * @example allow
+             * @enum {string}
+             */
             effect: "allow" | "deny";
             /**
              * Format: date-time
              * @description No longer in force at this moment; without end when absent
+             * @example 2027-01-01T03:00:00Z
              */
             expires_at?: string;
             /**
@@ -2132,6 +2142,7 @@ export interface components {
             /**
              * Format: date-time
              * @description In force from this moment, inclusive; at once when absent
+             * @example 2026-12-01T03:00:00Z
              */
             not_before?: string;
             /**
@@ -2145,7 +2156,9 @@ export interface components {
              * @example 1
              */
             revision: number;
+            /** @description To whom it is given */
             subject: components["schemas"]["Subject"];
+            /** @description Whose documents it is about, or which one */
             target: components["schemas"]["Target"];
             /**
              * Format: date-time
@@ -2170,8 +2183,9 @@ export interface components {
              */
             classes?: string[];
             /**
-             * @description Deny wins, whatever the order
+             * @description allow when absent. Deny wins, whatever the order
              * @default allow
+             * @example allow
              * @enum {string}
              */
             effect: "allow" | "deny";
@@ -2192,7 +2206,9 @@ export interface components {
              * @example Substitui a gestão durante as férias
              */
             reason?: string;
+            /** @description To whom it is given */
             subject: components["schemas"]["Subject"];
+            /** @description Whose documents it is about, or which one */
             target: components["schemas"]["Target"];
         };
         PermissionOptions: {
@@ -2221,7 +2237,10 @@ export interface components {
              *     ]
              */
             classes?: string[] | null;
-            /** @enum {string} */
+            /**
+             * @description Deny wins, whatever the order
+             * @enum {string}
+             */
             effect?: "allow" | "deny";
             /**
              * Format: date-time
@@ -2237,16 +2256,26 @@ export interface components {
             reason?: string | null;
             /** @description To whom it is given */
             subject?: {
+                /** @description Account, role name, unit, team or manager's employee id; null for everyone */
                 id?: string | null;
-                /** @enum {string} */
+                /**
+                 * @description Who it is given to
+                 * @enum {string}
+                 */
                 kind?: "user" | "role" | "unit" | "team" | "reports_of" | "everyone";
+                /** @description For a unit: people in the units below it too */
                 subtree?: boolean | null;
             };
             /** @description Whose documents, or which one */
             target?: {
+                /** @description Unit, team, employee or document id; null for the other kinds */
                 id?: string | null;
-                /** @enum {string} */
+                /**
+                 * @description Whose documents, or which one
+                 * @enum {string}
+                 */
                 kind?: "everyone" | "unit" | "team" | "employee" | "reports" | "self" | "document";
+                /** @description For a unit: people in the units below it too */
                 subtree?: boolean | null;
             };
         };
@@ -2266,18 +2295,28 @@ export interface components {
              *     ]
              */
             class_names?: string[];
-            /** @description Class ids; none means every class that is not restricted (allow) or every class (deny) */
+            /**
+             * @description Class ids; none means every class that is not restricted (allow) or every class (deny)
+             * @example [
+             *       "personal"
+             *     ]
+             */
             classes?: string[];
             /**
              * Format: date-time
              * @description When it was given
              */
             created_at: string;
-            /** @enum {string} */
+            /**
+             * @description Deny wins, whatever the order
+             * @example allow
+             * @enum {string}
+             */
             effect: "allow" | "deny";
             /**
              * Format: date-time
              * @description No longer in force at this moment; without end when absent
+             * @example 2027-01-01T03:00:00Z
              */
             expires_at?: string;
             /**
@@ -2299,6 +2338,7 @@ export interface components {
             /**
              * Format: date-time
              * @description In force from this moment, inclusive; at once when absent
+             * @example 2026-12-01T03:00:00Z
              */
             not_before?: string;
             /**
@@ -2312,12 +2352,14 @@ export interface components {
              * @example 1
              */
             revision: number;
+            /** @description To whom it is given */
             subject: components["schemas"]["Subject"];
             /**
              * @description Person, team, unit or manager; absent for a role, everyone, and what is not known
              * @example DP Sul
              */
             subject_name?: string;
+            /** @description Whose documents it is about, or which one */
             target: components["schemas"]["Target"];
             /**
              * @description Unit, team, person or document's title; absent for everyone, reports, self, and what the viewer may not see
@@ -2652,20 +2694,32 @@ export interface components {
             user_agent?: string;
         };
         Subject: {
-            /** @description Account, role name, unit, team or manager's employee id; absent for everyone */
+            /**
+             * @description Account, role name, unit, team or manager's employee id; absent for everyone
+             * @example 0198c7b2-0004-7000-8000-000000000004
+             */
             id?: string;
+            /**
+             * @description Who it is given to: an account, everybody with a role, in a unit or a team, the direct and indirect reports of a manager, or everyone
+             * @example unit
+             * @enum {string}
+             */
+            kind: "user" | "role" | "unit" | "team" | "reports_of" | "everyone";
+            /**
+             * @description For a unit: people in the units below it too; false when absent
+             * @example true
+             */
+            subtree?: boolean;
+        };
+        SubjectPatch: {
+            /** @description Account, role name, unit, team or manager's employee id; null for everyone */
+            id?: string | null;
             /**
              * @description Who it is given to
              * @enum {string}
              */
-            kind: "user" | "role" | "unit" | "team" | "reports_of" | "everyone";
-            /** @description For a unit: people in the units below it too */
-            subtree?: boolean;
-        };
-        SubjectPatch: {
-            id?: string | null;
-            /** @enum {string} */
             kind?: "user" | "role" | "unit" | "team" | "reports_of" | "everyone";
+            /** @description For a unit: people in the units below it too */
             subtree?: boolean | null;
         };
         Summary: {
@@ -2686,24 +2740,37 @@ export interface components {
             /**
              * Format: int64
              * @description As of which revision of the permissions
+             * @example 4711
              */
             revision: number;
         };
         Target: {
-            /** @description Unit, team, employee or document id; absent for everyone, reports and self */
+            /**
+             * @description Unit, team, employee or document id; absent for everyone, reports and self
+             * @example 0198c7b2-0004-7000-8000-000000000004
+             */
             id?: string;
+            /**
+             * @description Whose documents, or which one: reports and self are the subject's own; everyone includes the company's own documents
+             * @example unit
+             * @enum {string}
+             */
+            kind: "everyone" | "unit" | "team" | "employee" | "reports" | "self" | "document";
+            /**
+             * @description For a unit: people in the units below it too; false when absent
+             * @example true
+             */
+            subtree?: boolean;
+        };
+        TargetPatch: {
+            /** @description Unit, team, employee or document id; null for the other kinds */
+            id?: string | null;
             /**
              * @description Whose documents, or which one
              * @enum {string}
              */
-            kind: "everyone" | "unit" | "team" | "employee" | "reports" | "self" | "document";
-            /** @description For a unit: people in the units below it too */
-            subtree?: boolean;
-        };
-        TargetPatch: {
-            id?: string | null;
-            /** @enum {string} */
             kind?: "everyone" | "unit" | "team" | "employee" | "reports" | "self" | "document";
+            /** @description For a unit: people in the units below it too */
             subtree?: boolean | null;
         };
         TypeField: {
@@ -5285,7 +5352,9 @@ export interface operations {
                 /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -5382,6 +5451,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                id: string;
                 /** @description The permission's id */
                 share_id: string;
             };
@@ -5955,7 +6025,9 @@ export interface operations {
                 count?: boolean;
             };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -7343,6 +7415,7 @@ export interface operations {
                 class?: string;
                 /** @description Gives or takes this action, by itself or by what it implies */
                 action?: "view" | "download" | "upload" | "edit" | "delete" | "share" | "manage";
+                /** @description Of this effect */
                 effect?: "allow" | "deny";
                 /** @description Given by this account */
                 granted_by?: string;
@@ -8341,7 +8414,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
             cookie?: never;
         };
         requestBody: {
