@@ -33,7 +33,7 @@ const strict: Middleware = {
  *
  * `body(...)` says so to the compiler.
  */
-export const api = createClient<paths>({ baseUrl: typeof window === 'undefined' ? 'http://localhost' : window.location.origin, credentials: 'same-origin', querySerializer: { array: { style: 'form', explode: false } } })
+export const api = createClient<paths>({ baseUrl: typeof window === 'undefined' ? 'http://localhost' : window.location.origin, credentials: 'same-origin', querySerializer: { array: { style: 'form', explode: false } }, fetch: (request) => globalThis.fetch(request) })
 api.use(strict)
 
 /** The body of an answer, which is there because refusals throw. */

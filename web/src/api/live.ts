@@ -1,35 +1,68 @@
 import { useEffect, useRef } from 'react'
 import { tellSessionEnded } from './client'
 
-/** Names of the events that the stream carries. */
-export type LiveEvent = 'notification' | 'session' | 'open'
+/** What the stream carries; `open` is ours: the stream is (again) open, so what was missed is worth asking for. */
+export type LiveEvent = 'notification' | 'unread' | 'session' | 'open'
 type Listener = (data: unknown) => void
+
+const address = '/api/notifications/stream'
+/** A page nobody looks at gives its connection back: browsers keep six for all tabs together. */
+const hiddenFor = 60_000
 
 const listeners = new Map<LiveEvent, Set<Listener>>()
 let source: EventSource | undefined
-let closing: ReturnType<typeof setTimeout> | undefined
+let timer: ReturnType<typeof setTimeout> | undefined
+let failures = 0
 
-const address = '/api/notifications/stream'
+const wanted = () => [...listeners.values()].some((set) => set.size > 0)
 
-function open() {
-  if (source || typeof EventSource === 'undefined') return
-  // The browser reconnects by itself and sends Last-Event-ID, so nothing in between is lost.
-  source = new EventSource(address)
-  const pass = (name: LiveEvent) => (event: Event) => {
-    let data: unknown
-    try {
-      data = JSON.parse((event as MessageEvent<string>).data)
-    } catch {
-      data = undefined
-    }
-    if (name === 'session') tellSessionEnded()
-    for (const listen of listeners.get(name) ?? []) listen(data)
-  }
-  source.addEventListener('open', pass('open'))
-  for (const name of ['notification', 'session'] as const) source.addEventListener(name, pass(name))
+function tell(name: LiveEvent, data?: unknown) {
+  for (const listen of listeners.get(name) ?? []) listen(data)
 }
 
-/** Listens to the live stream while the component lives. There is one connection for the whole page, open while someone listens. */
+function open() {
+  clearTimeout(timer)
+  if (source || !wanted() || typeof EventSource === 'undefined') return
+  // While it lives the browser reconnects by itself and sends Last-Event-ID, so nothing in between is lost.
+  source = new EventSource(address)
+  source.addEventListener('open', () => {
+    failures = 0
+    tell('open')
+  })
+  source.addEventListener('error', () => {
+    // Refused (no session, a server going down): the browser gives up, so we try again later.
+    if (source?.readyState !== EventSource.CLOSED) return
+    close()
+    timer = setTimeout(open, Math.min(60_000, 2000 * 2 ** failures++))
+  })
+  for (const name of ['notification', 'unread', 'session'] as const)
+    source.addEventListener(name, (event) => {
+      tell(name, parse((event as MessageEvent<string>).data))
+      if (name === 'session') tellSessionEnded()
+    })
+}
+
+function close() {
+  source?.close()
+  source = undefined
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+if (typeof document !== 'undefined')
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(timer)
+    if (document.hidden) timer = setTimeout(close, hiddenFor)
+    else open()
+  })
+
+/** Listens to the live stream while the component lives. There is one connection for the whole page. */
 export function useLive(event: LiveEvent, listener: Listener) {
   const latest = useRef(listener)
   useEffect(() => {
@@ -39,15 +72,11 @@ export function useLive(event: LiveEvent, listener: Listener) {
     const call: Listener = (data) => latest.current(data)
     const all = listeners.get(event) ?? new Set()
     listeners.set(event, all.add(call))
-    clearTimeout(closing)
     open()
     return () => {
       all.delete(call)
-      closing = setTimeout(() => {
-        if ([...listeners.values()].some((set) => set.size)) return
-        source?.close()
-        source = undefined
-      }, 1000)
+      // Going from page to page keeps it open.
+      timer = setTimeout(() => !wanted() && close(), 1000)
     }
   }, [event])
 }

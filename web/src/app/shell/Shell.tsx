@@ -9,6 +9,7 @@ import { isMac, listenToShortcuts, useShortcuts } from '../../ui/shortcuts'
 import { shellText } from '../../ui/shell-words'
 import { ShellExtras } from './extras'
 import { navFor, tabsFor } from './nav'
+import { LiveBell } from './LiveBell'
 import { NavViews } from './NavViews'
 import { PersonMenu } from './PersonMenu'
 import css from './Shell.module.css'
@@ -76,6 +77,7 @@ export function Shell() {
         <PersonMenu onShortcuts={() => openSheet(true)} tab />
       </nav>
       <LiveRegion />
+      <LiveBell />
       <Suspense>
         {palette && <Palette onClose={() => openPalette(false)} />}
         {sheet && <ShortcutSheet onClose={() => openSheet(false)} />}

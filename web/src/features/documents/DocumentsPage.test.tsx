@@ -40,7 +40,7 @@ beforeEach(() => {
   handle = () => undefined
   layOut(700, 900)
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const request = input instanceof Request ? input : new Request(new URL(input as string, 'http://localhost'), init)
+    const request = input instanceof Request ? input : new Request(new URL(input, 'http://localhost'), init)
     const url = new URL(request.url)
     const text = await request.text()
     const call = { method: request.method, path: url.pathname, query: url.searchParams, body: text ? (JSON.parse(text) as unknown) : undefined, headers: request.headers }

@@ -34,6 +34,7 @@ import { useSelection } from './selection'
 import { SelectionBar, type BulkAction } from './SelectionBar'
 import { useBin } from './useBin'
 import { useFresh } from './useFresh'
+import { useMarkRead } from './useMarkRead'
 
 const DocumentPane = lazy(() => import('./DocumentPane').then((m) => ({ default: m.DocumentPane })))
 const BulkPane = lazy(() => import('./BulkPane'))
@@ -80,6 +81,7 @@ export function DocumentsPage() {
 
   const at = search.doc ? order.indexOf(search.doc) : -1
   const openRow = rows[at]
+  useMarkRead(openRow)
   // The next document is there before it is asked for.
   const nextId = at >= 0 ? order[at + 1] : undefined
   useEffect(() => {
@@ -209,7 +211,7 @@ export function DocumentsPage() {
         }
       />
       <div className={css.work}>
-        <section className={css.list} aria-label={t('list')}>
+        <section className={[css.list, simple && css.column].filter(Boolean).join(' ')} aria-label={t('list')}>
           <OfflineBand readAt={list.readAt} />
           {selecting ? (
             <SelectionBar count={selection.keys.size} total={total !== undefined && total <= mostSelected ? total : undefined} actions={actions} onAll={() => void selectAll()} onAction={act} onLeave={selection.clear} />
@@ -301,7 +303,6 @@ export function DocumentsPage() {
           {purging && <PurgeDialog count={purging.length} onPurge={() => leaveList(purging, (gone) => bin.purge(gone))} onClose={() => setPurging(undefined)} />}
           {dating && <GoToDate search={search} onChange={change} onClose={() => setDating(false)} />}
         </Suspense>
-        {openRow && <span className="sr">{openRow.title}</span>}
       </div>
     </>
   )

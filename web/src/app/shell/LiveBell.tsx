@@ -1,0 +1,21 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useLive } from '../../api/live'
+import { api, body } from '../../api/client'
+import { sessionQuery } from '../../api/session'
+
+/** Keeps the bell's number what the server says it is, while the page is open; what was missed is asked for on reconnecting. */
+export function LiveBell() {
+  const client = useQueryClient()
+  const put = (unread: number) => client.setQueryData(sessionQuery.queryKey, (now) => now && { ...now, unread })
+  useLive('unread', (data) => {
+    const { unread } = (data ?? {}) as { unread?: number }
+    if (typeof unread === 'number') put(unread)
+  })
+  useLive('open', () => {
+    body(api.GET('/api/notifications/unread-count')).then(
+      ({ unread }) => put(unread),
+      () => undefined, // a failed count is left out
+    )
+  })
+  return null
+}
