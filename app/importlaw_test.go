@@ -19,6 +19,8 @@ func layer(pkg string) (rank int, service string) {
 		return 0, ""
 	case parts[0] == "web":
 		return 0, ""
+	case strings.HasPrefix(pkg, "services/bff/pages"):
+		return 2, "bff" // pages are made of other services' wire types, and nobody imports them but the BFF
 	case parts[0] == "services" && len(parts) == 3 && parts[2] == parts[1]+"api":
 		return 1, parts[1]
 	case parts[0] == "services" && (len(parts) == 2 || !strings.HasPrefix(parts[2], parts[1])):
@@ -26,7 +28,7 @@ func layer(pkg string) (rank int, service string) {
 	case parts[0] == "services":
 		return 3, parts[1]
 	case parts[0] == "app" && len(parts) > 1 && parts[1] == "demo":
-		return 3, ""
+		return 3, "demo"
 	case parts[0] == "app":
 		return 4, ""
 	}

@@ -176,7 +176,17 @@ func TestMainJob(t *testing.T) {
 		t.Fatal(status)
 	}
 
-	t.Run("whose unit it is sees the contract, and no trace of the certificate", func(t *testing.T) {
+	run := func(name string, f func(t *testing.T)) {
+		t.Run(name, func(t *testing.T) {
+			for _, a := range []*actor{hr, manager, worker, other, elsewhere} {
+				was := a.t
+				a.t = t
+				defer func() { a.t = was }()
+			}
+			f(t)
+		})
+	}
+	run("whose unit it is sees the contract, and no trace of the certificate", func(t *testing.T) {
 		if !hr.sees(contract) || !hr.sees(certificate) {
 			t.Error("who uploaded does not see both")
 		}
@@ -205,7 +215,7 @@ func TestMainJob(t *testing.T) {
 		}
 	})
 
-	t.Run("a share rings within a second and ends with its revocation", func(t *testing.T) {
+	run("a share rings within a second and ends with its revocation", func(t *testing.T) {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, w.api.URL+"/notifications/stream", nil)
 		req.Header.Set("Authorization", "Bearer "+other.token)
 		res, err := http.DefaultClient.Do(req)
@@ -241,7 +251,7 @@ func TestMainJob(t *testing.T) {
 		}
 	})
 
-	t.Run("a move changes who sees, and touches no document", func(t *testing.T) {
+	run("a move changes who sees, and touches no document", func(t *testing.T) {
 		var before employeeapi.Employee
 		hr.must(http.StatusOK, http.MethodGet, "/employees/"+owner, nil, &before)
 		var there employeeapi.Employee
@@ -267,7 +277,7 @@ func TestMainJob(t *testing.T) {
 		}
 	})
 
-	t.Run("a deleted document leaves, its shares end, and it comes back without them", func(t *testing.T) {
+	run("a deleted document leaves, its shares end, and it comes back without them", func(t *testing.T) {
 		hr.must(http.StatusCreated, http.MethodPost, "/permissions", map[string]any{
 			"subject": map[string]string{"kind": "user", "id": other.id}, "actions": []string{"view"},
 			"target": map[string]string{"kind": "document", "id": contract.ID}, "classes": []string{"personal"}, "effect": "allow",
@@ -290,16 +300,26 @@ func TestMainJob(t *testing.T) {
 		}
 	})
 
-	t.Run("a deactivated account is refused at once", func(t *testing.T) {
+	run("a deactivated account is refused at once", func(t *testing.T) {
 		admin := w.actor(t, "caio.davila")
 		admin.must(http.StatusOK, http.MethodPatch, "/accounts/"+other.id, map[string]any{"status": "inactive"}, nil)
-		for _, path := range []string{"/documents", "/employees", "/notifications", "/permissions"} {
+		for _, path := range []string{"/documents", "/employees", "/permissions"} {
 			other.must(http.StatusUnauthorized, http.MethodGet, path, nil, nil)
+		}
+		// What an inbox holds is checked at once too; that the account is gone, it hears by event.
+		for until := time.Now().Add(time.Second); ; time.Sleep(10 * time.Millisecond) {
+			status, err := other.do(other.token, http.MethodGet, "/notifications", nil, nil)
+			if err == nil && status == http.StatusUnauthorized {
+				break
+			}
+			if time.Now().After(until) {
+				other.t.Fatalf("notifications still answer %d %v", status, err)
+			}
 		}
 		admin.must(http.StatusOK, http.MethodPatch, "/accounts/"+other.id, map[string]any{"status": "active"}, nil)
 	})
 
-	t.Run("the catalogue equals its rebuild", func(t *testing.T) {
+	run("the catalogue equals its rebuild", func(t *testing.T) {
 		var before, after struct{ Total int }
 		hr.must(http.StatusOK, http.MethodGet, "/documents?count=true", nil, &before)
 		if err := w.document.RebuildCatalogue(t.Context()); err != nil {
