@@ -5,7 +5,7 @@ import (
 
 	"acervo/platform/fault"
 	"acervo/platform/rest"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
 )
 
@@ -13,12 +13,12 @@ import (
 const bulkWidth = 8
 
 // Bulk does one thing to several documents; each succeeds or fails by itself.
-func (s *Service) Bulk(ctx context.Context, in bffapi.Bulk) (bffapi.BulkResults, error) {
+func (s *Service) Bulk(ctx context.Context, in pages.Bulk) (pages.BulkResults, error) {
 	do, err := s.bulkAction(in)
 	if err != nil {
-		return bffapi.BulkResults{}, err
+		return pages.BulkResults{}, err
 	}
-	results := make([]bffapi.BulkResult, len(in.IDs))
+	results := make([]pages.BulkResult, len(in.IDs))
 	errs := make([]error, len(in.IDs))
 	atMost(bulkWidth, len(in.IDs), func(i int) {
 		results[i].ID = in.IDs[i]
@@ -28,10 +28,10 @@ func (s *Service) Bulk(ctx context.Context, in bffapi.Bulk) (bffapi.BulkResults,
 		}
 		results[i].OK = true
 	})
-	out := bffapi.BulkResults{Results: results}
+	out := pages.BulkResults{Results: results}
 	for i, r := range results {
 		if fault.Is(errs[i], fault.Unauthenticated) {
-			return bffapi.BulkResults{}, errs[i]
+			return pages.BulkResults{}, errs[i]
 		}
 		if r.OK {
 			out.Done++
@@ -40,13 +40,13 @@ func (s *Service) Bulk(ctx context.Context, in bffapi.Bulk) (bffapi.BulkResults,
 	return out, nil
 }
 
-type bulkAction func(ctx context.Context, id string, r *bffapi.BulkResult) error
+type bulkAction func(ctx context.Context, id string, r *pages.BulkResult) error
 
 // bulkAction is the one thing that is asked for.
-func (s *Service) bulkAction(in bffapi.Bulk) (bulkAction, error) {
+func (s *Service) bulkAction(in pages.Bulk) (bulkAction, error) {
 	var do []bulkAction
 	if in.Edit != nil {
-		do = append(do, func(ctx context.Context, id string, r *bffapi.BulkResult) error {
+		do = append(do, func(ctx context.Context, id string, r *pages.BulkResult) error {
 			return changed(r)(s.documents.Patch(ctx, id, *in.Edit))
 		})
 	}
@@ -55,7 +55,7 @@ func (s *Service) bulkAction(in bffapi.Bulk) (bulkAction, error) {
 			f := fault.From(err)
 			return nil, fault.Invalidf("share."+f.Fields[0].Field, "%s", f.Fields[0].Message)
 		}
-		do = append(do, func(ctx context.Context, id string, r *bffapi.BulkResult) error {
+		do = append(do, func(ctx context.Context, id string, r *pages.BulkResult) error {
 			sh, err := s.Share(ctx, id, *in.Share, "")
 			if err == nil {
 				r.Share = &sh
@@ -64,10 +64,10 @@ func (s *Service) bulkAction(in bffapi.Bulk) (bulkAction, error) {
 		})
 	}
 	if in.Delete {
-		do = append(do, func(ctx context.Context, id string, _ *bffapi.BulkResult) error { return s.documents.Delete(ctx, id) })
+		do = append(do, func(ctx context.Context, id string, _ *pages.BulkResult) error { return s.documents.Delete(ctx, id) })
 	}
 	if in.Undelete {
-		do = append(do, func(ctx context.Context, id string, r *bffapi.BulkResult) error {
+		do = append(do, func(ctx context.Context, id string, r *pages.BulkResult) error {
 			return changed(r)(s.documents.Undelete(ctx, id))
 		})
 	}
@@ -77,7 +77,7 @@ func (s *Service) bulkAction(in bffapi.Bulk) (bulkAction, error) {
 	return do[0], nil
 }
 
-func changed(r *bffapi.BulkResult) func(documentapi.Document, error) error {
+func changed(r *pages.BulkResult) func(documentapi.Document, error) error {
 	return func(d documentapi.Document, err error) error {
 		if err == nil {
 			r.Document = &d

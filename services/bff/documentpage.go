@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"acervo/platform/fault"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
 	"acervo/services/permission/permissionapi"
@@ -15,12 +15,12 @@ import (
 var actionsOnDocument = []permissionapi.Action{permissionapi.Download, permissionapi.Edit, permissionapi.Delete, permissionapi.Share, permissionapi.Manage}
 
 // Document is the pane of one document. NotFound.
-func (s *Service) Document(ctx context.Context, id string) (bffapi.DocumentPage, error) {
+func (s *Service) Document(ctx context.Context, id string) (pages.DocumentPage, error) {
 	d, err := s.documents.Get(ctx, id)
 	if err != nil {
-		return bffapi.DocumentPage{}, err
+		return pages.DocumentPage{}, err
 	}
-	page := bffapi.DocumentPage{Can: []permissionapi.Action{}, Versions: []bffapi.Version{}}
+	page := pages.DocumentPage{Can: []permissionapi.Action{}, Versions: []pages.Version{}}
 	var owner employeeapi.Employee
 	var types []documentapi.DocumentType
 	var classes []permissionapi.Class
@@ -62,10 +62,10 @@ func (s *Service) Document(ctx context.Context, id string) (bffapi.DocumentPage,
 	}
 	page.CreatedByName = names[d.CreatedBy]
 	for _, v := range versions {
-		page.Versions = append(page.Versions, bffapi.Version{Version: v, CreatedByName: names[v.CreatedBy]})
+		page.Versions = append(page.Versions, pages.Version{Version: v, CreatedByName: names[v.CreatedBy]})
 	}
 	if has(page.Can, permissionapi.Share) || has(page.Can, permissionapi.Manage) {
-		page.Shares, _, err = optional(ctx, s, "shares", func(ctx context.Context) ([]bffapi.Share, error) { return s.Shares(ctx, id) })
+		page.Shares, _, err = optional(ctx, s, "shares", func(ctx context.Context) ([]pages.Share, error) { return s.Shares(ctx, id) })
 	}
 	return page, err
 }

@@ -3,7 +3,7 @@ package bff
 import (
 	"context"
 
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
 	"acervo/services/notification/notificationapi"
 	"acervo/services/permission/permissionapi"
@@ -16,9 +16,9 @@ type With struct {
 }
 
 // Documents is a page of the documents that the caller may see.
-func (s *Service) Documents(ctx context.Context, q documentapi.Query, with With) (bffapi.Documents, error) {
+func (s *Service) Documents(ctx context.Context, q documentapi.Query, with With) (pages.Documents, error) {
 	var list documentapi.Page
-	var out bffapi.Documents
+	var out pages.Documents
 	var unread map[string]bool
 	parts := []func(context.Context) error{
 		into(&list, func(ctx context.Context) (documentapi.Page, error) { return s.documents.List(ctx, q) }),
@@ -31,11 +31,11 @@ func (s *Service) Documents(ctx context.Context, q documentapi.Query, with With)
 		parts = append(parts, perhapsAt(s, "summary", &out.Summary, s.permissions.Summary))
 	}
 	if err := together(ctx, parts...); err != nil {
-		return bffapi.Documents{}, err
+		return pages.Documents{}, err
 	}
 	rows, err := s.rows(ctx, list.Items, unread)
 	if err != nil {
-		return bffapi.Documents{}, err
+		return pages.Documents{}, err
 	}
 	out.Items, out.Next, out.Total = rows, list.Next, list.Total
 	return out, nil
@@ -62,7 +62,7 @@ func (s *Service) Facets(ctx context.Context, f documentapi.Filters) (documentap
 }
 
 // rows puts names to what the document service lists.
-func (s *Service) rows(ctx context.Context, items []documentapi.Row, unread map[string]bool) ([]bffapi.DocumentRow, error) {
+func (s *Service) rows(ctx context.Context, items []documentapi.Row, unread map[string]bool) ([]pages.DocumentRow, error) {
 	senders := make([]string, len(items))
 	for i, r := range items {
 		senders[i] = r.CreatedBy
@@ -72,14 +72,14 @@ func (s *Service) rows(ctx context.Context, items []documentapi.Row, unread map[
 		return nil, err
 	}
 	groups := s.groups(ctx)
-	rows := make([]bffapi.DocumentRow, len(items))
+	rows := make([]pages.DocumentRow, len(items))
 	for i, r := range items {
-		rows[i] = bffapi.DocumentRow{
+		rows[i] = pages.DocumentRow{
 			Document: r.Document, TypeName: r.TypeName, ClassName: s.className(ctx, r.Class),
 			CreatedByName: names[r.CreatedBy], Unread: unread[r.ID], Highlights: r.Highlights,
 		}
 		if r.Employee != nil {
-			rows[i].Employee = &bffapi.Person{
+			rows[i].Employee = &pages.Person{
 				ID: r.EmployeeID, Name: r.Employee.Name, Registration: r.Employee.Registration,
 				UnitID: r.Employee.UnitID, UnitName: groups[r.Employee.UnitID].Name,
 			}

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"acervo/platform/fault"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
 )
@@ -19,18 +19,18 @@ const (
 // Guess tells whose files seem to be, by their names: by matrícula or a valid CPF it is
 // certain, by name it is a guess to be confirmed. It knows only whom the caller can find
 // anyway.
-func (s *Service) Guess(ctx context.Context, in bffapi.GuessInput) (bffapi.Guesses, error) {
+func (s *Service) Guess(ctx context.Context, in pages.GuessInput) (pages.Guesses, error) {
 	types, _, err := optional(ctx, s, "types", s.documents.Types)
 	if err != nil {
-		return bffapi.Guesses{}, err
+		return pages.Guesses{}, err
 	}
 	groups := s.groups(ctx)
-	out := bffapi.Guesses{Items: make([]bffapi.Guess, len(in.Filenames))}
+	out := pages.Guesses{Items: make([]pages.Guess, len(in.Filenames))}
 	errs := make([]error, len(in.Filenames))
 	atMost(bulkWidth, len(in.Filenames), func(i int) {
 		name := readFilename(in.Filenames[i])
 		g := &out.Items[i]
-		*g = bffapi.Guess{Filename: in.Filenames[i], Certainty: bffapi.Unknown, People: []bffapi.Person{}, Date: name.date}
+		*g = pages.Guess{Filename: in.Filenames[i], Certainty: pages.Unknown, People: []pages.Person{}, Date: name.date}
 		known, index := typeNamed(types, name.words)
 		g.TypeID = known
 		var people []employeeapi.Employee
@@ -41,14 +41,14 @@ func (s *Service) Guess(ctx context.Context, in bffapi.GuessInput) (bffapi.Guess
 	})
 	for _, err := range errs {
 		if err != nil {
-			return bffapi.Guesses{}, err
+			return pages.Guesses{}, err
 		}
 	}
 	return out, nil
 }
 
 // whose looks for the person in what a name may tell, the surest first.
-func (s *Service) whose(ctx context.Context, name filename, g *bffapi.Guess) ([]employeeapi.Employee, error) {
+func (s *Service) whose(ctx context.Context, name filename, g *pages.Guess) ([]employeeapi.Employee, error) {
 	for _, cpf := range name.cpfs {
 		found, err := s.find(ctx, cpf.digits)
 		if err != nil {
@@ -56,7 +56,7 @@ func (s *Service) whose(ctx context.Context, name filename, g *bffapi.Guess) ([]
 		}
 		found = slices.DeleteFunc(found, func(e employeeapi.Employee) bool { return e.CPF != cpf.digits })
 		if len(found) == 1 {
-			g.Certainty, g.Reason, g.Found = bffapi.Certain, "cpf", cpf.text
+			g.Certainty, g.Reason, g.Found = pages.Certain, "cpf", cpf.text
 			return found, nil
 		}
 	}
@@ -74,9 +74,9 @@ func (s *Service) whose(ctx context.Context, name filename, g *bffapi.Guess) ([]
 		}
 	}
 	if len(numbered) > 0 {
-		g.Certainty, g.Reason = bffapi.Certain, "registration"
+		g.Certainty, g.Reason = pages.Certain, "registration"
 		if len(numbered) > 1 { // several numbers, several people
-			g.Certainty, g.Found = bffapi.Uncertain, ""
+			g.Certainty, g.Found = pages.Uncertain, ""
 		}
 		return numbered[:min(len(numbered), guessPeople)], nil
 	}
@@ -84,7 +84,7 @@ func (s *Service) whose(ctx context.Context, name filename, g *bffapi.Guess) ([]
 }
 
 // byName tries the longest runs of words first.
-func (s *Service) byName(ctx context.Context, words []string, g *bffapi.Guess) ([]employeeapi.Employee, error) {
+func (s *Service) byName(ctx context.Context, words []string, g *pages.Guess) ([]employeeapi.Employee, error) {
 	tries := 0
 	for length := min(len(words), 6); length > 0; length-- {
 		for at := 0; at+length <= len(words); at++ {
@@ -103,7 +103,7 @@ func (s *Service) byName(ctx context.Context, words []string, g *bffapi.Guess) (
 				found = exact
 			}
 			if len(found) > 0 && len(found) <= guessPeople {
-				g.Certainty, g.Reason, g.Found = bffapi.Uncertain, "name", strings.Join(run, " ")
+				g.Certainty, g.Reason, g.Found = pages.Uncertain, "name", strings.Join(run, " ")
 				return found, nil
 			}
 		}

@@ -5,22 +5,22 @@ import (
 	"slices"
 
 	"acervo/platform/identity"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
 	"acervo/services/notification/notificationapi"
 )
 
 // Home is where an employee begins: their own papers.
-func (s *Service) Home(ctx context.Context) (bffapi.Home, error) {
+func (s *Service) Home(ctx context.Context) (pages.Home, error) {
 	caller, err := identity.Require(ctx)
 	if err != nil {
-		return bffapi.Home{}, err
+		return pages.Home{}, err
 	}
-	page := bffapi.Home{New: []bffapi.DocumentRow{}, Groups: []bffapi.HomeGroup{}, Notices: []notificationapi.Notification{}}
+	page := pages.Home{New: []pages.DocumentRow{}, Groups: []pages.HomeGroup{}, Notices: []notificationapi.Notification{}}
 	var unread []notificationapi.Notification
 	var types []documentapi.DocumentType
 	var sendable []string
-	var own bffapi.Documents
+	var own pages.Documents
 	var all *int
 	parts := []func(context.Context) error{
 		perhaps(s, "notices", &page.Notices, func(ctx context.Context) ([]notificationapi.Notification, error) {
@@ -33,7 +33,7 @@ func (s *Service) Home(ctx context.Context) (bffapi.Home, error) {
 	}
 	if caller.EmployeeID != "" {
 		parts = append(parts,
-			into(&own, func(ctx context.Context) (bffapi.Documents, error) { return s.documentsAbout(ctx, caller.EmployeeID) }),
+			into(&own, func(ctx context.Context) (pages.Documents, error) { return s.documentsAbout(ctx, caller.EmployeeID) }),
 			perhaps(s, "types", &types, s.documents.Types),
 			perhaps(s, "classes to send", &sendable, func(ctx context.Context) ([]string, error) { return s.uploadClasses(ctx, caller.EmployeeID) }),
 		)
@@ -65,14 +65,14 @@ func (s *Service) countAll(ctx context.Context) (int, error) {
 
 // homeGroups are one's own documents by class, each with its newest, if that is among
 // the newest of all.
-func homeGroups(f documentapi.Facets, newest []bffapi.DocumentRow) []bffapi.HomeGroup {
-	groups := []bffapi.HomeGroup{}
+func homeGroups(f documentapi.Facets, newest []pages.DocumentRow) []pages.HomeGroup {
+	groups := []pages.HomeGroup{}
 	for _, c := range f.Class {
 		if c.Count == 0 {
 			continue
 		}
-		g := bffapi.HomeGroup{ID: c.ID, Name: c.Name, Count: c.Count}
-		if i := slices.IndexFunc(newest, func(d bffapi.DocumentRow) bool { return d.Class == c.ID }); i >= 0 {
+		g := pages.HomeGroup{ID: c.ID, Name: c.Name, Count: c.Count}
+		if i := slices.IndexFunc(newest, func(d pages.DocumentRow) bool { return d.Class == c.ID }); i >= 0 {
 			g.Latest = &newest[i]
 		}
 		groups = append(groups, g)
@@ -81,7 +81,7 @@ func homeGroups(f documentapi.Facets, newest []bffapi.DocumentRow) []bffapi.Home
 }
 
 // newDocuments are those that unread notifications are about.
-func (s *Service) newDocuments(ctx context.Context, unread []notificationapi.Notification) ([]bffapi.DocumentRow, error) {
+func (s *Service) newDocuments(ctx context.Context, unread []notificationapi.Notification) ([]pages.DocumentRow, error) {
 	var ids []string
 	for _, n := range unread {
 		if !slices.Contains(ids, n.DocumentID) && len(ids) < 5 {

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/employee/employeeapi"
 	"acervo/services/permission/permissionapi"
 )
@@ -124,8 +124,8 @@ func (s *Service) employeesByID(ctx context.Context, ids []string) (map[string]e
 }
 
 // person is an employee as rows show them.
-func person(e employeeapi.Employee, groups map[string]employeeapi.Group) bffapi.Person {
-	return bffapi.Person{
+func person(e employeeapi.Employee, groups map[string]employeeapi.Group) pages.Person {
+	return pages.Person{
 		ID: e.ID, Name: e.Name, Registration: e.Registration, Position: e.Position,
 		UnitID: e.UnitID, UnitName: groups[e.UnitID].Name,
 	}

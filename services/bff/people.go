@@ -6,30 +6,30 @@ import (
 
 	"acervo/platform/fault"
 	"acervo/platform/rest"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/employee/employeeapi"
 )
 
 // People is a page of employees.
-func (s *Service) People(ctx context.Context, q EmployeeQuery) (bffapi.People, error) {
+func (s *Service) People(ctx context.Context, q EmployeeQuery) (pages.People, error) {
 	list, err := s.employees.Employees(ctx, q)
 	if err != nil {
-		return bffapi.People{}, err
+		return pages.People{}, err
 	}
 	return s.peopleRows(ctx, list)
 }
 
 // Members is a page of the people of a team, or directly in a unit. NotFound.
-func (s *Service) Members(ctx context.Context, groupID string, page rest.PageInput) (bffapi.People, error) {
+func (s *Service) Members(ctx context.Context, groupID string, page rest.PageInput) (pages.People, error) {
 	list, err := s.employees.Members(ctx, groupID, page)
 	if err != nil {
-		return bffapi.People{}, err
+		return pages.People{}, err
 	}
 	return s.peopleRows(ctx, list)
 }
 
 // peopleRows puts units, managers and accounts to employees.
-func (s *Service) peopleRows(ctx context.Context, list rest.Page[employeeapi.Employee]) (bffapi.People, error) {
+func (s *Service) peopleRows(ctx context.Context, list rest.Page[employeeapi.Employee]) (pages.People, error) {
 	ids, managers := make([]string, len(list.Items)), make([]string, len(list.Items))
 	for i, e := range list.Items {
 		ids[i], managers[i] = e.ID, e.ManagerID
@@ -43,12 +43,12 @@ func (s *Service) peopleRows(ctx context.Context, list rest.Page[employeeapi.Emp
 		into(&accounts, func(ctx context.Context) (map[string]string, error) { return s.accountsOf(ctx, ids) }),
 	)
 	if err != nil {
-		return bffapi.People{}, err
+		return pages.People{}, err
 	}
 	groups := s.groups(ctx)
-	out := bffapi.People{Items: make([]bffapi.PersonRow, len(list.Items)), Next: list.Next, Total: list.Total}
+	out := pages.People{Items: make([]pages.PersonRow, len(list.Items)), Next: list.Next, Total: list.Total}
 	for i, e := range list.Items {
-		out.Items[i] = bffapi.PersonRow{Employee: e, UnitName: groups[e.UnitID].Name, ManagerName: chiefs[e.ManagerID].Name, AccountID: accounts[e.ID]}
+		out.Items[i] = pages.PersonRow{Employee: e, UnitName: groups[e.UnitID].Name, ManagerName: chiefs[e.ManagerID].Name, AccountID: accounts[e.ID]}
 	}
 	return out, nil
 }
@@ -73,8 +73,8 @@ func (s *Service) accountsOf(ctx context.Context, employeeIDs []string) (map[str
 }
 
 // Move puts several people into another unit; each succeeds or fails by itself.
-func (s *Service) Move(ctx context.Context, in bffapi.Move) (bffapi.MoveResults, error) {
-	out := bffapi.MoveResults{Results: make([]bffapi.MoveResult, len(in.EmployeeIDs))}
+func (s *Service) Move(ctx context.Context, in pages.Move) (pages.MoveResults, error) {
+	out := pages.MoveResults{Results: make([]pages.MoveResult, len(in.EmployeeIDs))}
 	errs := make([]error, len(in.EmployeeIDs))
 	atMost(bulkWidth, len(in.EmployeeIDs), func(i int) {
 		r := &out.Results[i]
@@ -88,7 +88,7 @@ func (s *Service) Move(ctx context.Context, in bffapi.Move) (bffapi.MoveResults,
 	})
 	for i, r := range out.Results {
 		if fault.Is(errs[i], fault.Unauthenticated) {
-			return bffapi.MoveResults{}, errs[i]
+			return pages.MoveResults{}, errs[i]
 		}
 		if r.OK {
 			out.Done++
@@ -98,8 +98,8 @@ func (s *Service) Move(ctx context.Context, in bffapi.Move) (bffapi.MoveResults,
 }
 
 // Units is the whole tree with its people, and the teams.
-func (s *Service) Units(ctx context.Context) (bffapi.Units, error) {
-	out := bffapi.Units{Units: []bffapi.Unit{}, Teams: []employeeapi.Group{}}
+func (s *Service) Units(ctx context.Context) (pages.Units, error) {
+	out := pages.Units{Units: []pages.Unit{}, Teams: []employeeapi.Group{}}
 	all, err := s.employees.Groups(ctx, GroupQuery{People: true})
 	if err != nil {
 		return out, err
@@ -111,7 +111,7 @@ func (s *Service) Units(ctx context.Context) (bffapi.Units, error) {
 			continue
 		}
 		at[g.ID] = len(out.Units)
-		out.Units = append(out.Units, bffapi.Unit{Group: g})
+		out.Units = append(out.Units, pages.Unit{Group: g})
 	}
 	for i := len(out.Units) - 1; i >= 0; i-- { // children come after their parents
 		u := &out.Units[i]

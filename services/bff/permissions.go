@@ -7,38 +7,38 @@ import (
 
 	"acervo/platform/fault"
 	"acervo/platform/identity"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/employee/employeeapi"
 	"acervo/services/permission/permissionapi"
 )
 
 // Permissions is a page of the permissions that the caller may see, with the names of
 // their sentences.
-func (s *Service) Permissions(ctx context.Context, q permissionapi.Query) (bffapi.Permissions, error) {
+func (s *Service) Permissions(ctx context.Context, q permissionapi.Query) (pages.Permissions, error) {
 	list, err := s.permissions.List(ctx, q)
 	if err != nil {
-		return bffapi.Permissions{}, err
+		return pages.Permissions{}, err
 	}
 	rows, err := s.named(ctx, list.Items)
-	return bffapi.Permissions{Items: rows, Next: list.Next, Total: list.Total}, err
+	return pages.Permissions{Items: rows, Next: list.Next, Total: list.Total}, err
 }
 
 // Permission is one permission with its names. NotFound.
-func (s *Service) Permission(ctx context.Context, id string) (bffapi.PermissionRow, error) {
+func (s *Service) Permission(ctx context.Context, id string) (pages.PermissionRow, error) {
 	p, err := s.permissions.Get(ctx, id)
 	if err != nil {
-		return bffapi.PermissionRow{}, err
+		return pages.PermissionRow{}, err
 	}
 	rows, err := s.named(ctx, []permissionapi.Permission{p})
 	if err != nil {
-		return bffapi.PermissionRow{}, err
+		return pages.PermissionRow{}, err
 	}
 	return rows[0], nil
 }
 
 // named puts names to permissions. A document's title is asked for on the caller's
 // behalf, so one that they may not see has none.
-func (s *Service) named(ctx context.Context, list []permissionapi.Permission) ([]bffapi.PermissionRow, error) {
+func (s *Service) named(ctx context.Context, list []permissionapi.Permission) ([]pages.PermissionRow, error) {
 	var accounts, employees, documents []string
 	for _, p := range list {
 		accounts = append(accounts, p.GrantedBy)
@@ -70,9 +70,9 @@ func (s *Service) named(ctx context.Context, list []permissionapi.Permission) ([
 		return nil, err
 	}
 	groups := s.groups(ctx)
-	rows := make([]bffapi.PermissionRow, len(list))
+	rows := make([]pages.PermissionRow, len(list))
 	for i, p := range list {
-		rows[i] = bffapi.PermissionRow{Permission: p, GrantedByName: people[p.GrantedBy]}
+		rows[i] = pages.PermissionRow{Permission: p, GrantedByName: people[p.GrantedBy]}
 		switch p.Subject.Kind {
 		case permissionapi.SubjectUser:
 			rows[i].SubjectName = people[p.Subject.ID]
@@ -117,17 +117,17 @@ func (s *Service) titles(ctx context.Context, ids []string) (map[string]string, 
 }
 
 // PermissionOptions are what the slots of a permission's sentence may hold.
-func (s *Service) PermissionOptions(ctx context.Context) (bffapi.PermissionOptions, error) {
-	out := bffapi.PermissionOptions{Units: []bffapi.Named{}, Teams: []bffapi.Named{}, Effects: []permissionapi.Effect{permissionapi.Allow, permissionapi.Deny}}
+func (s *Service) PermissionOptions(ctx context.Context) (pages.PermissionOptions, error) {
+	out := pages.PermissionOptions{Units: []pages.Named{}, Teams: []pages.Named{}, Effects: []permissionapi.Effect{permissionapi.Allow, permissionapi.Deny}}
 	for _, id := range []string{identity.RoleHR, identity.RoleAdmin, identity.RoleEmployee} {
-		out.Roles = append(out.Roles, bffapi.RoleOption{ID: id})
+		out.Roles = append(out.Roles, pages.RoleOption{ID: id})
 	}
 	for _, a := range permissionapi.Actions {
 		implies := slices.DeleteFunc(permissionapi.SetOf(a).Given().List(), func(b permissionapi.Action) bool { return a == b })
 		if implies == nil {
 			implies = []permissionapi.Action{}
 		}
-		out.Actions = append(out.Actions, bffapi.ActionOption{ID: a, Implies: implies})
+		out.Actions = append(out.Actions, pages.ActionOption{ID: a, Implies: implies})
 	}
 	var groups []employeeapi.Group
 	err := together(ctx,
@@ -135,7 +135,7 @@ func (s *Service) PermissionOptions(ctx context.Context) (bffapi.PermissionOptio
 		into(&groups, func(ctx context.Context) ([]employeeapi.Group, error) { return s.employees.Groups(ctx, GroupQuery{}) }),
 	)
 	for _, g := range groups {
-		named := bffapi.Named{ID: g.ID, Name: g.Name}
+		named := pages.Named{ID: g.ID, Name: g.Name}
 		if g.Kind == employeeapi.Unit {
 			out.Units = append(out.Units, named)
 		} else {

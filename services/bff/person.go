@@ -5,29 +5,29 @@ import (
 	"slices"
 
 	"acervo/platform/identity"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
 	"acervo/services/permission/permissionapi"
 )
 
 // Person is the page of one employee. NotFound.
-func (s *Service) Person(ctx context.Context, id string) (bffapi.PersonPage, error) {
+func (s *Service) Person(ctx context.Context, id string) (pages.PersonPage, error) {
 	caller, err := identity.Require(ctx)
 	if err != nil {
-		return bffapi.PersonPage{}, err
+		return pages.PersonPage{}, err
 	}
 	e, err := s.employees.Employee(ctx, id)
 	if err != nil {
-		return bffapi.PersonPage{}, err
+		return pages.PersonPage{}, err
 	}
-	page := bffapi.PersonPage{Employee: e, Teams: []bffapi.Named{}, Shelf: []bffapi.ShelfClass{}}
-	page.Can = bffapi.PersonCan{Edit: caller.HasAny(identity.RoleAdmin, identity.RoleHR), UploadClasses: []string{}}
+	page := pages.PersonPage{Employee: e, Teams: []pages.Named{}, Shelf: []pages.ShelfClass{}}
+	page.Can = pages.PersonCan{Edit: caller.HasAny(identity.RoleAdmin, identity.RoleHR), UploadClasses: []string{}}
 	var teams []employeeapi.Group
 	var accounts map[string]string
 	var manager employeeapi.Employee
 	err = together(ctx,
-		perhapsAt(s, "documents", &page.Documents, func(ctx context.Context) (bffapi.Documents, error) { return s.documentsAbout(ctx, id) }),
+		perhapsAt(s, "documents", &page.Documents, func(ctx context.Context) (pages.Documents, error) { return s.documentsAbout(ctx, id) }),
 		perhaps(s, "teams", &teams, func(ctx context.Context) ([]employeeapi.Group, error) {
 			return s.employees.Groups(ctx, GroupQuery{Kind: employeeapi.Team, MemberID: id})
 		}),
@@ -51,7 +51,7 @@ func (s *Service) Person(ctx context.Context, id string) (bffapi.PersonPage, err
 		page.Manager = &of
 	}
 	for _, t := range teams {
-		page.Teams = append(page.Teams, bffapi.Named{ID: t.ID, Name: t.Name})
+		page.Teams = append(page.Teams, pages.Named{ID: t.ID, Name: t.Name})
 	}
 	if page.Documents != nil && page.Documents.Facets != nil {
 		page.Shelf = shelf(*page.Documents.Facets)
@@ -61,7 +61,7 @@ func (s *Service) Person(ctx context.Context, id string) (bffapi.PersonPage, err
 
 // documentsAbout are the newest documents about somebody that the caller may see, with
 // the counts.
-func (s *Service) documentsAbout(ctx context.Context, employeeID string) (bffapi.Documents, error) {
+func (s *Service) documentsAbout(ctx context.Context, employeeID string) (pages.Documents, error) {
 	q := documentapi.Query{Filters: documentapi.Filters{EmployeeID: employeeID}}
 	q.Limit, q.Count = 100, true
 	return s.Documents(ctx, q, With{Facets: true})
@@ -95,25 +95,25 @@ func (s *Service) uploadClasses(ctx context.Context, employeeID string) ([]strin
 }
 
 // unitPath is the way from the root down to a unit.
-func unitPath(groups map[string]employeeapi.Group, id string) []bffapi.Named {
-	path := []bffapi.Named{}
+func unitPath(groups map[string]employeeapi.Group, id string) []pages.Named {
+	path := []pages.Named{}
 	for range groups { // no more steps than there are units
 		u, ok := groups[id]
 		if !ok {
 			break
 		}
-		path = append(path, bffapi.Named{ID: u.ID, Name: u.Name})
+		path = append(path, pages.Named{ID: u.ID, Name: u.Name})
 		id = u.ParentID
 	}
 	slices.Reverse(path)
 	return path
 }
 
-func shelf(f documentapi.Facets) []bffapi.ShelfClass {
-	out := []bffapi.ShelfClass{}
+func shelf(f documentapi.Facets) []pages.ShelfClass {
+	out := []pages.ShelfClass{}
 	for _, c := range f.Class {
 		if c.Count > 0 {
-			out = append(out, bffapi.ShelfClass{ID: c.ID, Name: c.Name, Count: c.Count})
+			out = append(out, pages.ShelfClass{ID: c.ID, Name: c.Name, Count: c.Count})
 		}
 	}
 	return out

@@ -52,7 +52,7 @@ type EmployeeQuery struct {
 	IDs       []string // at most 100
 	UnitID    string   // in it or below it
 	ManagerID string
-	Status    employeeapi.Status
+	Status    []employeeapi.Status // one of these
 	Sort      string
 	Page      rest.PageInput
 }

@@ -3,15 +3,15 @@ package bff
 import (
 	"context"
 
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
 )
 
 // Search finds people and documents for the palette. Either is left out when it could
 // not be had.
-func (s *Service) Search(ctx context.Context, q string) (bffapi.Found, error) {
-	found := bffapi.Found{People: []bffapi.Person{}, Documents: []bffapi.DocumentRow{}}
+func (s *Service) Search(ctx context.Context, q string) (pages.Found, error) {
+	found := pages.Found{People: []pages.Person{}, Documents: []pages.DocumentRow{}}
 	var staff []employeeapi.Employee
 	err := together(ctx,
 		perhaps(s, "people found", &staff, func(ctx context.Context) ([]employeeapi.Employee, error) {
@@ -20,7 +20,7 @@ func (s *Service) Search(ctx context.Context, q string) (bffapi.Found, error) {
 			list, err := s.employees.Employees(ctx, query)
 			return list.Items, err
 		}),
-		perhaps(s, "documents found", &found.Documents, func(ctx context.Context) ([]bffapi.DocumentRow, error) {
+		perhaps(s, "documents found", &found.Documents, func(ctx context.Context) ([]pages.DocumentRow, error) {
 			query := documentapi.Query{Filters: documentapi.Filters{Q: q}}
 			query.Limit = 8
 			list, err := s.documents.List(ctx, query)
@@ -38,12 +38,12 @@ func (s *Service) Search(ctx context.Context, q string) (bffapi.Found, error) {
 }
 
 // Views are the caller's saved views, each with how many documents it shows now.
-func (s *Service) Views(ctx context.Context) (bffapi.ViewRows, error) {
+func (s *Service) Views(ctx context.Context) (pages.ViewRows, error) {
 	views, err := s.documents.Views(ctx)
 	if err != nil {
-		return bffapi.ViewRows{}, err
+		return pages.ViewRows{}, err
 	}
-	rows := make([]bffapi.ViewRow, len(views))
+	rows := make([]pages.ViewRow, len(views))
 	errs := make([]error, len(views))
 	atMost(bulkWidth, len(views), func(i int) {
 		rows[i].View = views[i]
@@ -56,8 +56,8 @@ func (s *Service) Views(ctx context.Context) (bffapi.ViewRows, error) {
 	})
 	for _, err := range errs {
 		if err != nil {
-			return bffapi.ViewRows{}, err
+			return pages.ViewRows{}, err
 		}
 	}
-	return bffapi.ViewRows{Items: rows}, nil
+	return pages.ViewRows{Items: rows}, nil
 }

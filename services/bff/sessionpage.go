@@ -4,20 +4,20 @@ import (
 	"context"
 
 	"acervo/platform/identity"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
 	"acervo/services/permission/permissionapi"
 )
 
 // Session is who is there, and what every page needs to know once.
-func (s *Service) Session(ctx context.Context) (bffapi.Session, error) {
+func (s *Service) Session(ctx context.Context) (pages.Session, error) {
 	caller, err := identity.Require(ctx)
 	if err != nil {
-		return bffapi.Session{}, err
+		return pages.Session{}, err
 	}
-	page := bffapi.Session{
-		User:    bffapi.User{AccountID: caller.AccountID, Username: caller.Username, Name: caller.Username, EmployeeID: caller.EmployeeID, Roles: caller.Roles},
+	page := pages.Session{
+		User:    pages.User{AccountID: caller.AccountID, Username: caller.Username, Name: caller.Username, EmployeeID: caller.EmployeeID, Roles: caller.Roles},
 		Types:   []documentapi.DocumentType{},
 		Classes: []permissionapi.Class{},
 		Views:   []documentapi.View{},
@@ -49,7 +49,7 @@ func (s *Service) Session(ctx context.Context) (bffapi.Session, error) {
 	if me.ID != "" {
 		page.User.Name, page.User.Position = me.Name, me.Position
 		if unit := s.groups(ctx)[me.UnitID]; unit.ID != "" {
-			page.User.Unit = &bffapi.Named{ID: unit.ID, Name: unit.Name}
+			page.User.Unit = &pages.Named{ID: unit.ID, Name: unit.Name}
 		}
 	}
 	admin, staff := caller.Has(identity.RoleAdmin), caller.HasAny(identity.RoleAdmin, identity.RoleHR)

@@ -4,14 +4,14 @@ import (
 	"context"
 
 	"acervo/platform/fault"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/permission/permissionapi"
 )
 
 // Shares are the permissions on one document, in force or to come, newest first. The
 // sight that its sender keeps is none. NotFound when the caller may not see the
 // document.
-func (s *Service) Shares(ctx context.Context, documentID string) ([]bffapi.Share, error) {
+func (s *Service) Shares(ctx context.Context, documentID string) ([]pages.Share, error) {
 	if _, err := s.documents.Get(ctx, documentID); err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (s *Service) Shares(ctx context.Context, documentID string) ([]bffapi.Share
 		q.Cursor = page.Next
 	}
 	rows, err := s.named(ctx, all)
-	shares := make([]bffapi.Share, len(rows))
+	shares := make([]pages.Share, len(rows))
 	for i, r := range rows {
 		shares[i] = share(r)
 	}
@@ -47,22 +47,22 @@ func automatic(p permissionapi.Permission) bool {
 	return len(p.GrantedBy) > 8 && p.GrantedBy[:8] == "service:"
 }
 
-func share(r bffapi.PermissionRow) bffapi.Share {
-	return bffapi.Share{
+func share(r pages.PermissionRow) pages.Share {
+	return pages.Share{
 		ID: r.ID, Subject: r.Subject, SubjectName: r.SubjectName, Actions: r.Actions, NotBefore: r.NotBefore, ExpiresAt: r.ExpiresAt,
 		Reason: r.Reason, GrantedBy: r.GrantedBy, GrantedName: r.GrantedByName, CreatedAt: r.CreatedAt, Revision: r.Revision,
 	}
 }
 
 // Share shares a document in its class. key is the request's Idempotency-Key.
-func (s *Service) Share(ctx context.Context, documentID string, in bffapi.NewShare, key string) (bffapi.Share, error) {
+func (s *Service) Share(ctx context.Context, documentID string, in pages.NewShare, key string) (pages.Share, error) {
 	subject, err := subjectOf(in)
 	if err != nil {
-		return bffapi.Share{}, err
+		return pages.Share{}, err
 	}
 	d, err := s.documents.Get(ctx, documentID)
 	if err != nil {
-		return bffapi.Share{}, err
+		return pages.Share{}, err
 	}
 	actions := in.Actions
 	if len(actions) == 0 {
@@ -73,16 +73,16 @@ func (s *Service) Share(ctx context.Context, documentID string, in bffapi.NewSha
 		Classes: []string{d.Class}, Effect: permissionapi.Allow, NotBefore: in.NotBefore, ExpiresAt: in.ExpiresAt, Reason: in.Reason,
 	}, key)
 	if err != nil {
-		return bffapi.Share{}, err
+		return pages.Share{}, err
 	}
 	rows, err := s.named(ctx, []permissionapi.Permission{p})
 	if err != nil {
-		return bffapi.Share{}, err
+		return pages.Share{}, err
 	}
 	return share(rows[0]), nil
 }
 
-func subjectOf(in bffapi.NewShare) (permissionapi.Subject, error) {
+func subjectOf(in pages.NewShare) (permissionapi.Subject, error) {
 	switch {
 	case in.UserID != "" && in.Subject != nil:
 		return permissionapi.Subject{}, fault.Invalidf("subject", "has no meaning beside user_id")

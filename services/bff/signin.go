@@ -7,7 +7,7 @@ import (
 
 	"acervo/platform/fault"
 	"acervo/platform/identity"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/employee/employeeapi"
 )
 
@@ -21,7 +21,7 @@ type From struct {
 // Opened is a new session: what goes into the cookie, and the page.
 type Opened struct {
 	Secret  string
-	Session bffapi.Session
+	Session pages.Session
 }
 
 // SignIn opens a session. Unauthenticated for wrong credentials, Throttled after too
@@ -49,9 +49,9 @@ func (s *Service) UseSetup(ctx context.Context, token string, in employeeapi.Set
 }
 
 // Company is what the sign-in page shows; without a name when it cannot be had.
-func (s *Service) Company(ctx context.Context) (bffapi.Company, error) {
+func (s *Service) Company(ctx context.Context) (pages.Company, error) {
 	name, err := s.door.Company(ctx)
-	return bffapi.Company{Name: name}, err
+	return pages.Company{Name: name}, err
 }
 
 // begin keeps a new session under a new secret, and ends the one the browser had.
@@ -116,11 +116,11 @@ func (s *Service) SignOut(ctx context.Context, secret string) {
 }
 
 // OwnSessions lists the caller's own sessions, everywhere.
-func (s *Service) OwnSessions(ctx context.Context) ([]bffapi.SignIn, error) {
+func (s *Service) OwnSessions(ctx context.Context) ([]pages.SignIn, error) {
 	list, err := s.employees.Sessions(ctx)
-	out := make([]bffapi.SignIn, len(list))
+	out := make([]pages.SignIn, len(list))
 	for i, one := range list {
-		out[i] = bffapi.SignIn{Session: one}
+		out[i] = pages.SignIn{Session: one}
 	}
 	return out, err
 }
@@ -135,7 +135,7 @@ func (s *Service) EndSession(ctx context.Context, id string) error {
 }
 
 // ChangePassword changes the caller's own password.
-func (s *Service) ChangePassword(ctx context.Context, in bffapi.NewPassword) error {
+func (s *Service) ChangePassword(ctx context.Context, in pages.NewPassword) error {
 	caller, err := identity.Require(ctx)
 	if err != nil {
 		return err

@@ -90,7 +90,11 @@ func (e *Employees) Employees(ctx context.Context, q bff.EmployeeQuery) (rest.Pa
 	v.set("id", strings.Join(q.IDs, ","))
 	v.set("unit_id", q.UnitID)
 	v.set("manager_id", q.ManagerID)
-	v.set("status", string(q.Status))
+	statuses := make([]string, len(q.Status))
+	for i, status := range q.Status {
+		statuses[i] = string(status)
+	}
+	v.set("status", strings.Join(statuses, ","))
 	v.set("sort", q.Sort)
 	v.page(q.Page)
 	return e.Client.Employees(ctx, url.Values(v))

@@ -38,7 +38,7 @@ func TestAssetsAreCompressedAndKeptForEver(t *testing.T) {
 	if got := w.call("GET", "/robots.txt", "", ""); got.StatusCode != http.StatusOK || got.Header.Get("Cache-Control") != "no-cache" {
 		t.Errorf("a name without a hash: %d %v", got.StatusCode, got.Header)
 	}
-	if got := w.call("HEAD", "/assets/index-abc.js", "", ""); got.StatusCode != http.StatusOK || got.body != "" || got.ContentLength != 4200 {
+	if got := w.call("HEAD", "/assets/index-abc.js", "", ""); got.StatusCode != http.StatusOK || got.body != "" || got.ContentLength != 4400 {
 		t.Errorf("HEAD: %d %d", got.StatusCode, got.ContentLength)
 	}
 }

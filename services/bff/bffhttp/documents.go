@@ -5,7 +5,7 @@ import (
 
 	"acervo/platform/rest"
 	"acervo/services/bff"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
 )
 
@@ -15,9 +15,9 @@ type documentsInput struct {
 	Summary bool `query:"summary" doc:"Add the numbers of the scope line"`
 }
 
-func (h handlers) documents(ctx context.Context, in *documentsInput) (*body[bffapi.Documents], error) {
+func (h handlers) documents(ctx context.Context, in *documentsInput) (*body[pages.Documents], error) {
 	list, err := h.s.Documents(ctx, in.Query, bff.With{Facets: in.Facets, Summary: in.Summary})
-	return &body[bffapi.Documents]{list}, err
+	return &body[pages.Documents]{list}, err
 }
 
 type facetsInput struct{ documentapi.Filters }
@@ -27,30 +27,30 @@ func (h handlers) facets(ctx context.Context, in *facetsInput) (*body[documentap
 	return &body[documentapi.Facets]{f}, err
 }
 
-func (h handlers) document(ctx context.Context, in *ByID) (*rest.Versioned[bffapi.DocumentPage], error) {
+func (h handlers) document(ctx context.Context, in *ByID) (*rest.Versioned[pages.DocumentPage], error) {
 	p, err := h.s.Document(ctx, in.ID)
 	return rest.WithRevision(p.Revision, p), err
 }
 
-func (h handlers) bulk(ctx context.Context, in *body[bffapi.Bulk]) (*body[bffapi.BulkResults], error) {
+func (h handlers) bulk(ctx context.Context, in *body[pages.Bulk]) (*body[pages.BulkResults], error) {
 	out, err := h.s.Bulk(ctx, in.Body)
-	return &body[bffapi.BulkResults]{out}, err
+	return &body[pages.BulkResults]{out}, err
 }
 
-func (h handlers) shares(ctx context.Context, in *ByID) (*rest.Paged[bffapi.Share], error) {
+func (h handlers) shares(ctx context.Context, in *ByID) (*rest.Paged[pages.Share], error) {
 	items, err := h.s.Shares(ctx, in.ID)
-	return rest.InPage(bffapi.Shares{Items: items}), err
+	return rest.InPage(pages.Shares{Items: items}), err
 }
 
 type shareInput struct {
 	ByID
 	Key  string `header:"Idempotency-Key" hidden:"true"`
-	Body bffapi.NewShare
+	Body pages.NewShare
 }
 
-func (h handlers) share(ctx context.Context, in *shareInput) (*body[bffapi.Share], error) {
+func (h handlers) share(ctx context.Context, in *shareInput) (*body[pages.Share], error) {
 	s, err := h.s.Share(ctx, in.ID, in.Body, in.Key)
-	return &body[bffapi.Share]{s}, err
+	return &body[pages.Share]{s}, err
 }
 
 type unshareInput struct {
@@ -62,26 +62,26 @@ func (h handlers) unshare(ctx context.Context, in *unshareInput) (*none, error) 
 	return nil, h.s.Unshare(ctx, in.ID, in.ShareID)
 }
 
-func (h handlers) guess(ctx context.Context, in *body[bffapi.GuessInput]) (*body[bffapi.Guesses], error) {
+func (h handlers) guess(ctx context.Context, in *body[pages.GuessInput]) (*body[pages.Guesses], error) {
 	g, err := h.s.Guess(ctx, in.Body)
-	return &body[bffapi.Guesses]{g}, err
+	return &body[pages.Guesses]{g}, err
 }
 
-func (h handlers) home(ctx context.Context, _ *none) (*body[bffapi.Home], error) {
+func (h handlers) home(ctx context.Context, _ *none) (*body[pages.Home], error) {
 	page, err := h.s.Home(ctx)
-	return &body[bffapi.Home]{page}, err
+	return &body[pages.Home]{page}, err
 }
 
 type searchInput struct {
 	Q string `query:"q" required:"true" minLength:"1" maxLength:"200" doc:"What was typed"`
 }
 
-func (h handlers) search(ctx context.Context, in *searchInput) (*body[bffapi.Found], error) {
+func (h handlers) search(ctx context.Context, in *searchInput) (*body[pages.Found], error) {
 	f, err := h.s.Search(ctx, in.Q)
-	return &body[bffapi.Found]{f}, err
+	return &body[pages.Found]{f}, err
 }
 
-func (h handlers) views(ctx context.Context, _ *none) (*body[bffapi.ViewRows], error) {
+func (h handlers) views(ctx context.Context, _ *none) (*body[pages.ViewRows], error) {
 	v, err := h.s.Views(ctx)
-	return &body[bffapi.ViewRows]{v}, err
+	return &body[pages.ViewRows]{v}, err
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"acervo/platform/fault"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
 	"acervo/services/notification/notificationapi"
 	"acervo/services/permission/permissionapi"
@@ -20,7 +20,7 @@ func TestTheDocumentsPage(t *testing.T) {
 	w := newWorld(t)
 	cookie := w.signIn()
 	w.services.notices = []notificationapi.Notification{{ID: "n-1", DocumentID: "d-1"}}
-	page := get[bffapi.Documents](w, "/api/documents?count=true&facets=true&summary=true&class=personal,medical", cookie)
+	page := get[pages.Documents](w, "/api/documents?count=true&facets=true&summary=true&class=personal,medical", cookie)
 	if len(page.Items) != 2 || page.Total == nil || *page.Total != 2 || page.Summary == nil || page.Facets == nil {
 		t.Fatalf("%+v", page)
 	}
@@ -50,15 +50,15 @@ func TestFailedPartsAreLeftOut(t *testing.T) {
 		w.services.fails[part] = down
 	}
 	w.pass(time.Minute) // names are not remembered that long
-	page := get[bffapi.Documents](w, "/api/documents?count=true&facets=true&summary=true", cookie)
+	page := get[pages.Documents](w, "/api/documents?count=true&facets=true&summary=true", cookie)
 	if len(page.Items) != 2 || *page.Total != 2 || page.Facets != nil || page.Summary != nil || page.Items[0].CreatedByName != "" || page.Items[0].ClassName != "personal" {
 		t.Errorf("%+v", page)
 	}
-	s := get[bffapi.Session](w, "/api/session", cookie)
+	s := get[pages.Session](w, "/api/session", cookie)
 	if s.User.Name == "" || s.Unread != nil || s.Summary != nil || s.Can.Upload || s.Can.Grant || s.Types == nil || s.Views == nil {
 		t.Errorf("%+v", s)
 	}
-	p := get[bffapi.DocumentPage](w, "/api/documents/d-1", cookie)
+	p := get[pages.DocumentPage](w, "/api/documents/d-1", cookie)
 	if p.Title != "Contrato" || len(p.Can) != 0 || p.Shares != nil || !p.Restricted {
 		t.Errorf("doubt is no: %+v", p)
 	}
@@ -80,7 +80,7 @@ func TestTheDocumentPane(t *testing.T) {
 		{ID: "p-3", Subject: permissionapi.Subject{Kind: permissionapi.SubjectTeam, ID: "t-cipa"}, Target: doc, GrantedBy: "acc-bia", ExpiresAt: &over},
 	}
 	got := w.call("GET", "/api/documents/d-1", cookie, "")
-	p := decode[bffapi.DocumentPage](w, got)
+	p := decode[pages.DocumentPage](w, got)
 	if got.Header.Get("ETag") != `"3"` || p.Employee.Name != "Ana Paula Ferreira de Souza" || p.DocumentType.Name != "Contrato de trabalho" || p.CreatedByName != "Beatriz Nakamura" ||
 		len(p.Versions) != 1 || p.Versions[0].CreatedByName != "Beatriz Nakamura" || p.Restricted {
 		t.Errorf("%+v", p)
@@ -101,7 +101,7 @@ func TestTheDocumentPane(t *testing.T) {
 		t.Errorf("%d", got.StatusCode)
 	}
 	w.services.may[permissionapi.Share] = false
-	if p := get[bffapi.DocumentPage](w, "/api/documents/d-1", cookie); p.Shares != nil {
+	if p := get[pages.DocumentPage](w, "/api/documents/d-1", cookie); p.Shares != nil {
 		t.Error("shares are for those who may share")
 	}
 }
@@ -117,7 +117,7 @@ func TestSharingNamesTheClass(t *testing.T) {
 	if !slices.Equal(in.Classes, []string{"personal"}) || in.Target.ID != "d-1" || in.Subject.ID != "acc-bia" || !slices.Equal(in.Actions, []permissionapi.Action{permissionapi.Download}) || in.ExpiresAt == nil {
 		t.Errorf("%+v", in)
 	}
-	if s := decode[bffapi.Share](w, got); s.ID != "p-k-7" || s.SubjectName != "Beatriz Nakamura" {
+	if s := decode[pages.Share](w, got); s.ID != "p-k-7" || s.SubjectName != "Beatriz Nakamura" {
 		t.Errorf("%+v", s)
 	}
 	if got := w.call("POST", "/api/documents/d-9/shares", cookie, `{"user_id":"acc-bia"}`); got.StatusCode != 404 {
@@ -132,15 +132,15 @@ func TestBulkAnswersPerDocument(t *testing.T) {
 	w := newWorld(t)
 	cookie := w.signIn()
 	got := w.call("POST", "/api/documents/bulk", cookie, `{"ids":["d-1","d-9","d-2"],"edit":{"title":"Novo"}}`)
-	out := decode[bffapi.BulkResults](w, got)
+	out := decode[pages.BulkResults](w, got)
 	if got.StatusCode != 200 || out.Done != 2 || !out.Results[0].OK || out.Results[0].Document.Title != "Novo" || out.Results[1].OK || out.Results[1].Problem.Status != 404 || out.Results[2].ID != "d-2" {
 		t.Errorf("%d %s", got.StatusCode, got.body)
 	}
-	out = decode[bffapi.BulkResults](w, w.call("POST", "/api/documents/bulk", cookie, `{"ids":["d-1","d-2"],"share":{"user_id":"acc-bia"}}`))
+	out = decode[pages.BulkResults](w, w.call("POST", "/api/documents/bulk", cookie, `{"ids":["d-1","d-2"],"share":{"user_id":"acc-bia"}}`))
 	if out.Done != 2 || len(w.services.created) != 2 || out.Results[0].Share == nil {
 		t.Errorf("%+v", out)
 	}
-	out = decode[bffapi.BulkResults](w, w.call("POST", "/api/documents/bulk", cookie, `{"ids":["d-1"],"delete":true}`))
+	out = decode[pages.BulkResults](w, w.call("POST", "/api/documents/bulk", cookie, `{"ids":["d-1"],"delete":true}`))
 	if out.Done != 1 || !slices.Equal(w.services.deleted, []string{"d-1"}) {
 		t.Errorf("%+v", out)
 	}
@@ -163,32 +163,32 @@ func TestGuessesByFilename(t *testing.T) {
 	cookie := w.signIn()
 	tests := []struct {
 		name      string
-		certainty bffapi.Certainty
+		certainty pages.Certainty
 		reason    string
 		people    string
 		typ, date string
 	}{
-		{"004217_atestado_nov.pdf", bffapi.Certain, "registration", "emp-ana", "ty-atestado", ""},
-		{"atestado 529.982.247-25.jpg", bffapi.Certain, "cpf", "emp-ana", "ty-atestado", ""},
-		{"52998224725.pdf", bffapi.Certain, "cpf", "emp-ana", "", ""},
-		{"atestado 529.982.247-26.pdf", bffapi.Unknown, "", "", "ty-atestado", ""}, // check digits do not match
-		{"contrato ana souza.docx", bffapi.Uncertain, "name", "emp-souza emp-souza2 emp-ana", "ty-contrato", ""},
-		{"Contrato_de_trabalho-Renata_Prado-2026-03-02.pdf", bffapi.Uncertain, "name", "emp-renata", "ty-contrato", "2026-03-02"},
-		{"prado.pdf", bffapi.Uncertain, "name", "emp-renata", "", ""},
-		{"004217 e 003300.pdf", bffapi.Uncertain, "registration", "emp-ana emp-souza2", "", ""},
-		{"IMG_20261120_004217.jpg", bffapi.Unknown, "", "", "", "2026-11-20"},
-		{"20-11-2026.pdf", bffapi.Unknown, "", "", "", "2026-11-20"},
-		{"31-02-2026.pdf", bffapi.Unknown, "", "", "", ""},
-		{"planilha.xlsx", bffapi.Unknown, "", "", "", ""},
-		{"../../../etc/passwd", bffapi.Unknown, "", "", "", ""},
-		{"", bffapi.Unknown, "", "", "", ""},
+		{"004217_atestado_nov.pdf", pages.Certain, "registration", "emp-ana", "ty-atestado", ""},
+		{"atestado 529.982.247-25.jpg", pages.Certain, "cpf", "emp-ana", "ty-atestado", ""},
+		{"52998224725.pdf", pages.Certain, "cpf", "emp-ana", "", ""},
+		{"atestado 529.982.247-26.pdf", pages.Unknown, "", "", "ty-atestado", ""}, // check digits do not match
+		{"contrato ana souza.docx", pages.Uncertain, "name", "emp-souza emp-souza2 emp-ana", "ty-contrato", ""},
+		{"Contrato_de_trabalho-Renata_Prado-2026-03-02.pdf", pages.Uncertain, "name", "emp-renata", "ty-contrato", "2026-03-02"},
+		{"prado.pdf", pages.Uncertain, "name", "emp-renata", "", ""},
+		{"004217 e 003300.pdf", pages.Uncertain, "registration", "emp-ana emp-souza2", "", ""},
+		{"IMG_20261120_004217.jpg", pages.Unknown, "", "", "", "2026-11-20"},
+		{"20-11-2026.pdf", pages.Unknown, "", "", "", "2026-11-20"},
+		{"31-02-2026.pdf", pages.Unknown, "", "", "", ""},
+		{"planilha.xlsx", pages.Unknown, "", "", "", ""},
+		{"../../../etc/passwd", pages.Unknown, "", "", "", ""},
+		{"", pages.Unknown, "", "", "", ""},
 	}
 	var names []string
 	for _, tt := range tests {
 		names = append(names, `"`+tt.name+`"`)
 	}
 	got := w.call("POST", "/api/upload/guess", cookie, `{"filenames":[`+strings.Join(names, ",")+`]}`)
-	out := decode[bffapi.Guesses](w, got)
+	out := decode[pages.Guesses](w, got)
 	if got.StatusCode != 200 || len(out.Items) != len(tests) {
 		t.Fatalf("%d %s", got.StatusCode, got.body)
 	}
@@ -213,25 +213,25 @@ func TestGuessesByFilename(t *testing.T) {
 func TestPeopleAndUnits(t *testing.T) {
 	w := newWorld(t)
 	cookie := w.signIn()
-	people := get[bffapi.People](w, "/api/people?count=true", cookie)
+	people := get[pages.People](w, "/api/people?count=true", cookie)
 	if len(people.Items) != 4 || people.Items[0].UnitName != "CD Curitiba" || people.Items[0].ManagerName != "Renata Prado" || people.Items[0].AccountID != "acc-ana" {
 		t.Errorf("%+v", people)
 	}
-	p := get[bffapi.PersonPage](w, "/api/people/emp-ana", cookie)
+	p := get[pages.PersonPage](w, "/api/people/emp-ana", cookie)
 	if len(p.UnitPath) != 3 || p.UnitPath[0].Name != "Aroeira" || p.UnitPath[2].Name != "CD Curitiba" || p.Manager.Name != "Renata Prado" || *p.Reports != 0 ||
 		p.AccountID != "acc-ana" || len(p.Documents.Items) != 1 || len(p.Shelf) != 1 || !p.Can.Edit || len(p.Can.UploadClasses) != 2 || len(p.Teams) != 1 {
 		t.Errorf("%+v", p)
 	}
-	u := get[bffapi.Units](w, "/api/units", cookie)
+	u := get[pages.Units](w, "/api/units", cookie)
 	if u.People != 5 || u.Units[0].PeopleBelow != 5 || u.Units[1].PeopleBelow != 5 || u.Units[2].PeopleBelow != 3 || len(u.Teams) != 1 {
 		t.Errorf("%+v", u)
 	}
-	out := decode[bffapi.MoveResults](w, w.call("POST", "/api/people/move", cookie, `{"employee_ids":["emp-ana","emp-9"],"unit_id":"u-sul"}`))
+	out := decode[pages.MoveResults](w, w.call("POST", "/api/people/move", cookie, `{"employee_ids":["emp-ana","emp-9"],"unit_id":"u-sul"}`))
 	if out.Done != 1 || out.Results[0].Employee.UnitID != "u-sul" || out.Results[1].Problem.Status != 404 {
 		t.Errorf("%+v", out)
 	}
-	d := get[bffapi.Directory](w, "/api/directory", cookie)
-	kinds := map[bffapi.DirectoryKind][]string{}
+	d := get[pages.Directory](w, "/api/directory", cookie)
+	kinds := map[pages.DirectoryKind][]string{}
 	for _, e := range d.Items {
 		kinds[e.Kind] = append(kinds[e.Kind], e.ID)
 	}
@@ -241,7 +241,7 @@ func TestPeopleAndUnits(t *testing.T) {
 	if d.Items[0].Registration != "004217" || d.Items[0].UnitName != "CD Curitiba" {
 		t.Errorf("%+v", d.Items[0])
 	}
-	if d := get[bffapi.Directory](w, "/api/directory?kind=team", cookie); len(d.Items) != 1 {
+	if d := get[pages.Directory](w, "/api/directory?kind=team", cookie); len(d.Items) != 1 {
 		t.Errorf("%+v", d)
 	}
 	if got := w.call("GET", "/api/directory?kind=robot", cookie, ""); got.StatusCode != 422 {
@@ -258,7 +258,7 @@ func TestPermissionsHaveTheirNames(t *testing.T) {
 		{ID: "p-3", Subject: permissionapi.Subject{Kind: permissionapi.SubjectRole, ID: "hr"}, Target: permissionapi.Target{Kind: permissionapi.TargetDocument, ID: "d-1"}},
 		{ID: "p-4", Subject: permissionapi.Subject{Kind: permissionapi.SubjectUser, ID: "acc-bia"}, Target: permissionapi.Target{Kind: permissionapi.TargetDocument, ID: "d-hidden"}},
 	}
-	rows := get[bffapi.Permissions](w, "/api/permissions?phase=in_force", cookie).Items
+	rows := get[pages.Permissions](w, "/api/permissions?phase=in_force", cookie).Items
 	want := [][2]string{{"CIPA", "Operações Sul"}, {"Renata Prado", "Ana Paula Ferreira de Souza"}, {"", "Contrato"}, {"Beatriz Nakamura", ""}}
 	for i, r := range rows {
 		if r.SubjectName != want[i][0] || r.TargetName != want[i][1] {
@@ -268,7 +268,7 @@ func TestPermissionsHaveTheirNames(t *testing.T) {
 	if rows[0].GrantedByName != "Beatriz Nakamura" || !slices.Equal(rows[0].ClassNames, []string{"Saúde"}) {
 		t.Errorf("%+v", rows[0])
 	}
-	o := get[bffapi.PermissionOptions](w, "/api/permissions/options", cookie)
+	o := get[pages.PermissionOptions](w, "/api/permissions/options", cookie)
 	if len(o.Actions) != 7 || len(o.Classes) != 2 || len(o.Units) != 3 || len(o.Teams) != 1 || len(o.Actions[6].Implies) != 5 {
 		t.Errorf("%+v", o)
 	}
@@ -279,26 +279,26 @@ func TestHomeSearchViewsAndAccounts(t *testing.T) {
 	cookie := w.signIn()
 	w.services.notices = []notificationapi.Notification{{ID: "n-1", DocumentID: "d-1"}, {ID: "n-2", DocumentID: "d-gone"}}
 	w.services.views = []documentapi.View{{ID: "v-1", ViewInput: documentapi.ViewInput{Name: "Meus", Filters: documentapi.Filters{EmployeeID: "emp-ana"}}}}
-	h := get[bffapi.Home](w, "/api/home", cookie)
+	h := get[pages.Home](w, "/api/home", cookie)
 	if len(h.New) != 1 || h.New[0].ID != "d-1" || !h.New[0].Unread || h.New[0].Employee == nil || len(h.Groups) != 1 || h.Groups[0].Latest == nil || h.Others == nil || *h.Others != 1 ||
 		h.Atestado == nil || h.Atestado.ID != "ty-atestado" || len(h.Notices) != 2 {
 		t.Errorf("%+v", h)
 	}
 	w.services.may[permissionapi.Upload] = false
-	if h := get[bffapi.Home](w, "/api/home", cookie); h.Atestado != nil {
+	if h := get[pages.Home](w, "/api/home", cookie); h.Atestado != nil {
 		t.Error("who may not send one has no button for it")
 	}
-	f := get[bffapi.Found](w, "/api/search?q=ana", cookie)
+	f := get[pages.Found](w, "/api/search?q=ana", cookie)
 	if len(f.People) != 3 || len(f.Documents) != 2 {
 		t.Errorf("%+v", f)
 	}
 	if got := w.call("GET", "/api/search", cookie, ""); got.StatusCode != 422 {
 		t.Errorf("%d", got.StatusCode)
 	}
-	if v := get[bffapi.ViewRows](w, "/api/views", cookie); len(v.Items) != 1 || v.Items[0].Total == nil || *v.Items[0].Total != 1 {
+	if v := get[pages.ViewRows](w, "/api/views", cookie); len(v.Items) != 1 || v.Items[0].Total == nil || *v.Items[0].Total != 1 {
 		t.Errorf("%+v", v)
 	}
-	a := get[bffapi.Accounts](w, "/api/accounts", cookie)
+	a := get[pages.Accounts](w, "/api/accounts", cookie)
 	if len(a.Items) != 1 || a.Items[0].Person == nil || a.Items[0].Person.Name != "Ana Paula Ferreira de Souza" {
 		t.Errorf("%+v", a)
 	}

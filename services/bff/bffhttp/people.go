@@ -5,40 +5,40 @@ import (
 
 	"acervo/platform/rest"
 	"acervo/services/bff"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/employee/employeeapi"
 )
 
 type peopleInput struct {
-	Q         string             `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the matrícula; for hr also of the CPF"`
-	ID        []string           `query:"id" maxItems:"100" doc:"Only these, separated by commas"`
-	UnitID    string             `query:"unit_id" maxLength:"64" doc:"In this unit or the units below it"`
-	ManagerID string             `query:"manager_id" maxLength:"64" doc:"Who report to this employee directly"`
-	Status    employeeapi.Status `query:"status" enum:"active,on_leave,terminated" doc:"With this status"`
-	Sort      string             `query:"sort" enum:"name,-name,registration,-registration,hired_on,-hired_on" default:"name" doc:"In this order; - is descending"`
+	Q         string               `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the matrícula; for hr also of the CPF"`
+	ID        []string             `query:"id" maxItems:"100" doc:"Only these, separated by commas"`
+	UnitID    string               `query:"unit_id" maxLength:"64" doc:"In this unit or the units below it"`
+	ManagerID string               `query:"manager_id" maxLength:"64" doc:"Who report to this employee directly"`
+	Status    []employeeapi.Status `query:"status" enum:"active,on_leave,terminated" maxItems:"3" doc:"With one of these, separated by commas"`
+	Sort      string               `query:"sort" enum:"name,-name,registration,-registration,hired_on,-hired_on" default:"name" doc:"In this order; - is descending"`
 	rest.PageInput
 }
 
-func (h handlers) people(ctx context.Context, in *peopleInput) (*rest.Paged[bffapi.PersonRow], error) {
+func (h handlers) people(ctx context.Context, in *peopleInput) (*rest.Paged[pages.PersonRow], error) {
 	list, err := h.s.People(ctx, bff.EmployeeQuery{
 		Q: in.Q, IDs: in.ID, UnitID: in.UnitID, ManagerID: in.ManagerID, Status: in.Status, Sort: in.Sort, Page: in.PageInput,
 	})
 	return rest.InPage(list), err
 }
 
-func (h handlers) person(ctx context.Context, in *ByID) (*rest.Versioned[bffapi.PersonPage], error) {
+func (h handlers) person(ctx context.Context, in *ByID) (*rest.Versioned[pages.PersonPage], error) {
 	p, err := h.s.Person(ctx, in.ID)
 	return rest.WithRevision(p.Employee.Revision, p), err
 }
 
-func (h handlers) move(ctx context.Context, in *body[bffapi.Move]) (*body[bffapi.MoveResults], error) {
+func (h handlers) move(ctx context.Context, in *body[pages.Move]) (*body[pages.MoveResults], error) {
 	out, err := h.s.Move(ctx, in.Body)
-	return &body[bffapi.MoveResults]{out}, err
+	return &body[pages.MoveResults]{out}, err
 }
 
-func (h handlers) units(ctx context.Context, _ *none) (*body[bffapi.Units], error) {
+func (h handlers) units(ctx context.Context, _ *none) (*body[pages.Units], error) {
 	u, err := h.s.Units(ctx)
-	return &body[bffapi.Units]{u}, err
+	return &body[pages.Units]{u}, err
 }
 
 type membersInput struct {
@@ -46,7 +46,7 @@ type membersInput struct {
 	rest.PageInput
 }
 
-func (h handlers) members(ctx context.Context, in *membersInput) (*rest.Paged[bffapi.PersonRow], error) {
+func (h handlers) members(ctx context.Context, in *membersInput) (*rest.Paged[pages.PersonRow], error) {
 	list, err := h.s.Members(ctx, in.ID, in.PageInput)
 	return rest.InPage(list), err
 }
@@ -57,7 +57,7 @@ type directoryInput struct {
 	Limit int      `query:"limit" minimum:"1" maximum:"50" default:"12" doc:"The most entries"`
 }
 
-func (h handlers) directory(ctx context.Context, in *directoryInput) (*body[bffapi.Directory], error) {
+func (h handlers) directory(ctx context.Context, in *directoryInput) (*body[pages.Directory], error) {
 	d, err := h.s.Directory(ctx, in.Q, in.Kind, in.Limit)
-	return &body[bffapi.Directory]{d}, err
+	return &body[pages.Directory]{d}, err
 }

@@ -5,25 +5,25 @@ import (
 
 	"acervo/platform/rest"
 	"acervo/services/bff"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/permission/permissionapi"
 )
 
 type permissionsInput struct{ permissionapi.Query }
 
-func (h handlers) permissions(ctx context.Context, in *permissionsInput) (*rest.Paged[bffapi.PermissionRow], error) {
+func (h handlers) permissions(ctx context.Context, in *permissionsInput) (*rest.Paged[pages.PermissionRow], error) {
 	list, err := h.s.Permissions(ctx, in.Query)
 	return rest.InPage(list), err
 }
 
-func (h handlers) permission(ctx context.Context, in *ByID) (*rest.Versioned[bffapi.PermissionRow], error) {
+func (h handlers) permission(ctx context.Context, in *ByID) (*rest.Versioned[pages.PermissionRow], error) {
 	p, err := h.s.Permission(ctx, in.ID)
 	return rest.WithRevision(p.Revision, p), err
 }
 
-func (h handlers) permissionOptions(ctx context.Context, _ *none) (*body[bffapi.PermissionOptions], error) {
+func (h handlers) permissionOptions(ctx context.Context, _ *none) (*body[pages.PermissionOptions], error) {
 	o, err := h.s.PermissionOptions(ctx)
-	return &body[bffapi.PermissionOptions]{o}, err
+	return &body[pages.PermissionOptions]{o}, err
 }
 
 type accountsInput struct {
@@ -33,12 +33,12 @@ type accountsInput struct {
 	rest.PageInput
 }
 
-func (h handlers) accounts(ctx context.Context, in *accountsInput) (*rest.Paged[bffapi.AccountRow], error) {
+func (h handlers) accounts(ctx context.Context, in *accountsInput) (*rest.Paged[pages.AccountRow], error) {
 	list, err := h.s.Accounts(ctx, bff.AccountQuery{Q: in.Q, Role: in.Role, Status: in.Status, Page: in.PageInput})
 	return rest.InPage(list), err
 }
 
-func (h handlers) resetPassword(ctx context.Context, in *ByID) (*body[bffapi.SetupLink], error) {
+func (h handlers) resetPassword(ctx context.Context, in *ByID) (*body[pages.SetupLink], error) {
 	l, err := h.s.ResetPassword(ctx, in.ID)
-	return &body[bffapi.SetupLink]{l}, err
+	return &body[pages.SetupLink]{l}, err
 }

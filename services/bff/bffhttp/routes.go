@@ -3,7 +3,7 @@ package bffhttp
 import (
 	"acervo/platform/fault"
 	"acervo/platform/rest"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
 	"acervo/services/notification/notificationapi"
@@ -62,14 +62,14 @@ func routes(t *table, h handlers) {
 	page(t, op(get, "/api/people/{id}", "get-person", "A person's page", missing), h.person)
 	pass[employeeapi.EmployeeInput, employeeapi.Employee](t, op(post, "/api/people", "create-person", "Enter an employee", idempotent), t.to.Employee, "/employees")
 	pass[employeeapi.EmployeeInput, employeeapi.Employee](t, op(put, "/api/people/{id}", "replace-person", "Replace an employee's data", missing), t.to.Employee, "/employees/{id}")
-	pass[bffapi.PersonPatch, employeeapi.Employee](t, op(patch, "/api/people/{id}", "patch-person", "Change some of an employee's data", missing), t.to.Employee, "/employees/{id}")
+	pass[pages.PersonPatch, employeeapi.Employee](t, op(patch, "/api/people/{id}", "patch-person", "Change some of an employee's data", missing), t.to.Employee, "/employees/{id}")
 	pass[none, none](t, op(del, "/api/people/{id}", "delete-person", "Erase an employee without documents", missing), t.to.Employee, "/employees/{id}")
 	page(t, op(post, "/api/people/move", "move-people", "Put up to 100 people into another unit", status(200)), h.move)
 	page(t, op(get, "/api/units", "list-units", "The tree of units with its people, and the teams"), h.units)
 	page(t, op(get, "/api/groups/{id}/members", "list-members", "The people of a team, or directly in a unit", missing), h.members)
 	pass[employeeapi.GroupInput, employeeapi.Group](t, op(post, "/api/groups", "create-group", "Make a unit or a team", idempotent), t.to.Employee, "/groups")
 	pass[employeeapi.GroupInput, employeeapi.Group](t, op(put, "/api/groups/{id}", "replace-group", "Rename a group, or move a unit", missing), t.to.Employee, "/groups/{id}")
-	pass[bffapi.GroupPatch, employeeapi.Group](t, op(patch, "/api/groups/{id}", "patch-group", "Change some of a group", missing), t.to.Employee, "/groups/{id}")
+	pass[pages.GroupPatch, employeeapi.Group](t, op(patch, "/api/groups/{id}", "patch-group", "Change some of a group", missing), t.to.Employee, "/groups/{id}")
 	pass[none, none](t, op(del, "/api/groups/{id}", "delete-group", "Delete an empty unit, or a team", missing), t.to.Employee, "/groups/{id}")
 	pass[none, none](t, op(put, "/api/groups/{id}/members/{employee_id}", "add-member", "Put somebody into a team", missing), t.to.Employee, "/groups/{id}/members/{employee_id}")
 	pass[none, none](t, op(del, "/api/groups/{id}/members/{employee_id}", "remove-member", "Take somebody out of a team", missing), t.to.Employee, "/groups/{id}/members/{employee_id}")
@@ -96,7 +96,7 @@ func routes(t *table, h handlers) {
 	page(t, op(get, "/api/accounts", "list-accounts", "Accounts with whose they are"), h.accounts)
 	pass[employeeapi.NewAccount, employeeapi.Account](t, op(post, "/api/accounts", "create-account", "Make an account; without a password, setup_url is the invitation", idempotent), t.to.Employee, "/accounts")
 	pass[none, employeeapi.Account](t, op(get, "/api/accounts/{id}", "get-account", "One account", missing), t.to.Employee, "/accounts/{id}")
-	pass[bffapi.AccountPatch, employeeapi.Account](t, op(patch, "/api/accounts/{id}", "patch-account", "Change an account's roles, status or person", missing), t.to.Employee, "/accounts/{id}")
+	pass[pages.AccountPatch, employeeapi.Account](t, op(patch, "/api/accounts/{id}", "patch-account", "Change an account's roles, status or person", missing), t.to.Employee, "/accounts/{id}")
 	page(t, op(post, "/api/accounts/{id}/reset", "reset-password", "A set-up link at which a new password is chosen", missing, status(200)), h.resetPassword)
 
 	// Notifications.

@@ -7,7 +7,7 @@ import (
 	"acervo/platform/fault"
 	"acervo/platform/rest"
 	"acervo/services/bff"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 	"acervo/services/employee/employeeapi"
 )
 
@@ -22,7 +22,7 @@ type Browser struct {
 
 type sessionOutput struct {
 	SetCookie http.Cookie `header:"Set-Cookie"`
-	Body      bffapi.Session
+	Body      pages.Session
 }
 
 type signInInput struct {
@@ -44,9 +44,9 @@ func (h handlers) opened(o bff.Opened) *sessionOutput {
 
 type body[T any] struct{ Body T }
 
-func (h handlers) session(ctx context.Context, _ *none) (*body[bffapi.Session], error) {
+func (h handlers) session(ctx context.Context, _ *none) (*body[pages.Session], error) {
 	s, err := h.s.Session(ctx)
-	return &body[bffapi.Session]{s}, err
+	return &body[pages.Session]{s}, err
 }
 
 type signOutOutput struct {
@@ -84,14 +84,14 @@ func (h handlers) useSetup(ctx context.Context, in *useSetupInput) (*sessionOutp
 	return h.opened(opened), nil
 }
 
-func (h handlers) company(ctx context.Context, _ *none) (*body[bffapi.Company], error) {
+func (h handlers) company(ctx context.Context, _ *none) (*body[pages.Company], error) {
 	c, err := h.s.Company(ctx)
-	return &body[bffapi.Company]{c}, err
+	return &body[pages.Company]{c}, err
 }
 
-func (h handlers) sessions(ctx context.Context, _ *none) (*rest.Paged[bffapi.SignIn], error) {
+func (h handlers) sessions(ctx context.Context, _ *none) (*rest.Paged[pages.SignIn], error) {
 	items, err := h.s.OwnSessions(ctx)
-	return rest.InPage(rest.Page[bffapi.SignIn]{Items: items}), err
+	return rest.InPage(rest.Page[pages.SignIn]{Items: items}), err
 }
 
 // ByID is embedded where the path names one thing. (Embedded inputs are exported: huma
@@ -104,7 +104,7 @@ func (h handlers) endSession(ctx context.Context, in *ByID) (*none, error) {
 	return nil, h.s.EndSession(ctx, in.ID)
 }
 
-func (h handlers) changePassword(ctx context.Context, in *body[bffapi.NewPassword]) (*none, error) {
+func (h handlers) changePassword(ctx context.Context, in *body[pages.NewPassword]) (*none, error) {
 	return nil, h.s.ChangePassword(ctx, in.Body)
 }
 

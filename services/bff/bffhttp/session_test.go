@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"acervo/platform/fault"
-	"acervo/services/bff/bffapi"
+	"acervo/services/bff/pages"
 )
 
 func TestSignInGivesAHostCookieAndThePage(t *testing.T) {
@@ -32,7 +32,7 @@ func TestSignInGivesAHostCookieAndThePage(t *testing.T) {
 	if w.door.agent != "Firefox on a Mac" {
 		t.Errorf("the employee service is told %q", w.door.agent)
 	}
-	page := decode[bffapi.Session](w, got)
+	page := decode[pages.Session](w, got)
 	if page.User.Name != "Ana Paula Ferreira de Souza" || page.User.Unit == nil || page.User.Unit.Name != "CD Curitiba" || page.Company != "Transportes Aroeira" ||
 		len(page.Types) != 2 || len(page.Classes) != 2 || page.Summary == nil || page.Unread == nil || !page.Can.ManagePeople || page.Can.ManageAccounts {
 		t.Errorf("%+v", page)

@@ -6788,8 +6788,8 @@ export interface operations {
                 unit_id?: string;
                 /** @description Who report to this employee directly */
                 manager_id?: string;
-                /** @description With this status */
-                status?: "active" | "on_leave" | "terminated";
+                /** @description With one of these, separated by commas */
+                status?: ("active" | "on_leave" | "terminated")[];
                 /** @description In this order; - is descending */
                 sort?: "name" | "-name" | "registration" | "-registration" | "hired_on" | "-hired_on";
                 /** @description The most items on the page */

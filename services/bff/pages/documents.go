@@ -1,4 +1,4 @@
-package bffapi
+package pages
 
 import (
 	"time"

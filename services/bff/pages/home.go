@@ -1,4 +1,4 @@
-package bffapi
+package pages
 
 import (
 	"acervo/services/document/documentapi"

@@ -1,4 +1,4 @@
-package bffapi
+package pages
 
 // GuessInput asks whose files are, by their names.
 type GuessInput struct {

@@ -1,6 +1,6 @@
-// Package bffapi is what the web app gets from the BFF: one shape per page. What a
+// Package pages is what the web app gets from the BFF: one shape per page. What a
 // service answers as it is keeps the service's own type.
-package bffapi
+package pages
 
 import (
 	"acervo/services/document/documentapi"
