@@ -29,8 +29,8 @@ type EmployeeFilter struct {
 	IDs       []string
 	UnitID    string // in the unit or below it
 	ManagerID string
-	Status    employeeapi.Status
-	Sort      string // name, registration or hired_on, with - before it for descending
+	Status    []employeeapi.Status // one of these
+	Sort      string               // name, registration or hired_on, with - before it for descending
 	Cursor    string
 	Limit     int
 	Count     bool

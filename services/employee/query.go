@@ -32,8 +32,8 @@ type EmployeeQuery struct {
 	UnitID    string // in the unit or below it
 	InUnit    string // directly in the unit
 	TeamID    string
-	ManagerID string // reports directly to them
-	Status    employeeapi.Status
+	ManagerID string               // reports directly to them
+	Status    []employeeapi.Status // one of these
 
 	Sort  SortKey
 	Desc  bool

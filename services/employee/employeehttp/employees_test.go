@@ -257,7 +257,7 @@ func TestEmployeeList(t *testing.T) {
 	}
 
 	var page rest.Page[employeeapi.Employee]
-	w.call("GET", "/employees?limit=2", w.hr, "").want(200).into(&page)
+	w.call("GET", "/employees?status=active,on_leave&limit=2", w.hr, "").want(200).into(&page)
 	for query, field := range map[string]string{
 		"cursor=x":                                "cursor",
 		"cursor=" + page.Next + "A":               "cursor",
@@ -266,7 +266,7 @@ func TestEmployeeList(t *testing.T) {
 	} {
 		w.call("GET", "/employees?"+query, w.hr, "").want(400).names(field)
 	}
-	for query, field := range map[string]string{"limit=0": "limit", "limit=101": "limit", "limit=x": "limit", "sort=cpf": "sort", "status=x": "status", "colour=red": "colour", "count=2": "count"} {
+	for query, field := range map[string]string{"limit=0": "limit", "limit=101": "limit", "limit=x": "limit", "sort=cpf": "sort", "status=x": "status[0]", "colour=red": "colour", "count=2": "count"} {
 		w.call("GET", "/employees?"+query, w.hr, "").want(422).names(field)
 	}
 }

@@ -43,8 +43,12 @@ func (s *Store) Employees(ctx context.Context, q employee.EmployeeQuery) ([]empl
 	if q.ManagerID != "" {
 		w.add(`e.manager_id = ?`, q.ManagerID)
 	}
-	if q.Status != "" {
-		w.add(`e.status = ?`, string(q.Status))
+	if len(q.Status) > 0 {
+		statuses := make([]string, len(q.Status))
+		for i, status := range q.Status {
+			statuses[i] = string(status)
+		}
+		w.in("e.status", statuses)
 	}
 	total := 0
 	if q.Count {

@@ -50,9 +50,11 @@ func (w *world) search() {
 		{"one unit", employee.EmployeeQuery{InUnit: "u1"}, []int{0}},
 		{"a team", employee.EmployeeQuery{TeamID: "t1"}, []int{4}},
 		{"a manager", employee.EmployeeQuery{ManagerID: people[0].ID}, []int{1}},
-		{"a status", employee.EmployeeQuery{Status: employeeapi.OnLeave}, []int{3}},
+		{"a status", employee.EmployeeQuery{Status: []employeeapi.Status{employeeapi.OnLeave}}, []int{3}},
+		{"one of two statuses", employee.EmployeeQuery{Status: []employeeapi.Status{employeeapi.OnLeave, employeeapi.Active}}, []int{2, 1, 0, 3, 4}},
+		{"a status that nobody has", employee.EmployeeQuery{Status: []employeeapi.Status{employeeapi.Terminated}}, nil},
 		{"ids", employee.EmployeeQuery{IDs: []string{people[3].ID, "nobody", people[0].ID}}, []int{0, 3}},
-		{"all at once", employee.EmployeeQuery{Words: word("jo"), UnitID: "u1", Status: employeeapi.Active, ManagerID: people[0].ID}, []int{1}},
+		{"all at once", employee.EmployeeQuery{Words: word("jo"), UnitID: "u1", Status: []employeeapi.Status{employeeapi.Active}, ManagerID: people[0].ID}, []int{1}},
 	} {
 		want := []string{}
 		for _, i := range c.want {
