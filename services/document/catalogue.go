@@ -16,27 +16,22 @@ import (
 // changesAtOnce is how many changes of the record one update of the catalogue takes.
 const changesAtOnce = 500
 
-// CatchUp brings the catalogue up to what the record is now. Whoever writes calls it
-// after the commit, and the event consumers call it again; one caller at a time does
-// the work for all that wait, and a crash in between is made good at the next call.
+// CatchUp brings the catalogue up to what the record is now. It is called in the
+// background after every change, and before every answer that comes from the catalogue,
+// so that none is from the past. One caller at a time does the work for all that wait;
+// a crash in between is made good at the next call.
 func (s *Service) CatchUp(ctx context.Context) error {
 	target, err := s.Store.Sequence(ctx)
-	if err != nil {
+	if err != nil || s.mark.Load() >= target {
 		return err
 	}
 	s.applying.Lock()
 	defer s.applying.Unlock()
-	for {
-		mark, err := s.Catalogue.Mark(ctx)
-		if err != nil || mark >= target {
+	ctx = context.WithoutCancel(ctx) // others wait for it too
+	for s.mark.Load() < target {
+		changes, err := s.Store.Changes(ctx, s.mark.Load(), changesAtOnce)
+		if err != nil || len(changes) == 0 {
 			return err
-		}
-		changes, err := s.Store.Changes(ctx, mark, changesAtOnce)
-		if err != nil {
-			return err
-		}
-		if len(changes) == 0 {
-			return nil
 		}
 		update, err := s.updateOf(ctx, changes)
 		if err != nil {
@@ -45,7 +40,9 @@ func (s *Service) CatchUp(ctx context.Context) error {
 		if err := s.Catalogue.Apply(ctx, update); err != nil {
 			return err
 		}
+		s.mark.Store(update.Mark)
 	}
+	return nil
 }
 
 // updateOf reads what changed as it is now. A later state than the change's own does no
@@ -186,6 +183,7 @@ func (s *Service) rebuildCatalogue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.mark.Store(0)
 	if err := s.Catalogue.Clear(ctx); err != nil {
 		return err
 	}
@@ -221,7 +219,11 @@ func (s *Service) rebuildCatalogue(ctx context.Context) error {
 	if err := flush(); err != nil {
 		return err
 	}
-	return s.Catalogue.Apply(ctx, CatalogueUpdate{Mark: mark})
+	if err := s.Catalogue.Apply(ctx, CatalogueUpdate{Mark: mark}); err != nil {
+		return err
+	}
+	s.mark.Store(mark)
+	return nil
 }
 
 // CheckCatalogue holds the catalogue against what a rebuild would make of the record

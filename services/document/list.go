@@ -153,9 +153,13 @@ func (s *Service) prepare(ctx context.Context, w wanted) (*permissionapi.Scope, 
 	return scope, &filter, nil
 }
 
-// refreshIndex takes in what the catalogue has committed since, so that no answer is
-// from the past.
+// refreshIndex takes in what was committed since, into the catalogue and from there
+// into the index, so that no answer is from the past: whoever was answered a write finds
+// it in the next list.
 func (s *Service) refreshIndex(ctx context.Context) error {
+	if err := s.CatchUp(ctx); err != nil {
+		return err
+	}
 	seq, err := s.Catalogue.Sequence(ctx)
 	if err != nil || s.index.Seq() >= seq {
 		return err

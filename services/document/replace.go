@@ -161,19 +161,11 @@ func (s *Service) change(ctx context.Context, id, verb string, change func(Recor
 	return kept, err
 }
 
-// published makes a committed change seen: in the catalogue, and at the permission
-// service. What fails here is made good by the bus, so it is no error.
+// published has a committed change take effect at the permission service, which the
+// answer waits for. What fails there is made good by the bus, so it is no error. The
+// catalogue follows by itself, and at the latest before the next list is answered.
 func (s *Service) published(ctx context.Context, told ...event.Event) {
-	ctx = context.WithoutCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		if err := s.CatchUp(ctx); err != nil {
-			s.Log.ErrorContext(ctx, "the catalogue is behind", "err", err)
-		}
-	}()
-	if err := s.Permissions.Apply(ctx, told...); err != nil {
+	if err := s.Permissions.Apply(context.WithoutCancel(ctx), told...); err != nil {
 		s.Log.WarnContext(ctx, "the permission service was not told at once", "err", err)
 	}
-	<-done
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"acervo/platform/blob"
@@ -41,8 +42,9 @@ type Parts struct {
 type Service struct {
 	Parts
 	index    *visible.Index
-	indexing sync.Mutex // one at a time brings the index up to date
-	applying sync.Mutex // one at a time brings the catalogue up to date
+	indexing sync.Mutex    // one at a time brings the index up to date
+	applying sync.Mutex    // one at a time brings the catalogue up to date
+	mark     atomic.Uint64 // up to which change of the record the catalogue was brought
 	rows     rowCache
 }
 
@@ -81,6 +83,7 @@ func (s *Service) start(ctx context.Context) error {
 	if mark > seq {
 		return s.RebuildCatalogue(ctx)
 	}
+	s.mark.Store(mark)
 	return s.CatchUp(ctx)
 }
 
@@ -94,8 +97,9 @@ func (s *Service) Run(ctx context.Context) error {
 	return nil
 }
 
-// keepCatalogued follows changes that nobody waits for: those of people and units, and
-// those whose writer could not bring them into the catalogue.
+// keepCatalogued brings changes into the catalogue as they come, several at a time where
+// they come fast, so that a list has little left to do. The ticks are for those that
+// failed.
 func (s *Service) keepCatalogued(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()

@@ -36,9 +36,7 @@ func (s *Service) CreateType(ctx context.Context, in documentapi.TypeInput) (doc
 	if err != nil {
 		return documentapi.DocumentType{}, err
 	}
-	t, err = s.Types.CreateType(ctx, t, told)
-	s.catalogued(ctx, err)
-	return t, err
+	return s.Types.CreateType(ctx, t, told)
 }
 
 // ReplaceType changes a document type; for hr and admin. Its class decides who reaches
@@ -48,7 +46,7 @@ func (s *Service) ReplaceType(ctx context.Context, id string, in documentapi.Typ
 	if err != nil {
 		return documentapi.DocumentType{}, err
 	}
-	t, err := s.Types.UpdateType(ctx, id, func(t documentapi.DocumentType, inUse bool) (documentapi.DocumentType, event.Event, error) {
+	return s.Types.UpdateType(ctx, id, func(t documentapi.DocumentType, inUse bool) (documentapi.DocumentType, event.Event, error) {
 		if err := checkRevision(t.Revision, revision); err != nil {
 			return t, event.Event{}, err
 		}
@@ -59,8 +57,6 @@ func (s *Service) ReplaceType(ctx context.Context, id string, in documentapi.Typ
 		told, err := event.New(ctx, documentapi.Topic, documentapi.TypeChanged, id, t)
 		return t, told, err
 	})
-	s.catalogued(ctx, err)
-	return t, err
 }
 
 // DeleteType takes a document type away that no document is of; for hr and admin.
@@ -68,7 +64,7 @@ func (s *Service) DeleteType(ctx context.Context, id string, revision *uint64) e
 	if err := mayWriteTypes(ctx); err != nil {
 		return err
 	}
-	err := s.Types.DeleteType(ctx, id, func(t documentapi.DocumentType, inUse bool) (event.Event, error) {
+	return s.Types.DeleteType(ctx, id, func(t documentapi.DocumentType, inUse bool) (event.Event, error) {
 		if err := checkRevision(t.Revision, revision); err != nil {
 			return event.Event{}, err
 		}
@@ -77,8 +73,6 @@ func (s *Service) DeleteType(ctx context.Context, id string, revision *uint64) e
 		}
 		return event.New(ctx, documentapi.Topic, documentapi.TypeDeleted, id, t)
 	})
-	s.catalogued(ctx, err)
-	return err
 }
 
 // SeedTypes gives a new company its first types, and does nothing where there has ever
@@ -101,17 +95,7 @@ func (s *Service) SeedTypes(ctx context.Context, inputs []documentapi.TypeInput)
 	if _, err := s.Types.SeedTypes(ctx, types, told); err != nil {
 		return nil, err
 	}
-	s.catalogued(ctx, nil)
 	return s.Types.Types(ctx)
-}
-
-// catalogued has a committed change appear in lists.
-func (s *Service) catalogued(ctx context.Context, err error) {
-	if err == nil {
-		if err := s.CatchUp(context.WithoutCancel(ctx)); err != nil {
-			s.Log.ErrorContext(ctx, "the catalogue is behind", "err", err)
-		}
-	}
 }
 
 func newType(in documentapi.TypeInput, at time.Time) documentapi.DocumentType {

@@ -1,12 +1,14 @@
 package documenthttp
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"strings"
+	"sync"
 
 	"acervo/platform/fault"
 	"acervo/services/document"
@@ -17,8 +19,21 @@ const (
 	maxFormOverhead = 1 << 20 // what a form may add to its content: the other part, boundaries, headers
 )
 
-// form is a multipart/form-data body that is read part by part, in order.
-type form struct{ parts *multipart.Reader }
+// form is a multipart/form-data body that is read part by part, in order. It is to be
+// closed.
+type form struct {
+	parts *multipart.Reader
+	body  *bufio.Reader
+}
+
+// bodies are buffers large enough for a body to be read in few steps; multipart uses
+// them as they are.
+var bodies = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 64<<10) }}
+
+func (f *form) close() {
+	f.body.Reset(nil)
+	bodies.Put(f.body)
+}
 
 // openForm refuses what is no form, and one that says beforehand that it is too large:
 // before anything of it is read.
@@ -30,7 +45,9 @@ func openForm(r *http.Request, maxContent int64) (*form, error) {
 	if r.ContentLength > maxContent+maxFormOverhead {
 		return nil, fault.New(fault.TooLarge, "The content may have at most %d bytes.", maxContent)
 	}
-	return &form{multipart.NewReader(r.Body, params["boundary"])}, nil
+	body := bodies.Get().(*bufio.Reader)
+	body.Reset(r.Body)
+	return &form{multipart.NewReader(body, params["boundary"]), body}, nil
 }
 
 // next is the next part, which must have this name.

@@ -103,8 +103,13 @@ func (w *world) start() {
 	must(err)
 	api := documenthttp.API(rest.Config{Authenticate: authenticate}, w.service)
 	w.server = httptest.NewServer(api.Handler())
+	ctx, cancel := context.WithCancel(ctx)
+	ran := make(chan struct{})
+	go func() { defer close(ran); w.service.Run(ctx) }()
 	w.stop = func() {
 		w.server.Close()
+		cancel()
+		<-ran
 		w.record.Close()
 		w.derived.Close()
 	}

@@ -18,6 +18,7 @@ func (h *handlers) upload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	defer form.close()
 	raw, err := form.document()
 	if err != nil {
 		return err
@@ -49,6 +50,7 @@ func (h *handlers) replaceContent(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
+	defer form.close()
 	d, err := h.ReplaceContent(r.Context(), r.PathValue("id"), seen, form.content)
 	if err != nil {
 		return err

@@ -1,0 +1,188 @@
+package documenttest
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"acervo/platform/sqldb"
+	"acervo/services/document"
+	"acervo/services/document/analyzer"
+	"acervo/services/document/documentapi"
+	"acervo/services/document/visible"
+)
+
+// Catalogue is what a catalogue offers.
+type Catalogue = document.Catalogue
+
+// RunCatalogue holds the catalogues that open makes against the contract of the port.
+func RunCatalogue(t *testing.T, open func(t *testing.T) Catalogue) {
+	for name, test := range map[string]func(*shelf){
+		"what was applied is shown and found": applied,
+		"earlier revisions are passed over":   passedOver,
+		"since tells what changed":            since,
+		"clear empties it":                    cleared,
+	} {
+		t.Run(name, func(t *testing.T) { test(&shelf{T: t, Catalogue: open(t)}) })
+	}
+}
+
+type shelf struct {
+	*testing.T
+	Catalogue
+}
+
+func (s *shelf) must(err error) {
+	s.T.Helper()
+	if err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+func (s *shelf) entry(title string, owner uint32) document.Entry {
+	now := sqldb.Now()
+	return document.Entry{TypeName: "Contrato", SortTitle: analyzer.Fold(title), Terms: analyzer.Terms(title), Record: document.Record{EmployeeNumber: owner,
+		Document: documentapi.Document{ID: sqldb.NewID(), Type: "t", Class: "personal", Title: title, Date: "2026-03-02", Tags: []string{"x"},
+			Fields: map[string]any{"n": 1.5}, Status: documentapi.Active, Content: documentapi.Content{Version: 1, SHA256: title}, Revision: 5, CreatedAt: now, UpdatedAt: now}}}
+}
+
+func (s *shelf) apply(u document.CatalogueUpdate) {
+	s.T.Helper()
+	s.must(s.Apply(s.T.Context(), u))
+}
+
+func (s *shelf) found(q string) []uint32 {
+	s.T.Helper()
+	return s.numbers(s.Match(s.T.Context(), analyzer.ParseQuery(q)))
+}
+
+func (s *shelf) numbers(b *roaring.Bitmap, err error) []uint32 {
+	s.T.Helper()
+	s.must(err)
+	return b.ToArray()
+}
+
+func (s *shelf) entries() (out []document.Entry) {
+	s.T.Helper()
+	for e, err := range s.Entries(s.T.Context()) {
+		s.must(err)
+		out = append(out, e)
+	}
+	return out
+}
+
+func (s *shelf) since(seq uint64) visible.Delta {
+	s.T.Helper()
+	d, err := s.Since(s.T.Context(), seq)
+	s.must(err)
+	return d
+}
+
+func applied(s *shelf) {
+	ctx := context.Background()
+	a, b := s.entry("Contratos de férias", 1), s.entry("Atestado médico", 0)
+	s.apply(document.CatalogueUpdate{Mark: 7, Documents: []document.Entry{a, b}, People: []document.Person{{ID: "ana", Number: 1, Name: "Ana", Registration: "0001", UnitID: "u"}}})
+	if mark, err := s.Mark(ctx); err != nil || mark != 7 {
+		s.Errorf("mark %d %v", mark, err)
+	}
+	if got := s.entries(); !reflect.DeepEqual(got, []document.Entry{a, b}) {
+		s.Errorf("holds %+v", got)
+	}
+	docs := s.since(0).Docs
+	if len(docs) != 2 {
+		s.Fatalf("docs %+v", docs)
+	}
+	rows, err := s.Rows(ctx, []uint32{docs[0].N, 9999})
+	if err != nil || len(rows) != 1 || !reflect.DeepEqual(rows[0].Document, a.Document) || rows[0].TypeName != "Contrato" || rows[0].Owner != 1 ||
+		*rows[0].Employee != (documentapi.Person{Name: "Ana", Registration: "0001", UnitID: "u"}) {
+		s.Errorf("rows %+v %v", rows, err)
+	}
+	for q, want := range map[string][]uint32{
+		"contrato": {docs[0].N}, "contratos feria": {docs[0].N}, "contrato atestado": nil, "medica": {docs[1].N},
+		"ates": {docs[1].N}, "tes": nil, `"a" OR *`: {docs[1].N}, "metadata": nil, "NOT contrato": nil,
+	} {
+		if q == `"a" OR *` {
+			want = nil
+		}
+		if got := s.found(q); !slices.Equal(got, want) {
+			s.Errorf("%q finds %v, want %v", q, got, want)
+		}
+	}
+	if got := s.numbers(s.WithContent(ctx, "Atestado médico")); !slices.Equal(got, []uint32{docs[1].N}) {
+		s.Errorf("with content %v", got)
+	}
+	if got, err := s.OfPeople(ctx, []uint32{1, 2}); err != nil || !slices.Equal(got, []string{a.ID}) {
+		s.Errorf("of people %v %v", got, err)
+	}
+	if got, err := s.OfTypes(ctx, []string{"t"}); err != nil || len(got) != 2 {
+		s.Errorf("of types %v %v", got, err)
+	}
+}
+
+func passedOver(s *shelf) {
+	a := s.entry("Contrato", 1)
+	s.apply(document.CatalogueUpdate{Documents: []document.Entry{a}})
+	older, newer := a, a
+	older.Revision, older.Title = 4, "Velho"
+	s.apply(document.CatalogueUpdate{Documents: []document.Entry{older}})
+	if got := s.entries(); !reflect.DeepEqual(got, []document.Entry{a}) {
+		s.Errorf("holds %+v", got)
+	}
+	newer.Revision, newer.Title, newer.Terms, newer.Class = 6, "Novo", analyzer.Terms("Novo"), "legal"
+	s.apply(document.CatalogueUpdate{Documents: []document.Entry{newer}})
+	if got := s.entries(); !reflect.DeepEqual(got, []document.Entry{newer}) {
+		s.Errorf("holds %+v", got)
+	}
+	if len(s.found("contrato")) != 0 || len(s.found("novo")) != 1 {
+		s.Errorf("finds %v and %v", s.found("contrato"), s.found("novo"))
+	}
+}
+
+func since(s *shelf) {
+	a, b := s.entry("Um", 1), s.entry("Dois", 2)
+	s.apply(document.CatalogueUpdate{Documents: []document.Entry{a, b}})
+	first := s.since(0)
+	if seq, err := s.Sequence(s.T.Context()); err != nil || seq != first.Seq {
+		s.Errorf("sequence %d %v, want %d", seq, err, first.Seq)
+	}
+	if d := s.since(first.Seq); len(d.Docs)+len(d.Gone)+len(d.People)+len(d.Units) != 0 {
+		s.Errorf("nothing changed, but %+v", d)
+	}
+	b.Status, b.Revision = documentapi.Binned, 6
+	s.apply(document.CatalogueUpdate{Documents: []document.Entry{b}, Purged: []string{a.ID, "nobody"},
+		People: []document.Person{{ID: "ana", Number: 1, UnitID: "u"}}, Units: []document.Unit{{ID: "u", Name: "U", ParentID: "r"}}})
+	d := s.since(first.Seq)
+	if d.Reset || len(d.Docs) != 1 || !d.Docs[0].Binned || d.Docs[0].ID.String() != b.ID || len(d.Gone) != 1 || d.Gone[0] != first.Docs[0].N ||
+		!slices.Equal(d.People, []visible.Person{{Number: 1, UnitID: "u"}}) || !slices.Equal(d.Units, []visible.Unit{{ID: "u", Name: "U", ParentID: "r"}}) {
+		s.Errorf("changed %+v", d)
+	}
+	if len(s.found("um")) != 0 {
+		s.Error("what was purged is found")
+	}
+	s.apply(document.CatalogueUpdate{People: []document.Person{{ID: "ana", Number: 1, UnitID: "u", Gone: true}}, Units: []document.Unit{{ID: "u", Gone: true}}})
+	if d := s.since(d.Seq); len(d.People) != 1 || d.People[0].UnitID != "" || len(d.Units) != 1 || !d.Units[0].Gone {
+		s.Errorf("changed %+v", d)
+	}
+	c := s.entry("Três", 1)
+	s.apply(document.CatalogueUpdate{Documents: []document.Entry{c}})
+	if n := s.since(d.Seq).Docs[0].N; n == first.Docs[0].N || n == first.Docs[1].N {
+		s.Errorf("the number %d was given again", n)
+	}
+}
+
+func cleared(s *shelf) {
+	a := s.entry("Um", 1)
+	s.apply(document.CatalogueUpdate{Mark: 3, Documents: []document.Entry{a}, Units: []document.Unit{{ID: "u"}}})
+	before := s.since(0).Seq
+	s.must(s.Clear(s.T.Context()))
+	if mark, err := s.Mark(s.T.Context()); err != nil || mark != 0 || len(s.entries()) != 0 || len(s.found("um")) != 0 {
+		s.Errorf("mark %d %v, holds %v", mark, err, s.entries())
+	}
+	s.apply(document.CatalogueUpdate{Documents: []document.Entry{a}})
+	if d := s.since(before); !d.Reset || len(d.Docs) != 1 || len(d.Units) != 0 {
+		s.Errorf("since before: %+v", d)
+	}
+}
