@@ -16,6 +16,7 @@ type change struct {
 	Tx
 	ctx    context.Context
 	now    time.Time
+	known  map[string]bool // units and employees of which it is known that they exist
 	events []event.Event
 }
 

@@ -41,8 +41,11 @@ func (c *change) update(e *Employee, before employeeapi.EmployeeInput) error {
 	if err := c.checkUnique(*e); err != nil {
 		return err
 	}
-	if e.UnitID != before.UnitID || e.ManagerID != before.ManagerID {
-		if err := c.checkPlace(*e); err != nil {
+	if err := c.checkPlace(*e); err != nil {
+		return err
+	}
+	if e.ManagerID != before.ManagerID {
+		if err := c.checkChain(*e); err != nil {
 			return err
 		}
 	}

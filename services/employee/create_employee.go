@@ -62,10 +62,9 @@ func (c *change) checkUnique(e Employee) error {
 	return nil
 }
 
-// checkPlace refuses a unit or a manager that does not exist, and a chain of managers
-// that would come back to e.
+// checkPlace refuses a unit or a manager that does not exist.
 func (c *change) checkPlace(e Employee) error {
-	if e.UnitID != "" {
+	if e.UnitID != "" && !c.known[e.UnitID] {
 		g, err := c.Group(e.UnitID)
 		if fault.Is(err, fault.NotFound) || err == nil && g.Kind != employeeapi.Unit {
 			return fault.Invalidf("unit_id", "there is no such unit")
@@ -74,22 +73,29 @@ func (c *change) checkPlace(e Employee) error {
 			return err
 		}
 	}
-	seen := map[string]bool{}
-	for above := e.ManagerID; above != ""; {
-		if above == e.ID {
-			if e.ManagerID == e.ID {
-				return fault.Invalidf("manager_id", "nobody reports to themselves")
-			}
-			return fault.Invalidf("manager_id", "this manager reports, directly or not, to the employee")
-		}
-		if seen[above] {
-			break
-		}
-		seen[above] = true
-		m, err := c.Employee(above)
+	if e.ManagerID != "" && !c.known[e.ManagerID] {
+		_, err := c.Employee(e.ManagerID)
 		if fault.Is(err, fault.NotFound) {
 			return fault.Invalidf("manager_id", "there is no such employee")
 		}
+		return err
+	}
+	return nil
+}
+
+// checkChain refuses a manager who reports, directly or not, to e. Nobody reports to
+// somebody new, so that needs no look at the chain.
+func (c *change) checkChain(e Employee) error {
+	if e.ManagerID == e.ID {
+		return fault.Invalidf("manager_id", "nobody reports to themselves")
+	}
+	seen := map[string]bool{}
+	for above := e.ManagerID; above != "" && !seen[above]; {
+		if above == e.ID {
+			return fault.Invalidf("manager_id", "this manager reports, directly or not, to the employee")
+		}
+		seen[above] = true
+		m, err := c.Employee(above)
 		if err != nil {
 			return err
 		}

@@ -24,6 +24,8 @@ type Imported struct {
 	Groups    map[string]string                    // code → id
 	Employees map[string]employeeapi.EmployeeEvent // registration → id, number and the rest
 	Accounts  map[string]string                    // user name → id
+
+	units map[string]string // those of Groups that are units
 }
 
 // importChunk is how many employees are entered in one transaction.
@@ -34,7 +36,10 @@ const importChunk = 1000
 // It stops at the first that breaks a rule, named as employees[41].cpf; what went
 // before stays. Accounts without a password are pending, and no link is made for them.
 func (s *Service) Import(ctx context.Context, b Batch) (Imported, error) {
-	done := Imported{Groups: map[string]string{}, Employees: make(map[string]employeeapi.EmployeeEvent, len(b.Employees)), Accounts: map[string]string{}}
+	done := Imported{
+		Groups: map[string]string{}, Employees: make(map[string]employeeapi.EmployeeEvent, len(b.Employees)), Accounts: map[string]string{},
+		units: map[string]string{},
+	}
 	if b.Company != "" {
 		if err := normalizeCompany(&b.Company, "company"); err != nil {
 			return done, err
@@ -78,6 +83,9 @@ func (s *Service) importGroups(ctx context.Context, groups []employeeapi.GroupIn
 					return inBatch("groups", from+i, err)
 				}
 				done.Groups[in.Code] = g.ID
+				if g.Kind == employeeapi.Unit {
+					done.units[in.Code] = g.ID
+				}
 			}
 			return nil
 		})
@@ -87,12 +95,15 @@ func (s *Service) importGroups(ctx context.Context, groups []employeeapi.GroupIn
 func (s *Service) importEmployees(ctx context.Context, people []employeeapi.EmployeeInput, done Imported) error {
 	return chunks(people, func(from int, part []employeeapi.EmployeeInput) error {
 		return s.bulk(ctx, func(c *change) error {
+			c.known = map[string]bool{}
 			for i, in := range part {
-				if id, ok := done.Groups[in.UnitID]; ok {
+				if id, ok := done.units[in.UnitID]; ok {
 					in.UnitID = id
+					c.known[id] = true
 				}
 				if m, ok := done.Employees[in.ManagerID]; ok {
 					in.ManagerID = m.Employee.ID
+					c.known[in.ManagerID] = true
 				}
 				if err := normalize(&in, employeeapi.EmployeeInput{}, c.now); err != nil {
 					return inBatch("employees", from+i, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"acervo/platform/fault"
 	"acervo/platform/sqldb"
@@ -93,23 +94,27 @@ func (t tx) InsertEmployee(e employee.Employee) error {
 
 // index notes the words by which e is found.
 func (t tx) index(e employee.Employee) error {
-	insert := func(term, kind string) error {
-		_, err := t.Exec(`INSERT INTO employee_terms (term, kind, number) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, term, kind, e.Number)
-		return err
-	}
-	for _, term := range employee.Terms(employee.Fold(e.Name)) {
-		if err := insert(term, "n"); err != nil {
-			return err
+	var values []string
+	var args []any
+	seen := map[string]bool{}
+	note := func(term, kind string) {
+		if term == "" || seen[kind+term] {
+			return
 		}
+		seen[kind+term] = true
+		n := len(args)
+		values = append(values, fmt.Sprintf("($%d, $%d, $%d)", n+1, n+2, n+3))
+		args = append(args, term, kind, e.Number)
 	}
-	joined := ""
-	for _, term := range employee.Terms(employee.Fold(e.Registration)) {
-		joined += term
+	note(strings.Join(employee.Terms(employee.Fold(e.Registration)), ""), "r")
+	for _, term := range employee.Terms(employee.Fold(e.Name)) {
+		note(term, "n")
 	}
-	if joined == "" {
+	if len(values) == 0 {
 		return nil
 	}
-	return insert(joined, "r")
+	_, err := t.Exec(`INSERT INTO employee_terms (term, kind, number) VALUES `+strings.Join(values, ", "), args...)
+	return err
 }
 
 // UpdateEmployee implements employee.EmployeeTx.

@@ -20,7 +20,10 @@ var sortColumns = map[employee.SortKey]string{
 func (s *Store) Employees(ctx context.Context, q employee.EmployeeQuery) ([]employee.Employee, int, error) {
 	var w where
 	if len(q.Words) > 0 || q.CPF != "" {
-		condition, args := matching("e", q.Words)
+		condition, args, err := s.matching(ctx, "e", q.Words)
+		if err != nil {
+			return nil, 0, err
+		}
 		if q.CPF != "" {
 			condition = "(" + condition + " OR e.cpf >= ? AND e.cpf < ?)"
 			args = append(args, q.CPF, behind(q.CPF))
@@ -72,24 +75,45 @@ func (s *Store) Employees(ctx context.Context, q employee.EmployeeQuery) ([]empl
 	return collect(ctx, s, total, sql, w.args, scanEmployee)
 }
 
+// few is how many people a word may find for the search to begin with them.
+const few = 2000
+
 // matching is the condition that an employee, under this alias, is found by all words.
-func matching(alias string, words []employee.Word) (condition string, args []any) {
-	begins := func(kind, prefix string) string {
-		args = append(args, prefix, behind(prefix), kind)
-		return alias + `.number IN (SELECT number FROM employee_terms WHERE term >= ? AND term < ? AND kind = ?)`
-	}
+// A word that finds few is looked up first and gives those few; one that finds many is
+// looked up for each row, since a page of such rows is soon full.
+func (s *Store) matching(ctx context.Context, alias string, words []employee.Word) (condition string, args []any, err error) {
 	var all []string
 	for _, word := range words {
 		var parts []string
-		for _, p := range word.Parts {
-			parts = append(parts, begins("n", p))
+		for _, p := range append([]string{word.Joined}, word.Parts...) {
+			kind := "n"
+			if len(parts) == 0 {
+				kind = "r"
+			}
+			sql := ` EXISTS (SELECT 1 FROM employee_terms t WHERE t.number = ` + alias + `.number AND t.kind = ? AND t.term >= ? AND t.term < ?)`
+			n, err := s.finds(ctx, kind, p)
+			if err != nil {
+				return "", nil, err
+			}
+			if n < few {
+				sql = ` ` + alias + `.number IN (SELECT number FROM employee_terms WHERE kind = ? AND term >= ? AND term < ?)`
+			}
+			parts = append(parts, sql)
+			args = append(args, kind, p, behind(p))
 		}
-		all = append(all, "("+strings.Join(parts, " AND ")+" OR "+begins("r", word.Joined)+")")
+		all = append(all, "("+parts[0]+" OR"+strings.Join(parts[1:], " AND")+")")
 	}
 	if len(all) == 0 {
-		return "1 = 0", nil
+		return "1 = 0", nil, nil
 	}
-	return strings.Join(all, " AND "), args
+	return strings.Join(all, " AND "), args, nil
+}
+
+// finds is how many people a word's beginning finds, counted up to few.
+func (s *Store) finds(ctx context.Context, kind, prefix string) (n int, err error) {
+	err = s.db.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 FROM employee_terms WHERE kind = $1 AND term >= $2 AND term < $3 LIMIT $4) AS some`,
+		kind, prefix, behind(prefix), few).Scan(&n)
+	return n, err
 }
 
 func collect[T any](ctx context.Context, s *Store, total int, query string, args []any, scan func(row) (T, error)) ([]T, int, error) {
@@ -105,7 +129,9 @@ func collect[T any](ctx context.Context, s *Store, total int, query string, args
 // Accounts implements employee.AccountReader.
 func (s *Store) Accounts(ctx context.Context, q employee.AccountQuery) ([]employee.Account, int, error) {
 	var w where
-	named(&w, q.Prefix, q.Words)
+	if err := s.named(ctx, &w, q.Prefix, q.Words); err != nil {
+		return nil, 0, err
+	}
 	if q.Role != "" {
 		w.add(`a.id IN (SELECT account_id FROM account_roles WHERE role = ?)`, q.Role)
 	}
@@ -130,12 +156,16 @@ func (s *Store) Accounts(ctx context.Context, q employee.AccountQuery) ([]employ
 }
 
 // named adds that an account's user name begins with prefix or its employee has words.
-func named(w *where, prefix string, words []employee.Word) {
+func (s *Store) named(ctx context.Context, w *where, prefix string, words []employee.Word) error {
 	if prefix == "" {
-		return
+		return nil
 	}
-	condition, args := matching("e", words)
+	condition, args, err := s.matching(ctx, "e", words)
+	if err != nil {
+		return err
+	}
 	w.add(`(a.username >= ? AND a.username < ? OR `+condition+`)`, append([]any{prefix, behind(prefix)}, args...)...)
+	return nil
 }
 
 // People implements employee.AccountReader.
@@ -143,7 +173,9 @@ func (s *Store) People(ctx context.Context, q employee.PeopleQuery) ([]employeea
 	const from = ` FROM accounts a LEFT JOIN employees e ON e.id = a.employee_id`
 	var w where
 	w.add(`a.status = ?`, string(employeeapi.AccountActive))
-	named(&w, q.Prefix, q.Words)
+	if err := s.named(ctx, &w, q.Prefix, q.Words); err != nil {
+		return nil, 0, err
+	}
 	if len(q.AccountIDs) > 0 {
 		w.in("a.id", q.AccountIDs)
 	}

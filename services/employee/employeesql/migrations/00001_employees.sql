@@ -54,9 +54,9 @@ CREATE TABLE employee_terms (
     term   TEXT NOT NULL,
     kind   TEXT NOT NULL,
     number INTEGER NOT NULL REFERENCES employees (number) ON DELETE CASCADE,
-    PRIMARY KEY (term, kind, number)
+    PRIMARY KEY (number, kind, term)
 );
-CREATE INDEX employee_terms_by_number ON employee_terms (number);
+CREATE INDEX employee_terms_by_term ON employee_terms (kind, term, number);
 
 CREATE TABLE team_members (
     group_id    TEXT NOT NULL REFERENCES employee_groups (id),

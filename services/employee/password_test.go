@@ -1,0 +1,116 @@
+package employee
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"acervo/platform/fault"
+)
+
+func TestArgon2id(t *testing.T) {
+	h := NewHasher(1)
+	hash, err := h.Hash(t.Context(), "cavalo correto")
+	if err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Fatalf("%s %v", hash, err)
+	}
+	for password, want := range map[string]bool{"cavalo correto": true, "cavalo correto ": false, "": false} {
+		if ok, err := h.Verify(t.Context(), hash, password); ok != want || err != nil {
+			t.Errorf("%q: %v %v", password, ok, err)
+		}
+	}
+	for _, bad := range []string{"", "x", strings.Replace(hash, "t=2", "t=1", 1), hash[:len(hash)-1]} {
+		if ok, _ := h.Verify(t.Context(), bad, "cavalo correto"); ok {
+			t.Errorf("%q is taken for a hash", bad)
+		}
+	}
+	again, _ := h.Hash(t.Context(), "cavalo correto")
+	if again == hash {
+		t.Error("two hashes of one password are equal")
+	}
+}
+
+// Those who wait for their turn can leave, and there is a limit to how many wait.
+func TestArgon2idQueue(t *testing.T) {
+	h := NewHasher(1)
+	h.turns <- struct{}{} // somebody has the turn
+	ctx, cancel := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	for range maxWaiting {
+		wg.Go(func() {
+			if _, err := h.Hash(ctx, "x"); !fault.Is(err, fault.Unavailable) {
+				t.Errorf("one who left: %v", err)
+			}
+		})
+	}
+	for h.waiting.Load() < maxWaiting {
+		time.Sleep(time.Millisecond)
+	}
+	if _, err := h.Hash(t.Context(), "x"); !fault.Is(err, fault.Unavailable) || fault.From(err).RetryAfter == 0 {
+		t.Errorf("one too many: %v", err)
+	}
+	cancel()
+	wg.Wait()
+	if n := h.waiting.Load(); n != 0 {
+		t.Errorf("%d still wait", n)
+	}
+}
+
+func TestThrottleIsBounded(t *testing.T) {
+	now := time.Now()
+	th := newThrottle(func() time.Time { return now })
+	for range freeByName {
+		if _, err := th.begin("the one", ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 2 * maxTracked {
+		if _, err := th.begin(fmt.Sprint("name", i), ""); err != nil {
+			t.Fatal(err)
+		}
+		if len(th.marks) > maxTracked || len(th.order) > maxTracked {
+			t.Fatalf("%d names are remembered", len(th.marks))
+		}
+	}
+	now = now.Add(forgetAfter + time.Second)
+	for range freeByName {
+		if _, err := th.begin("name1", ""); err != nil {
+			t.Fatal("not forgotten:", err)
+		}
+	}
+	// An attempt that was not decided does not count.
+	a, err := th.begin("other", "address")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.undo()
+	if th.marks["other"].failures != 0 || th.marks["address"].failures != 0 {
+		t.Error("undone attempts count")
+	}
+}
+
+func TestCPF(t *testing.T) {
+	for s, want := range map[string]bool{
+		"52998224725": true, "529.982.247-25": true, "11144477735": true,
+		"52998224726": false, "52998224735": false, "00000000000": false, "99999999999": false,
+		"5299822472": false, "529982247255": false, "529.982.24725": false, "٥٢٩٩٨٢٢٤٧٢٥": false, "": false, "529a8224725": false,
+	} {
+		if digits, ok := parseCPF(s); ok != want || ok && len(digits) != 11 {
+			t.Errorf("%q: %q %v", s, digits, ok)
+		}
+	}
+	if got := maskCPF("52998224725"); got != "•••.982.247-••" {
+		t.Error(got)
+	}
+}
+
+func TestFold(t *testing.T) {
+	for s, want := range map[string]string{"  José   D'Ávila ": "jose d'avila", "ÇÃÕ": "cao", "ﬁm": "fim", "Zoë 😀": "zoe 😀"} {
+		if got := Fold(s); got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+}
