@@ -18,7 +18,7 @@ func TestRevokeAgainstChecks(t *testing.T) {
 	w := newWorld(t)
 	doc := w.upload("hr", "e-bia", "personal")
 	ctx := identity.With(t.Context(), identity.Caller{AccountID: "ana", Token: "ana"})
-	rounds := 150
+	rounds := 60
 	var checks atomic.Int64
 	for round := range rounds {
 		target := document(doc)
