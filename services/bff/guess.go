@@ -89,8 +89,8 @@ func (s *Service) byName(ctx context.Context, words []string, g *pages.Guess) ([
 	for length := min(len(words), 6); length > 0; length-- {
 		for at := 0; at+length <= len(words); at++ {
 			run := words[at : at+length]
-			if length == 1 && len(run[0]) < 4 {
-				continue
+			if length == 1 && (len(words) > 1 || len(run[0]) < 4) {
+				continue // one name of several is anybody's
 			}
 			if tries++; tries > guessTries {
 				return nil, nil

@@ -25,6 +25,7 @@ type GroupFilter struct {
 	Kind     employeeapi.GroupKind
 	ParentID string // directly below it
 	Q        string // words of the name, or the code, each by its beginning
+	MemberID string // teams that this employee is in
 	People   bool   // count the people
 	Cursor   string
 	Limit    int
@@ -64,6 +65,13 @@ func (s *Service) Groups(ctx context.Context, f GroupFilter) (rest.Page[employee
 	all, err := s.store.Groups(ctx, f.People)
 	if err != nil {
 		return page, err
+	}
+	if f.MemberID != "" {
+		teams, err := s.store.TeamsOf(ctx, f.MemberID)
+		if err != nil {
+			return page, err
+		}
+		all = slices.DeleteFunc(all, func(g employeeapi.Group) bool { return !slices.Contains(teams, g.ID) })
 	}
 	parents := make(map[string]string, len(all))
 	for _, g := range all {

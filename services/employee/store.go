@@ -79,6 +79,8 @@ type GroupReader interface {
 	Group(ctx context.Context, id string) (employeeapi.Group, error)
 	// Groups returns all groups in no order, each with People when counted.
 	Groups(ctx context.Context, count bool) ([]employeeapi.Group, error)
+	// TeamsOf returns the ids of the teams an employee is in.
+	TeamsOf(ctx context.Context, employeeID string) ([]string, error)
 	// Company is the company's name, empty when it was not set.
 	Company(ctx context.Context) (string, error)
 }

@@ -75,6 +75,8 @@ func TestGroupLife(t *testing.T) {
 		"q=acao":               "Ação social",
 		"q=dp":                 "Departamento Pessoal",
 		"q=xyz":                "",
+		"member_id=" + ana.ID:  "Brigada",
+		"member_id=" + gone.ID: "",
 	} {
 		if got := list(query); got != want {
 			t.Errorf("%s: %s, want %s", query, got, want)

@@ -51,6 +51,17 @@ func (s *Store) Groups(ctx context.Context, count bool) ([]employeeapi.Group, er
 	return groups, err
 }
 
+// TeamsOf implements employee.GroupReader.
+func (s *Store) TeamsOf(ctx context.Context, employeeID string) (ids []string, err error) {
+	err = s.db.Each(ctx, `SELECT group_id FROM team_members WHERE employee_id = $1`, func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, employeeID)
+	return ids, err
+}
+
 // Company implements employee.GroupReader.
 func (s *Store) Company(ctx context.Context) (name string, err error) {
 	return id(s.db.QueryRow(ctx, `SELECT value FROM settings WHERE name = 'company'`))

@@ -226,6 +226,9 @@ func (w *world) groups() {
 		counts[g.ID] = *g.People
 	}
 	w.same("people", counts, map[string]int{root.ID: 0, unit.ID: 1, team.ID: 1})
+	teams, err := w.Store.TeamsOf(w.Context(), ana.ID)
+	w.must(err)
+	w.same("teams", teams, []string{team.ID})
 	plain, err := w.Store.Groups(w.Context(), false)
 	w.must(err)
 	if len(plain) != 3 || plain[0].People != nil {
