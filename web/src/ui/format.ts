@@ -28,6 +28,7 @@ function make(language: Language) {
   const pt = language === 'pt-BR'
   const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const exact = new Intl.NumberFormat(language, { maximumFractionDigits: 6 })
+  const cents = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const tenth = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
   const numeric = new Intl.DateTimeFormat(language, pt ? { day: '2-digit', month: '2-digit', year: 'numeric' } : { day: 'numeric', month: 'short', year: 'numeric' })
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' })
@@ -45,6 +46,7 @@ function make(language: Language) {
     language,
     number: (n: number) => integer.format(n),
     decimal: (n: number) => exact.format(n),
+    money: (n: number) => cents.format(n),
     /** 2,1 MB; below 1 KB in bytes. Thousands are 1,000, as the system's file list counts. */
     bytes(n: number) {
       if (n < 1000) return `${integer.format(n)} bytes`

@@ -13,7 +13,7 @@ import { Fact, Facts, Pane, PaneBlock, PaneTop } from '../../ui/Pane'
 import { ErrorState, SkeletonRows } from '../../ui/States'
 import { sentBy } from './columns'
 import { detailQuery } from './data'
-import { fileKind, showValue } from './describe'
+import { fieldName, fileKind, showValue } from './describe'
 import css from './DocumentPane.module.css'
 import { docText } from './i18n'
 import { Preview } from './Preview'
@@ -128,7 +128,7 @@ function View({ doc }: { doc: DocumentDetail }) {
             <span className="num">{f.date(doc.date)}</span>
           </Fact>
           {fields.map((x) => (
-            <Fact key={x.id} name={x.name}>
+            <Fact key={x.id} name={fieldName(x.name)}>
               {showValue(x, doc.fields![x.id]!, f)}
             </Fact>
           ))}

@@ -200,14 +200,16 @@ export function DocumentsPage() {
         title={title}
         count={list.stale ? undefined : total}
         countLabel={total === undefined ? undefined : t('count', { count: total })}
-        scope={binned ? t('scopeBin') : <ScopeLine summary={list.first?.summary ?? atFirst} />}
+        scope={binned ? t('scopeBin') : <ScopeLine summary={list.first?.summary ?? atFirst} mine={simple} />}
         scopeIcon={binned ? 'trash' : 'eye'}
         search={<SearchBox search={search} onChange={change} onAsk={setWanted} />}
         actions={
-          <Link to="/enviar" className={`${buttonLink('primary')} ${css.send}`} aria-label={t('send')}>
-            <Icon name="up" />
-            <span>{t('send')}</span>
-          </Link>
+          (can.upload || can.upload_others) && (
+            <Link to="/enviar" className={`${buttonLink('primary')} ${css.send}`} aria-label={t('send')}>
+              <Icon name="up" />
+              <span>{t('send')}</span>
+            </Link>
+          )
         }
       />
       <div className={css.work}>

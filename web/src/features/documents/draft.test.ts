@@ -40,4 +40,10 @@ it('describes a row by its first two fields, and by its type when the title does
   const f = formatFor('pt-BR')
   expect(keyLine({ ...doc, title: 'Atestado médico' }, type, f)).toBe('3 dias, a partir de 23/11/2026')
   expect(keyLine({ ...doc, title: 'Papel da Ana' }, type, f)).toBe('Atestado médico, 3 dias')
+  const course = { fields: [{ id: 'hours', name: 'Carga horária (h)', kind: 'number' }, { id: 'pay', name: 'Valor líquido (R$)', kind: 'number' }] } as DocumentType
+  expect(keyLine({ ...doc, title: 'Atestado médico', fields: { hours: 8, pay: 2598.2 } }, course, f)).toBe('8 h, R$ 2.598,20')
+  const month = { fields: [{ id: 'month', name: 'Competência', kind: 'text' }] } as DocumentType
+  // What the title says is not said again.
+  expect(keyLine({ ...doc, title: 'Atestado médico de outubro de 2026', fields: { month: '2026-10' } }, month, f)).toBe('')
+  expect(keyLine({ ...doc, title: 'Atestado médico', fields: { month: '2026-10' } }, month, f)).toBe('Outubro de 2026')
 })
