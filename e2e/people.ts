@@ -48,7 +48,7 @@ trailer<</Root 1 0 R>>
 
 /** send uploads a PDF about an employee as the page's session, and gives its id. */
 export async function send(page: Page, employeeId: string, kind: string, title: string): Promise<string> {
-  const types = await call<{ items: { id: string; name: string; class: string; fields?: { id: string; kind: string; required?: boolean }[] }[] }>(page, 'GET', '/api/types')
+  const types = await call<{ items: { id: string; name: string; class: string; fields?: { id: string; kind: string; required?: boolean }[] }[] }>(page, 'GET', '/api/document-types')
   const type = types.body.items.find((t) => t.name.startsWith(kind))
   if (!type) throw new Error(`no type ${kind}`)
   const fields = Object.fromEntries((type.fields ?? []).filter((f) => f.required).map((f) => [f.id, f.kind === 'number' ? 3 : f.kind === 'date' ? '2026-11-20' : 'valor']))

@@ -44,7 +44,7 @@ export function Shell() {
             <small className="cut">{session.company}</small>
           </span>
         </Link>
-        <button type="button" className={css.jump} onClick={() => openPalette(true)} aria-label={t('jump')}>
+        <button type="button" className={css.jump} onClick={() => openPalette(true)} title={t('jump')}>
           <Icon name="search" size="s" />
           <span className={css.wide}>{t('jump')}</span>
           <span className={`${css.wide} ${css.keys}`}>
