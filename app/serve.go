@@ -14,6 +14,7 @@ import (
 
 	"acervo/app/demo"
 	"acervo/platform/rest"
+	"acervo/services/document"
 )
 
 // ServeCommand runs every service in one process.
@@ -54,6 +55,10 @@ func (c *ServeCommand) Run(e env) (err error) {
 		}
 	case c.Demo:
 		_ = s.data.readJSON(signInsFile, &signIns) // no demo company: nothing to print
+	default:
+		if _, err = s.document.SeedTypes(systemCaller(ctx), document.DefaultTypes()); err != nil {
+			return err
+		}
 	}
 	front, at, err := s.listen()
 	if err != nil {

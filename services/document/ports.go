@@ -184,6 +184,9 @@ type Permissions interface {
 	// Scope is all that ctx's caller may do one action on, as of now. Unauthenticated
 	// when they may no longer do anything, Unavailable when it cannot be told.
 	Scope(ctx context.Context, action permissionapi.Action) (*permissionapi.Scope, error)
+	// CheckShares tells whether ctx's caller may share what they are about to upload: nil,
+	// or Invalid or Forbidden, naming share_with[i].
+	CheckShares(ctx context.Context, in permissionapi.SharesInput) error
 	// Classes are the classes there are.
 	Classes(ctx context.Context) ([]permissionapi.Class, error)
 	// Apply tells of events at once, before the bus does.
@@ -194,8 +197,9 @@ type Permissions interface {
 type Directory interface {
 	// Facts are the employees with these ids, those that there are.
 	Facts(ctx context.Context, ids []string, options ...rest.Option) ([]employeeapi.EmployeeEvent, error)
-	// PeopleByID are the active accounts with these ids, those that there are.
-	PeopleByID(ctx context.Context, accountIDs []string, options ...rest.Option) ([]employeeapi.Person, error)
 }
 
-var _ Directory = (*employeeapi.Client)(nil)
+var (
+	_ Permissions = (*permissionapi.Client)(nil)
+	_ Directory   = (*employeeapi.Client)(nil)
+)

@@ -39,7 +39,7 @@ func (s *Service) Upload(ctx context.Context, u Upload) (documentapi.Document, e
 	if err := s.mayPlace(ctx, placement(draft)); err != nil {
 		return documentapi.Document{}, err
 	}
-	shares, err := s.checkShares(ctx, u.Document.ShareWith, placement(draft), now)
+	shares, err := s.checkShares(ctx, u.Document.ShareWith, placement(draft))
 	if err != nil {
 		return documentapi.Document{}, err
 	}

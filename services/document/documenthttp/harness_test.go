@@ -144,7 +144,8 @@ type permissions struct {
 	scopes  map[string]map[permissionapi.Action]*permissionapi.Scope
 	applied []event.Event
 	down    error
-	asked   int
+	shares  error // what CheckShares answers
+	asked   []permissionapi.SharesInput
 }
 
 // newPermissions lets hr-account do everything with everybody's documents.
@@ -192,7 +193,6 @@ func (p *permissions) give(account string, a permissionapi.Action, s *permission
 func (p *permissions) Scope(ctx context.Context, a permissionapi.Action) (*permissionapi.Scope, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.asked++
 	if p.down != nil {
 		return nil, p.down
 	}
@@ -201,6 +201,13 @@ func (p *permissions) Scope(ctx context.Context, a permissionapi.Action) (*permi
 		return s, nil
 	}
 	return scopeOf(func(string) permissionapi.EmployeeSet { return permissionapi.EmployeeSet{} }), nil
+}
+
+func (p *permissions) CheckShares(_ context.Context, in permissionapi.SharesInput) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked = append(p.asked, in)
+	return p.shares
 }
 
 func (p *permissions) Classes(context.Context) (out []permissionapi.Class, _ error) {
@@ -227,27 +234,13 @@ func (p *permissions) told() (types []string) {
 }
 
 // directory plays the employee service.
-type directory struct {
-	employees []employeeapi.EmployeeEvent
-	accounts  []employeeapi.Person
-}
+type directory struct{ employees []employeeapi.EmployeeEvent }
 
 func (d *directory) Facts(_ context.Context, ids []string, _ ...rest.Option) (out []employeeapi.EmployeeEvent, _ error) {
 	for _, e := range d.employees {
 		for _, id := range ids {
 			if e.Employee.ID == id {
 				out = append(out, e)
-			}
-		}
-	}
-	return out, nil
-}
-
-func (d *directory) PeopleByID(_ context.Context, ids []string, _ ...rest.Option) (out []employeeapi.Person, _ error) {
-	for _, p := range d.accounts {
-		for _, id := range ids {
-			if p.AccountID == id {
-				out = append(out, p)
 			}
 		}
 	}
