@@ -181,27 +181,39 @@ func (t *target) upload(ctx context.Context, a *account, meta map[string]any, si
 	return t.do(req, a.token, nil)
 }
 
-// plainType is a document type that needs no fields and a class HR may upload.
-func (t *target) plainType(ctx context.Context, a *account) (string, error) {
+// plainType is a personal document type, and values for the fields it requires.
+func (t *target) plainType(ctx context.Context, a *account) (id string, fields map[string]any, err error) {
 	var types struct {
 		Items []struct {
 			ID, Class string
-			Fields    []struct{ Required bool }
+			Fields    []struct {
+				ID, Kind string
+				Required bool
+			}
 		}
 	}
-	if err := t.call(ctx, a.token, http.MethodGet, "/document-types?limit=100", nil, &types); err != nil {
-		return "", err
+	if err := t.call(ctx, a.token, http.MethodGet, "/document-types", nil, &types); err != nil {
+		return "", nil, err
 	}
 	for _, ty := range types.Items {
-		needs := false
+		if ty.Class != "personal" {
+			continue
+		}
+		fields = map[string]any{}
 		for _, f := range ty.Fields {
-			needs = needs || f.Required
+			switch {
+			case !f.Required:
+			case f.Kind == "number":
+				fields[f.ID] = 1
+			case f.Kind == "date":
+				fields[f.ID] = "2026-01-02"
+			default:
+				fields[f.ID] = "bench"
+			}
 		}
-		if ty.Class == "personal" && !needs {
-			return ty.ID, nil
-		}
+		return ty.ID, fields, nil
 	}
-	return "", fmt.Errorf("no plain personal type among %d", len(types.Items))
+	return "", nil, fmt.Errorf("no personal type among %d", len(types.Items))
 }
 
 // pdf starts like a PDF and goes on with bytes that no other upload has.
@@ -226,7 +238,7 @@ func (z *noise) Read(p []byte) (int, error) {
 
 func measureUploads(ctx context.Context, t *target) ([]row, error) {
 	hr := t.with("hr")
-	kind, err := t.plainType(ctx, hr)
+	kind, fields, err := t.plainType(ctx, hr)
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +260,7 @@ func measureUploads(ctx context.Context, t *target) ([]row, error) {
 				body := files[(i*8+n)%len(files)]
 				unique := fmt.Sprintf("%%PDF-1.7\n%% %d %d %d\n", i, n, begun.UnixNano())
 				r := io.MultiReader(strings.NewReader(unique), strings.NewReader(string(body[len(unique):])))
-				err := t.upload(timed, hr, map[string]any{"employee_id": hr.EmployeeID, "type": kind, "title": "Bench", "date": "2026-01-02"}, size, r)
+				err := t.upload(timed, hr, map[string]any{"employee_id": hr.EmployeeID, "type": kind, "title": "Bench", "date": "2026-01-02", "fields": fields}, size, r)
 				if err != nil {
 					if timed.Err() == nil {
 						errs <- err
@@ -270,7 +282,7 @@ func measureUploads(ctx context.Context, t *target) ([]row, error) {
 
 func measureHugeUpload(ctx context.Context, t *target) ([]row, error) {
 	hr := t.with("hr")
-	kind, err := t.plainType(ctx, hr)
+	kind, fields, err := t.plainType(ctx, hr)
 	if err != nil {
 		return nil, err
 	}
@@ -281,7 +293,7 @@ func measureHugeUpload(ctx context.Context, t *target) ([]row, error) {
 	peak := before
 	done := make(chan error, 1)
 	go func() {
-		done <- t.upload(ctx, hr, map[string]any{"employee_id": hr.EmployeeID, "type": kind, "title": "2 GiB", "date": "2026-01-02"}, 2<<30, pdf())
+		done <- t.upload(ctx, hr, map[string]any{"employee_id": hr.EmployeeID, "type": kind, "title": "2 GiB", "date": "2026-01-02", "fields": fields}, 2<<30, pdf())
 	}()
 	for {
 		select {
