@@ -43,6 +43,7 @@ func (s *system) buildEmployee(ctx context.Context) (*part, error) {
 	s.services.employee, err = employee.New(ctx, employee.Config{
 		Store: store, Secret: secret, ServiceSecrets: secrets, Logger: s.log,
 		Permissions: s.permissions().ApplyingAs(s.as("employee")),
+		Documents:   s.documents(s.as("employee")),
 	})
 	if err != nil {
 		return nil, err

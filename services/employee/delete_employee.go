@@ -15,17 +15,19 @@ func (s *Service) DeleteEmployee(ctx context.Context, id string, only *uint64) e
 	if _, err := staff(ctx); err != nil {
 		return err
 	}
-	if e, err := s.store.Employee(ctx, id); err != nil {
+	was, err := s.store.Employee(ctx, id)
+	if err != nil {
 		return err
-	} else if err := stale(only, e.Revision); err != nil {
+	}
+	if err := stale(only, was.Revision); err != nil {
 		return err
 	}
 	if s.documents != nil { // it knows of what no event has told yet
-		any, err := s.documents.HasAny(ctx, id)
+		held, err := s.documents.Held(ctx, was.Number)
 		if err != nil {
 			return err
 		}
-		if any {
+		if held {
 			return hasDocuments()
 		}
 	}

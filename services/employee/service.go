@@ -16,8 +16,11 @@ import (
 	"time"
 
 	"acervo/platform/event"
+	"acervo/platform/rest"
 	"acervo/platform/sqldb"
 	"acervo/platform/telemetry"
+	"acervo/services/document/documentapi"
+	"acervo/services/permission/permissionapi"
 )
 
 // Permissions is told of changes as soon as they are committed, so that checks are
@@ -26,10 +29,16 @@ type Permissions interface {
 	Apply(ctx context.Context, events ...event.Event) error
 }
 
-// Documents tells whether anything is filed about an employee, in the bin or not.
+// Documents tells whether there is any document about an employee, in the bin or not.
+// It is asked as a service and knows of every upload that was answered.
 type Documents interface {
-	HasAny(ctx context.Context, employeeID string) (bool, error)
+	Held(ctx context.Context, employeeNumber uint32, options ...rest.Option) (bool, error)
 }
+
+var (
+	_ Permissions = (*permissionapi.Client)(nil)
+	_ Documents   = (*documentapi.Client)(nil)
+)
 
 // Config is what a Service is made of.
 type Config struct {

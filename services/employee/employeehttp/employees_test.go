@@ -336,7 +336,7 @@ func TestDeleteEmployeeRefused(t *testing.T) {
 	w.document("deleted", "d1", 2, 0) // in the bin it still counts
 	w.call("DELETE", "/employees/"+ana.ID, w.hr, "").want(409)
 	w.document("changed", "d1", 1, 2) // now about somebody else
-	w.docs.has = map[string]bool{ana.ID: true}
+	w.docs.has = map[uint32]bool{2: true}
 	w.call("DELETE", "/employees/"+ana.ID, w.hr, "").want(409).problem("employee_has_documents")
 	w.docs.has, w.docs.fail = nil, errUnavailable
 	w.call("DELETE", "/employees/"+ana.ID, w.hr, "").want(503)

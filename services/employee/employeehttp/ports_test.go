@@ -6,6 +6,7 @@ import (
 
 	"acervo/platform/event"
 	"acervo/platform/fault"
+	"acervo/platform/rest"
 	"acervo/platform/telemetry"
 	"acervo/services/document/documentapi"
 )
@@ -26,12 +27,12 @@ func (p *permissions) Apply(_ context.Context, events ...event.Event) error {
 
 // documents knows who has documents.
 type documents struct {
-	has  map[string]bool
+	has  map[uint32]bool
 	fail error
 }
 
-func (d *documents) HasAny(_ context.Context, employeeID string) (bool, error) {
-	return d.has[employeeID], d.fail
+func (d *documents) Held(_ context.Context, number uint32, _ ...rest.Option) (bool, error) {
+	return d.has[number], d.fail
 }
 
 var errUnavailable = fault.New(fault.Unavailable, "The document service cannot be reached.")
