@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/textproto"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -264,6 +265,7 @@ type answer struct {
 
 func (a answer) into(v any) answer {
 	a.t.Helper()
+	reflect.ValueOf(v).Elem().SetZero()
 	if err := json.Unmarshal(a.Body, v); err != nil {
 		a.t.Fatalf("%d %s: %v", a.Status, a.Body, err)
 	}
