@@ -52,6 +52,7 @@ const text = words(
     hasReports: 'Outras pessoas respondem a ela. Dê a elas outro gestor antes.',
     unitPeople: 'Ainda há pessoas nesta unidade, talvez desligadas. Mova-as antes.',
     unitUnits: 'Há unidades abaixo desta. Mova ou exclua antes.',
+    accountInactive: 'Esta conta está desativada. Reative antes.',
     typeInUse: 'Já há documentos deste tipo, talvez na lixeira.',
   },
   {
@@ -100,6 +101,7 @@ const text = words(
     hasReports: 'Other people report to them. Give those another manager first.',
     unitPeople: 'There are still people in this unit, former ones perhaps. Move them first.',
     unitUnits: 'There are units below this one. Move or delete them first.',
+    accountInactive: 'This account is deactivated. Reactivate it first.',
     typeInUse: 'There are documents of this type already, in the bin perhaps.',
   },
 )
@@ -140,6 +142,7 @@ const slugs: Record<string, Key> = {
   employee_has_reports: 'hasReports',
   unit_has_people: 'unitPeople',
   unit_has_units: 'unitUnits',
+  account_inactive: 'accountInactive',
   type_in_use: 'typeInUse',
   own_grant: 'ownGrant',
   beyond_own_rights: 'beyond',

@@ -55,6 +55,7 @@ export function Sprite() {
         <symbol id="i-zin" viewBox="0 0 20 20"><circle cx="9" cy="9" r="5.5" /><path d="m13.2 13.2 3.3 3.3M9 6.8v4.4M6.8 9h4.4" /></symbol>
         <symbol id="i-zout" viewBox="0 0 20 20"><circle cx="9" cy="9" r="5.5" /><path d="m13.2 13.2 3.3 3.3M6.8 9h4.4" /></symbol>
         <symbol id="i-device" viewBox="0 0 20 20"><rect x="2.8" y="4" width="14.4" height="9.6" rx="1.2" /><path d="M7 16.6h6M10 13.8v2.6" /></symbol>
+        <symbol id="i-phone" viewBox="0 0 20 20"><rect x="5.6" y="2.6" width="8.8" height="14.8" rx="1.6" /><path d="M9 14.9h2" /></symbol>
         <symbol id="i-keys" viewBox="0 0 20 20"><rect x="2.4" y="5" width="15.2" height="10" rx="1.4" /><path d="M5.4 8.2h.1M8.4 8.2h.1M11.4 8.2h.1M14.4 8.2h.1M6.4 11.8h7.2" /></symbol>
         <symbol id="i-type" viewBox="0 0 20 20"><path d="M5 2.8h6.6L15 6.2v11H5z" /><path d="M7.6 8.2h4.8M10 8.2v5.6" /></symbol>
         <symbol id="i-link" viewBox="0 0 20 20"><path d="M8.4 11.6a3 3 0 0 0 4.3 0l2.7-2.7a3 3 0 0 0-4.3-4.3l-1 1M11.6 8.4a3 3 0 0 0-4.3 0l-2.7 2.7a3 3 0 0 0 4.3 4.3l1-1" /></symbol>
@@ -116,6 +117,7 @@ export type IconName =
   | 'zin'
   | 'zout'
   | 'device'
+  | 'phone'
   | 'keys'
   | 'type'
   | 'link'

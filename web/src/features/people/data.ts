@@ -14,6 +14,10 @@ export type Patch = SchemaPersonPatch
 export type DocumentRow = SchemaDocumentRow
 export type PersonPageData = SchemaPersonPage & { etag: string }
 
+type Status = SchemaEmployee['status']
+/** Those who work here. */
+const working: Status[] = ['active', 'on_leave']
+
 export const listKey = ['people', 'list'] as const
 
 /** The whole tree and all teams: few, and asked once for all of the people pages. */
@@ -38,7 +42,7 @@ export function usePeople({ team, ...query }: PeopleQuery, enabled = true) {
     (cursor, signal) => {
       const page = { limit: 100, cursor, count: cursor ? undefined : true }
       if (team) return body(api.GET('/api/groups/{id}/members', { params: { path: { id: team }, query: page } as never, signal }))
-      return body(api.GET('/api/people', { params: { query: { ...page, unit_id: query.unit_id, q: query.q || undefined, status: query.status ? [query.status] : undefined } }, signal }))
+      return body(api.GET('/api/people', { params: { query: { ...page, unit_id: query.unit_id, q: query.q || undefined, status: query.status?.split(',') as Status[] | undefined } }, signal }))
     },
     { enabled },
   )
@@ -46,7 +50,7 @@ export function usePeople({ team, ...query }: PeopleQuery, enabled = true) {
 
 /** People who work here, to choose from: asked at every key. */
 export async function findPeople(q: string, signal?: AbortSignal, limit = 8): Promise<Person[]> {
-  const page = await body(api.GET('/api/people', { params: { query: { q: q || undefined, status: ['active,on_leave'], limit } }, signal }))
+  const page = await body(api.GET('/api/people', { params: { query: { q: q || undefined, status: working, limit } }, signal }))
   return page.items
 }
 
@@ -75,7 +79,7 @@ export function useReports(id: string, enabled: boolean) {
   return useQuery({
     queryKey: ['people', 'reports', id],
     enabled,
-    queryFn: ({ signal }) => body(api.GET('/api/people', { params: { query: { manager_id: id, status: ['active,on_leave'], limit: 100 } }, signal })),
+    queryFn: ({ signal }) => body(api.GET('/api/people', { params: { query: { manager_id: id, status: working, limit: 100 } }, signal })),
   })
 }
 

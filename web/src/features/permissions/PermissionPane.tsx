@@ -19,9 +19,9 @@ import { Sentence } from './Sentence'
 import { firstDay, lastMoment } from './sentence'
 
 /** One permission: the sentence, why, who gave it, and what its words give. */
-export function PermissionPane({ id, row, position, done, onClose, onRevoked }: { id: string; row?: Row; position: string; done?: 'granted' | 'changed'; onClose: () => void; onRevoked: (row: Row) => void }) {
+export function PermissionPane({ id, row, waiting, position, done, onClose, onRevoked }: { id: string; row?: Row; /** The list is still coming, and may hold it. */ waiting: boolean; position: string; done?: 'granted' | 'changed'; onClose: () => void; onRevoked: (row: Row) => void }) {
   const t = permissionText.useText()
-  const query = useQuery({ ...permissionQuery(id), enabled: !row })
+  const query = useQuery({ ...permissionQuery(id), enabled: !row && !waiting })
   const shown = row ?? query.data
   return (
     <Pane label={t('pane.label')} resizeLabel={t('pane.resize')} onClose={onClose}>

@@ -104,6 +104,7 @@ export function PermissionsPage() {
           <PermissionPane
             id={search.permission}
             row={list.rows[at]}
+            waiting={list.pending}
             position={at >= 0 && list.total !== undefined ? t('pane.position', { at: at + 1, of: list.total }) : ''}
             done={search.done}
             onClose={() => open(undefined)}
