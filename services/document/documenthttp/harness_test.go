@@ -51,9 +51,12 @@ type world struct {
 
 func open(t testing.TB, options ...func(*world)) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), perms: newPermissions(), people: &directory{}}
+	w := &world{t: t, perms: newPermissions(), people: &directory{}}
 	for _, o := range options {
 		o(w)
+	}
+	if w.dir == "" {
+		w.dir = t.TempDir()
 	}
 	w.start()
 	t.Cleanup(func() { w.stop() })
@@ -146,6 +149,7 @@ type permissions struct {
 	applied []event.Event
 	down    error
 	shares  error // what CheckShares answers
+	failing bool  // Apply fails
 	asked   []permissionapi.SharesInput
 }
 
@@ -221,6 +225,9 @@ func (p *permissions) Classes(context.Context) (out []permissionapi.Class, _ err
 func (p *permissions) Apply(_ context.Context, events ...event.Event) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.failing {
+		return fault.New(fault.Unavailable, "down")
+	}
 	p.applied = append(p.applied, events...)
 	return p.down
 }
