@@ -8,6 +8,7 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,7 +29,7 @@ func (w *world) fill(n int) time.Duration {
 			if !yield(document.Import{
 				Metadata: documentapi.Metadata{EmployeeID: fmt.Sprintf("employee-%d", i%100+1), Type: types[0], Title: fmt.Sprintf("Contrato de trabalho nº %d", i),
 					Date: fmt.Sprintf("20%02d-%02d-%02d", 10+i%16, 1+i%12, 1+i%28), Tags: []string{"admissão"}},
-				Filename: "a.pdf", MediaType: "application/pdf", Content: bytes.NewReader(pdf(fmt.Sprint(i, "x", bytes.Repeat([]byte("y"), 3000)))),
+				Filename: "a.pdf", MediaType: "application/pdf", Content: bytes.NewReader(pdf(fmt.Sprint(i, strings.Repeat("y", 3000)))),
 				CreatedBy: "hr-account", CreatedAt: time.Date(2026, 1, 1, 0, 0, i, 0, time.UTC),
 			}) {
 				return

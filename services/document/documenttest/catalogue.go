@@ -36,9 +36,9 @@ type shelf struct {
 }
 
 func (s *shelf) must(err error) {
-	s.T.Helper()
+	s.Helper()
 	if err != nil {
-		s.T.Fatal(err)
+		s.Fatal(err)
 	}
 }
 
@@ -50,24 +50,24 @@ func (s *shelf) entry(title string, owner uint32) document.Entry {
 }
 
 func (s *shelf) apply(u document.CatalogueUpdate) {
-	s.T.Helper()
-	s.must(s.Apply(s.T.Context(), u))
+	s.Helper()
+	s.must(s.Apply(s.Context(), u))
 }
 
 func (s *shelf) found(q string) []uint32 {
-	s.T.Helper()
-	return s.numbers(s.Match(s.T.Context(), analyzer.ParseQuery(q)))
+	s.Helper()
+	return s.numbers(s.Match(s.Context(), analyzer.ParseQuery(q)))
 }
 
 func (s *shelf) numbers(b *roaring.Bitmap, err error) []uint32 {
-	s.T.Helper()
+	s.Helper()
 	s.must(err)
 	return b.ToArray()
 }
 
 func (s *shelf) entries() (out []document.Entry) {
-	s.T.Helper()
-	for e, err := range s.Entries(s.T.Context()) {
+	s.Helper()
+	for e, err := range s.Entries(s.Context()) {
 		s.must(err)
 		out = append(out, e)
 	}
@@ -75,8 +75,8 @@ func (s *shelf) entries() (out []document.Entry) {
 }
 
 func (s *shelf) since(seq uint64) visible.Delta {
-	s.T.Helper()
-	d, err := s.Since(s.T.Context(), seq)
+	s.Helper()
+	d, err := s.Since(s.Context(), seq)
 	s.must(err)
 	return d
 }
@@ -145,7 +145,7 @@ func since(s *shelf) {
 	a, b := s.entry("Um", 1), s.entry("Dois", 2)
 	s.apply(document.CatalogueUpdate{Documents: []document.Entry{a, b}})
 	first := s.since(0)
-	if seq, err := s.Sequence(s.T.Context()); err != nil || seq != first.Seq {
+	if seq, err := s.Sequence(s.Context()); err != nil || seq != first.Seq {
 		s.Errorf("sequence %d %v, want %d", seq, err, first.Seq)
 	}
 	if d := s.since(first.Seq); len(d.Docs)+len(d.Gone)+len(d.People)+len(d.Units) != 0 {
@@ -177,8 +177,8 @@ func cleared(s *shelf) {
 	a := s.entry("Um", 1)
 	s.apply(document.CatalogueUpdate{Mark: 3, Documents: []document.Entry{a}, Units: []document.Unit{{ID: "u"}}})
 	before := s.since(0).Seq
-	s.must(s.Clear(s.T.Context()))
-	if mark, err := s.Mark(s.T.Context()); err != nil || mark != 0 || len(s.entries()) != 0 || len(s.found("um")) != 0 {
+	s.must(s.Clear(s.Context()))
+	if mark, err := s.Mark(s.Context()); err != nil || mark != 0 || len(s.entries()) != 0 || len(s.found("um")) != 0 {
 		s.Errorf("mark %d %v, holds %v", mark, err, s.entries())
 	}
 	s.apply(document.CatalogueUpdate{Documents: []document.Entry{a}})

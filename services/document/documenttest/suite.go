@@ -66,13 +66,13 @@ type suite struct {
 }
 
 func (s *suite) must(err error) {
-	s.T.Helper()
+	s.Helper()
 	if err != nil {
-		s.T.Fatal(err)
+		s.Fatal(err)
 	}
 }
 
-func (s *suite) ctx() context.Context { return s.T.Context() }
+func (s *suite) ctx() context.Context { return s.Context() }
 
 func (s *suite) event(typ, id string) event.Event {
 	ev, err := event.New(s.ctx(), documentapi.Topic, typ, id, map[string]string{"id": id})
@@ -81,14 +81,14 @@ func (s *suite) event(typ, id string) event.Event {
 }
 
 func (s *suite) addType(name, class string) documentapi.DocumentType {
-	s.T.Helper()
+	s.Helper()
 	now := sqldb.Now()
 	t := documentapi.DocumentType{ID: sqldb.NewID(), Revision: 1, CreatedAt: now, UpdatedAt: now,
 		TypeInput: documentapi.TypeInput{Name: name, Class: class, ValidityMonths: 12, Fields: []documentapi.TypeField{{ID: "n", Name: "N", Kind: documentapi.NumberField}}}}
 	kept, err := s.CreateType(s.ctx(), t, s.event(documentapi.TypeCreated, t.ID))
 	s.must(err)
 	if !reflect.DeepEqual(kept, t) {
-		s.T.Errorf("kept %+v, want %+v", kept, t)
+		s.Errorf("kept %+v, want %+v", kept, t)
 	}
 	return t
 }
@@ -104,27 +104,27 @@ func (s *suite) record(title string) document.Record {
 }
 
 func (s *suite) create(title string) document.Record {
-	s.T.Helper()
+	s.Helper()
 	r := s.record(title)
 	kept, isNew, err := s.Create(s.ctx(), r, s.event(documentapi.Uploaded, r.ID))
 	s.must(err)
 	if !isNew || !reflect.DeepEqual(kept, r) {
-		s.T.Errorf("created %v %+v, want %+v", isNew, kept, r)
+		s.Errorf("created %v %+v, want %+v", isNew, kept, r)
 	}
 	return r
 }
 
 func (s *suite) get(id string) document.Record {
-	s.T.Helper()
+	s.Helper()
 	r, err := s.Get(s.ctx(), id)
 	s.must(err)
 	return r
 }
 
 func (s *suite) told(want ...string) {
-	s.T.Helper()
+	s.Helper()
 	if got := s.outbox(); !slices.Equal(got, want) {
-		s.T.Errorf("the outbox holds %v, want %v", got, want)
+		s.Errorf("the outbox holds %v, want %v", got, want)
 	}
 }
 

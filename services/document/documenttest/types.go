@@ -46,7 +46,7 @@ func typeNames(s *suite) {
 func typesInUse(s *suite) {
 	refused := errors.New("refused")
 	ask := func() (used bool) {
-		s.T.Helper()
+		s.Helper()
 		err := s.DeleteType(s.ctx(), s.typ.ID, func(_ documentapi.DocumentType, inUse bool) (event.Event, error) {
 			used = inUse
 			return event.Event{}, refused
