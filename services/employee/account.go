@@ -83,13 +83,16 @@ type AccountInput struct {
 
 // ChangeAccount changes an account as edit says, for admin; edit is as in
 // ChangeEmployee. An account that becomes inactive loses its sessions in the same
-// transaction. Conflict when nobody could administer any more.
+// transaction. Conflict when nobody could administer any more. Forbidden for roles, or
+// another employee, that administrators would give themselves: permissions hang on
+// these, and what reaches oneself takes another administrator.
 func (s *Service) ChangeAccount(ctx context.Context, id string, only *uint64, edit func(*AccountInput)) (employeeapi.Account, error) {
-	if _, err := administrator(ctx); err != nil {
+	caller, err := administrator(ctx)
+	if err != nil {
 		return employeeapi.Account{}, err
 	}
 	var a Account
-	err := s.write(ctx, func(c *change) error {
+	err = s.write(ctx, func(c *change) error {
 		var err error
 		if a, err = c.Account(id); err != nil {
 			return err
@@ -111,9 +114,20 @@ func (s *Service) ChangeAccount(ctx context.Context, id string, only *uint64, ed
 		if err := c.checkAccount(a); err != nil {
 			return err
 		}
-		return c.updateAccount(&a)
+		if err := c.updateAccount(&a); err != nil {
+			return err
+		}
+		if a.ID == caller.AccountID && (before.EmployeeID != "" && a.EmployeeID != before.EmployeeID || gains(before.Roles, a.Roles)) {
+			return fault.New(fault.Forbidden, "Nobody gives themselves a role or another employee: ask another administrator.")
+		}
+		return nil
 	})
 	return a.Account, err
+}
+
+// gains reports whether now has a role that before has not.
+func gains(before, now []string) bool {
+	return slices.ContainsFunc(now, func(role string) bool { return !slices.Contains(before, role) })
 }
 
 // updateAccount keeps a changed account, ends its sessions if it is inactive, and

@@ -150,11 +150,15 @@ func (s *Service) Members(ctx context.Context, groupID, from string, limit int, 
 }
 
 // AddMember puts an employee into a team, for hr and admin; one who is in it already
-// stays. Invalid for a unit: people are moved by their unit_id.
+// stays. Invalid for a unit: people are moved by their unit_id. Forbidden for oneself:
+// permissions hang on teams, and nobody widens their own.
 func (s *Service) AddMember(ctx context.Context, groupID, employeeID string) error {
 	caller, err := staff(ctx)
 	if err != nil {
 		return err
+	}
+	if caller.EmployeeID != "" && caller.EmployeeID == employeeID {
+		return fault.New(fault.Forbidden, "Nobody puts themselves into a team: ask a colleague.")
 	}
 	return s.write(ctx, func(c *change) error {
 		if err := c.checkTeam(groupID); err != nil {

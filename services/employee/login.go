@@ -29,10 +29,11 @@ type Origin struct {
 // Unauthenticated and costs the same work. Throttled after too many failures.
 func (s *Service) Login(ctx context.Context, in employeeapi.Credentials, from Origin) (employeeapi.Tokens, error) {
 	username := strings.ToLower(strings.TrimSpace(in.Username))
-	attempt, err := s.throttle.begin("account "+username, addressKey(from.Address))
+	attempt, err := s.throttle.begin(ctx, "account "+username, addressKey(from.Address))
 	if err != nil {
 		return employeeapi.Tokens{}, err
 	}
+	defer attempt.end()
 	a, err := s.store.AccountByUsername(ctx, username)
 	known := err == nil && a.Status == employeeapi.AccountActive && a.PasswordHash != ""
 	if err != nil && !fault.Is(err, fault.NotFound) {
@@ -52,6 +53,7 @@ func (s *Service) Login(ctx context.Context, in employeeapi.Credentials, from Or
 		return employeeapi.Tokens{}, notSignedIn()
 	}
 	attempt.succeed()
+	attempt.end()
 	var session Session
 	var token string
 	err = s.write(ctx, func(c *change) error {

@@ -101,10 +101,11 @@ func (s *Service) changePassword(ctx context.Context, caller identity.Caller, in
 	if err != nil {
 		return err
 	}
-	attempt, err := s.throttle.begin("account "+a.Username, "")
+	attempt, err := s.throttle.begin(ctx, "account "+a.Username, "")
 	if err != nil {
 		return err
 	}
+	defer attempt.end()
 	ok, err := s.hasher.Verify(ctx, a.PasswordHash, in.CurrentPassword)
 	if err != nil {
 		attempt.undo()
@@ -114,6 +115,7 @@ func (s *Service) changePassword(ctx context.Context, caller identity.Caller, in
 		return fault.Invalidf("current_password", "is not right")
 	}
 	attempt.succeed()
+	attempt.end()
 	hash, err := s.hashNew(ctx, a.Username, in.Password, minPassword)
 	if err != nil {
 		return err

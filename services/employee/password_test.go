@@ -62,33 +62,84 @@ func TestArgon2idQueue(t *testing.T) {
 func TestThrottleIsBounded(t *testing.T) {
 	now := time.Now()
 	th := newThrottle(func() time.Time { return now })
-	for range freeByName {
-		if _, err := th.begin("the one", ""); err != nil {
-			t.Fatal(err)
+	fail := func(name string) error {
+		a, err := th.begin(t.Context(), name, "")
+		if err == nil {
+			a.end()
 		}
+		return err
 	}
 	for i := range 2 * maxTracked {
-		if _, err := th.begin(fmt.Sprint("name", i), ""); err != nil {
+		if err := fail(fmt.Sprint("name", i)); err != nil {
 			t.Fatal(err)
 		}
 		if len(th.marks) > maxTracked || len(th.order) > maxTracked {
 			t.Fatalf("%d names are remembered", len(th.marks))
 		}
 	}
+	for range freeByName {
+		if err := fail("the one"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := fail("the one"); !fault.Is(err, fault.Throttled) {
+		t.Errorf("after the free ones: %v", err)
+	}
 	now = now.Add(forgetAfter + time.Second)
 	for range freeByName {
-		if _, err := th.begin("name1", ""); err != nil {
+		if err := fail("the one"); err != nil {
 			t.Fatal("not forgotten:", err)
 		}
 	}
-	// An attempt that was not decided does not count.
-	a, err := th.begin("other", "address")
+}
+
+func TestThrottleOutcomes(t *testing.T) {
+	th := newThrottle(time.Now)
+	for range 3 * freeByName { // what could not be decided does not count
+		a, err := th.begin(t.Context(), "ana", "address")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.undo()
+		a.end()
+	}
+	for range freeByName - 1 {
+		a, err := th.begin(t.Context(), "ana", "address")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.end()
+		a.end()
+	}
+	// One may still fail, so one is let through; the next waits until that was decided.
+	one, err := th.begin(t.Context(), "ana", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.undo()
-	if th.marks["other"].failures != 0 || th.marks["address"].failures != 0 {
-		t.Error("undone attempts count")
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	if _, err := th.begin(ctx, "ana", ""); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("one too many at once: %v", err)
+	}
+	next := make(chan error)
+	go func() {
+		a, err := th.begin(t.Context(), "ana", "")
+		if err == nil {
+			a.succeed()
+			a.end()
+		}
+		next <- err
+	}()
+	one.succeed()
+	one.end()
+	if err := <-next; err != nil {
+		t.Errorf("the one that waited: %v", err)
+	}
+	if m := th.marks["ana"]; m.failures != 0 || m.open != 0 {
+		t.Errorf("a success left %+v", m)
+	}
+	if m := th.marks["address"]; m.failures != freeByName-1 || m.open != 0 {
+		t.Errorf("the address is forgiven too: %+v", m)
 	}
 }
 

@@ -1,6 +1,7 @@
 package employee
 
 import (
+	"context"
 	"net/netip"
 	"sync"
 	"time"
@@ -24,64 +25,129 @@ const (
 type throttle struct {
 	now func() time.Time
 
-	mu    sync.Mutex
-	marks map[string]*mark
-	order []string // keys as they were first marked, for forgetting the oldest
+	mu      sync.Mutex
+	marks   map[string]*mark
+	order   []string      // keys as they were first marked, for forgetting the oldest
+	decided chan struct{} // closed and replaced when an attempt was decided
 }
 
 type mark struct {
+	free     int // failures without a pause
 	failures int
-	last     time.Time // of the last attempt
+	open     int       // attempts let through and not yet decided
+	last     time.Time // of the last failure
 	until    time.Time // no attempt before
 }
 
 func newThrottle(now func() time.Time) *throttle {
-	return &throttle{now: now, marks: map[string]*mark{}}
+	return &throttle{now: now, marks: map[string]*mark{}, decided: make(chan struct{})}
 }
 
-// attempt is one that was let through. It counts as failed unless it is told otherwise.
+// attempt is one that was let through. It must be ended.
 type attempt struct {
-	t             *throttle
-	name, address string
+	t       *throttle
+	name    *mark
+	marks   []*mark
+	outcome outcome
 }
 
-// begin lets an attempt through, or is Throttled with how long to wait. The attempt is
-// counted at once, so that many at the same time are not let through either. Either
-// key may be empty.
-func (t *throttle) begin(name, address string) (attempt, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	now := t.now()
-	var wait time.Duration
-	for _, key := range []string{name, address} {
-		if m := t.marks[key]; m != nil && now.Before(m.until) {
+type outcome int
+
+const (
+	failed outcome = iota
+	succeeded
+	undecided
+)
+
+// begin lets an attempt through, or is Throttled with how long to wait. Where as many
+// are open as could fail without a pause, it waits until one was decided: so many
+// guesses at once are no more than one after another, and people who sign in at once
+// are not in each other's way. Either key may be empty.
+func (t *throttle) begin(ctx context.Context, name, address string) (*attempt, error) {
+	for {
+		t.mu.Lock()
+		now := t.now()
+		a := &attempt{t: t}
+		wait, room := time.Duration(0), true
+		for _, key := range []struct {
+			name string
+			free int
+		}{{name, freeByName}, {address, freeByAddress}} {
+			if key.name == "" {
+				continue
+			}
+			m := t.mark(key.name, key.free, now)
 			wait = max(wait, m.until.Sub(now))
+			room = room && m.open < max(1, m.free-m.failures)
+			if a.marks = append(a.marks, m); key.name == name {
+				a.name = m
+			}
+		}
+		if wait <= 0 && room {
+			for _, m := range a.marks {
+				m.open++
+			}
+			t.mu.Unlock()
+			return a, nil
+		}
+		decided := t.decided
+		t.mu.Unlock()
+		if wait > 0 {
+			return nil, fault.New(fault.Throttled, "Too many attempts. Try again later.").After(wait)
+		}
+		select {
+		case <-decided:
+		case <-ctx.Done():
+			return nil, fault.From(ctx.Err())
 		}
 	}
-	if wait > 0 {
-		return attempt{}, fault.New(fault.Throttled, "Too many attempts. Try again later.").After(wait)
-	}
-	t.count(name, freeByName, now)
-	t.count(address, freeByAddress, now)
-	return attempt{t, name, address}, nil
 }
 
-func (t *throttle) count(key string, free int, now time.Time) {
-	if key == "" {
-		return
-	}
+// mark is what is known of a key, without failures that are forgotten.
+func (t *throttle) mark(key string, free int, now time.Time) *mark {
 	m := t.marks[key]
 	if m == nil {
 		t.makeRoom(now)
-		m = &mark{}
+		m = &mark{free: free, last: now}
 		t.marks[key] = m
 		t.order = append(t.order, key)
-	} else if now.Sub(m.last) > forgetAfter {
-		*m = mark{}
 	}
+	if now.Sub(m.last) > forgetAfter {
+		m.failures = 0
+	}
+	return m
+}
+
+// end counts the attempt as failed, unless succeed or undo was called before. Calling
+// it again does nothing.
+func (a *attempt) end() {
+	t := a.t
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.now()
+	for _, m := range a.marks {
+		m.open--
+		switch {
+		case a.outcome == failed:
+			m.fail(now)
+		case a.outcome == succeeded && m == a.name:
+			m.failures = 0
+		}
+	}
+	a.marks = nil
+	close(t.decided)
+	t.decided = make(chan struct{})
+}
+
+// succeed forgets the name's failures; undo takes back an attempt that could not be
+// decided. Both take effect when it ends.
+func (a *attempt) succeed() { a.outcome = succeeded }
+func (a *attempt) undo()    { a.outcome = undecided }
+
+func (m *mark) fail(now time.Time) {
 	m.failures++
 	m.last = now
-	if over := m.failures - free; over >= 0 {
+	if over := m.failures - m.free; over >= 0 {
 		pause := longestPause
 		if over < 9 { // 2^9 s is beyond the longest
 			pause = min(firstPause<<over, longestPause)
@@ -110,32 +176,6 @@ func (t *throttle) makeRoom(now time.Time) {
 		kept = append(t.order[:0], kept[over:]...)
 	}
 	t.order = kept
-}
-
-// succeed forgets the name's failures, and that this attempt came from the address.
-func (a attempt) succeed() {
-	a.t.mu.Lock()
-	defer a.t.mu.Unlock()
-	if m := a.t.marks[a.name]; m != nil {
-		*m = mark{last: m.last}
-	}
-	a.t.uncount(a.address, freeByAddress)
-}
-
-// undo takes back an attempt that was not decided.
-func (a attempt) undo() {
-	a.t.mu.Lock()
-	defer a.t.mu.Unlock()
-	a.t.uncount(a.name, freeByName)
-	a.t.uncount(a.address, freeByAddress)
-}
-
-func (t *throttle) uncount(key string, free int) {
-	if m := t.marks[key]; m != nil && m.failures > 0 {
-		if m.failures--; m.failures < free {
-			m.until = time.Time{}
-		}
-	}
 }
 
 // addressKey is what attempts from an address are counted by, "" for none.

@@ -110,6 +110,20 @@ func TestThrottleByAddress(t *testing.T) {
 	}
 }
 
+// Many who sign in to one account at once are no guesses.
+func TestLoginAtOnce(t *testing.T) {
+	w := newWorld(t)
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() {
+			if a := w.call("POST", "/auth/login", "", `{"username":"chefe","password":"`+goodPassword+`"}`); a.Code != 200 {
+				t.Errorf("%d: %s", a.Code, a.Body)
+			}
+		})
+	}
+	wg.Wait()
+}
+
 // Many guesses at once are no more than the same guesses one by one.
 func TestThrottleAtOnce(t *testing.T) {
 	w := newWorld(t)
