@@ -52,6 +52,7 @@ type call struct {
 	tokens    TokenSource
 	anonymous bool
 	timeout   time.Duration
+	length    int64 // of a streamed body; 0: not known
 	header    http.Header
 }
 
@@ -79,6 +80,10 @@ func WithHeader(name, value string) Option {
 		}
 	}
 }
+
+// OfLength says how many bytes a streamed body has, so that one that is too large can
+// be refused before it is sent. Zero or less: not known.
+func OfLength(n int64) Option { return func(c *call) { c.length = max(n, 0) } }
 
 // IfChangedFrom asks only for what is not etag: Result.NotModified otherwise.
 func IfChangedFrom(etag string) Option { return WithHeader("If-None-Match", etag) }
@@ -187,6 +192,9 @@ func (c *Client) send(ctx context.Context, cl *call, method, path string, query 
 		return nil, fmt.Errorf("make the request to %s: %w", c.service, err)
 	}
 	req.Header = cl.header
+	if cl.length > 0 {
+		req.ContentLength = cl.length
+	}
 	if media != "" {
 		req.Header.Set("Content-Type", media)
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -73,6 +74,7 @@ func pass[In, Out any](t *table, o rest.Op, to *rest.Client, path string) {
 // request, and the answer back. Bodies are streamed both ways.
 func relay(w http.ResponseWriter, r *http.Request, to *rest.Client, o rest.Op, path string) error {
 	options := make([]rest.Option, 0, len(upHeaders)+1)
+	options = append(options, rest.OfLength(r.ContentLength))
 	for _, name := range upHeaders {
 		if v := r.Header.Get(name); v != "" {
 			options = append(options, rest.WithHeader(name, v))
@@ -80,7 +82,11 @@ func relay(w http.ResponseWriter, r *http.Request, to *rest.Client, o rest.Op, p
 	}
 	var body io.Reader
 	if r.Body != nil && r.Body != http.NoBody {
-		body = r.Body
+		whole := &wholeBody{Reader: r.Body}
+		body = whole
+		// Answered before all was sent, the rest is not waited for: whoever still reads
+		// it would keep the answer from being written.
+		defer whole.letGo(w)
 	}
 	query := r.URL.Query()
 	query.Del("download") // ours
@@ -89,6 +95,9 @@ func relay(w http.ResponseWriter, r *http.Request, to *rest.Client, o rest.Op, p
 		return err
 	}
 	defer res.Body.Close()
+	if whole, ok := body.(*wholeBody); ok {
+		whole.letGo(w)
+	}
 	for _, name := range downHeaders {
 		if v, ok := res.Header[name]; ok {
 			w.Header()[name] = v
@@ -100,6 +109,28 @@ func relay(w http.ResponseWriter, r *http.Request, to *rest.Client, o rest.Op, p
 	w.WriteHeader(res.StatusCode)
 	_, err = io.Copy(w, res.Body)
 	return err
+}
+
+// wholeBody knows whether a request's body was read to its end.
+type wholeBody struct {
+	io.Reader
+	ended atomic.Bool
+}
+
+func (b *wholeBody) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if err != nil {
+		b.ended.Store(true)
+	}
+	return n, err
+}
+
+// letGo ends the reading of what has not come; the connection is closed after the
+// answer.
+func (b *wholeBody) letGo(w http.ResponseWriter) {
+	if !b.ended.Load() {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Unix(1, 0))
+	}
 }
 
 // fill puts the request's path parameters into a service's path.

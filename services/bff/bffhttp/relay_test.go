@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -48,6 +49,9 @@ func TestPassingOn(t *testing.T) {
 		if seen.Header.Get(name) != want {
 			t.Errorf("%s = %q, want %q", name, seen.Header.Get(name), want)
 		}
+	}
+	if seen.ContentLength != int64(len(body)) {
+		t.Errorf("the length is not told: %d", seen.ContentLength)
 	}
 	if seen.URL.Path != "/employees" || body != `{"name":"X"}` {
 		t.Errorf("%s %s", seen.URL, body)
@@ -122,6 +126,36 @@ func TestUploadsAreStreamed(t *testing.T) {
 	defer res.Body.Close()
 	raw, _ := io.ReadAll(res.Body)
 	if res.StatusCode != http.StatusCreated || string(raw) != fmt.Sprintf(`{"size":%d}`, 161*64<<10) {
+		t.Errorf("%d %s", res.StatusCode, raw)
+	}
+}
+
+// What is too large is refused before it is sent: the browser is answered although it
+// has sent nothing of it yet.
+func TestRefusedBeforeItIsSent(t *testing.T) {
+	w := newWorld(t)
+	cookie := w.signIn()
+	w.remote.HandleFunc("POST /documents", func(rw http.ResponseWriter, r *http.Request) {
+		if r.ContentLength != 9<<30 {
+			t.Errorf("the length is not told: %d", r.ContentLength)
+		}
+		rw.Header().Set("Content-Type", "application/problem+json")
+		rw.WriteHeader(http.StatusRequestEntityTooLarge)
+		_, _ = io.WriteString(rw, `{"type":"urn:acervo:problem:too_large","title":"Too large","status":413}`)
+	})
+	conn, err := net.Dial("tcp", strings.TrimPrefix(w.server.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST /api/documents HTTP/1.1\r\nHost: acervo\r\nCookie: %s=%s\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: %d\r\n\r\n--x\r\n", cookieName, cookie, int64(9<<30))
+	_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if raw, _ := io.ReadAll(res.Body); res.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(raw), "too_large") {
 		t.Errorf("%d %s", res.StatusCode, raw)
 	}
 }
