@@ -40,8 +40,8 @@ type DocumentType struct {
 	ID string `json:"id" format:"uuid" doc:"UUIDv7"`
 	TypeInput
 	Revision  uint64    `json:"revision" doc:"Counts its changes, from 1; its ETag" example:"1"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
+	CreatedAt time.Time `json:"created_at" doc:"When it was made"`
+	UpdatedAt time.Time `json:"updated_at" doc:"When it last changed"`
 }
 
 // TypePage is the list of document types, by name. There are few: it has one page.

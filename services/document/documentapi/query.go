@@ -43,15 +43,15 @@ type Query struct {
 // filter out and keeps all others.
 type Facets struct {
 	Total int          `json:"total" doc:"How many match all filters"`
-	Class []FacetCount `json:"class"`
-	Type  []FacetCount `json:"type"`
+	Class []FacetCount `json:"class" doc:"By class"`
+	Type  []FacetCount `json:"type" doc:"By document type"`
 	Unit  []FacetCount `json:"unit" doc:"A unit counts with the units below it"`
 	Year  []FacetCount `json:"year" doc:"Of the document's date; leaves date_from and date_to out"`
 }
 
 // FacetCount is one value and how many documents have it.
 type FacetCount struct {
-	ID    string `json:"id" example:"personal"`
+	ID    string `json:"id" doc:"The value: an id, or a year" example:"personal"`
 	Name  string `json:"name,omitempty" doc:"What it is called, where this service knows"`
-	Count int    `json:"count" example:"42"`
+	Count int    `json:"count" doc:"How many documents have it" example:"42"`
 }

@@ -111,12 +111,12 @@ type Person struct {
 // give the text when joined.
 type Highlight struct {
 	Field     string     `json:"field" doc:"title, type_name, employee.name, employee.registration, tags or fields.ID" example:"title"`
-	Fragments []Fragment `json:"fragments"`
+	Fragments []Fragment `json:"fragments" doc:"The text's pieces, in order"`
 }
 
 // Fragment is a piece of a text.
 type Fragment struct {
-	Text  string `json:"text"`
+	Text  string `json:"text" doc:"As it is written there" example:"Atestado"`
 	Match bool   `json:"match,omitempty" doc:"These words were searched for"`
 }
 

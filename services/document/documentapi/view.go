@@ -18,8 +18,8 @@ type View struct {
 	ID string `json:"id" format:"uuid" doc:"UUIDv7"`
 	ViewInput
 	Revision  uint64    `json:"revision" doc:"Counts its changes, from 1; its ETag" example:"1"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
+	CreatedAt time.Time `json:"created_at" doc:"When it was made"`
+	UpdatedAt time.Time `json:"updated_at" doc:"When it last changed"`
 }
 
 // ViewPage is somebody's views, in the order in which they were made; one page.

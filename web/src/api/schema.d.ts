@@ -1366,7 +1366,10 @@ export interface components {
              * @example medical
              */
             class: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
             created_at: string;
             /** @description What its documents say about themselves */
             fields?: components["schemas"]["TypeField"][];
@@ -1391,7 +1394,10 @@ export interface components {
              * @example 1
              */
             revision: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
             updated_at: string;
             /**
              * Format: int64
@@ -1548,21 +1554,27 @@ export interface components {
         FacetCount: {
             /**
              * Format: int64
+             * @description How many documents have it
              * @example 42
              */
             count: number;
-            /** @example personal */
+            /**
+             * @description The value: an id, or a year
+             * @example personal
+             */
             id: string;
             /** @description What it is called, where this service knows */
             name?: string;
         };
         Facets: {
+            /** @description By class */
             class: components["schemas"]["FacetCount"][];
             /**
              * Format: int64
              * @description How many match all filters
              */
             total: number;
+            /** @description By document type */
             type: components["schemas"]["FacetCount"][];
             /** @description A unit counts with the units below it */
             unit: components["schemas"]["FacetCount"][];
@@ -1619,6 +1631,10 @@ export interface components {
         Fragment: {
             /** @description These words were searched for */
             match?: boolean;
+            /**
+             * @description As it is written there
+             * @example Atestado
+             */
             text: string;
         };
         Group: {
@@ -1746,6 +1762,7 @@ export interface components {
              * @example title
              */
             field: string;
+            /** @description The text's pieces, in order */
             fragments: components["schemas"]["Fragment"][];
         };
         Home: {
@@ -2959,7 +2976,10 @@ export interface components {
             version: number;
         };
         View: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
             created_at: string;
             /** @description What it shows */
             filters?: components["schemas"]["Filters"];
@@ -2984,7 +3004,10 @@ export interface components {
              * @enum {string}
              */
             sort?: "-date" | "date" | "-created_at" | "created_at" | "title" | "-title";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
             updated_at: string;
         };
         ViewInput: {
@@ -3002,7 +3025,10 @@ export interface components {
             sort?: "-date" | "date" | "-created_at" | "created_at" | "title" | "-title";
         };
         ViewRow: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
             created_at: string;
             /** @description What it shows */
             filters?: components["schemas"]["Filters"];
@@ -3032,7 +3058,10 @@ export interface components {
              * @description How many it shows now; left out when it could not be told
              */
             total?: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
             updated_at: string;
         };
         ViewRows: {
