@@ -5,13 +5,13 @@ import "time"
 // Credentials are what one signs in with.
 type Credentials struct {
 	Username string `json:"username" minLength:"1" maxLength:"64" doc:"In any case" example:"ana.lima"`
-	Password string `json:"password" minLength:"1" maxLength:"1024" example:"uma frase que ninguém adivinha"`
+	Password string `json:"password" minLength:"1" maxLength:"1024" doc:"Exactly as it was chosen" example:"uma frase que ninguém adivinha"`
 }
 
 // Tokens are what a session is used with.
 type Tokens struct {
 	AccessToken  string `json:"access_token" doc:"JWT (EdDSA), for Authorization: Bearer"`
-	TokenType    string `json:"token_type" enum:"Bearer" example:"Bearer"`
+	TokenType    string `json:"token_type" enum:"Bearer" doc:"How the access token is sent" example:"Bearer"`
 	ExpiresIn    int    `json:"expires_in" doc:"Seconds for which the access token is good" example:"300"`
 	RefreshToken string `json:"refresh_token,omitempty" doc:"Gives new tokens, once; absent for services"`
 }
@@ -43,7 +43,7 @@ const (
 
 // Setup is what a set-up link that still works is for.
 type Setup struct {
-	Purpose   SetupPurpose `json:"purpose" enum:"first_administrator,invitation,reset"`
+	Purpose   SetupPurpose `json:"purpose" enum:"first_administrator,invitation,reset" doc:"What it is for: setting Acervo up, a new account, or another password" example:"invitation"`
 	Username  string       `json:"username,omitempty" doc:"The account's user name; absent where it is to be chosen" example:"ana.lima"`
 	ExpiresAt time.Time    `json:"expires_at" doc:"When the link stops working"`
 }

@@ -279,19 +279,3 @@ func TestKeyRotation(t *testing.T) {
 		t.Fatal(err)
 	}
 }
-
-// Every operation says who may call it, and describes what it takes.
-func TestRoutes(t *testing.T) {
-	w := newWorld(t)
-	for _, r := range w.api.Routes() {
-		if !r.Access.Declared() {
-			t.Errorf("%s %s says not who may call it", r.Method, r.Path)
-		}
-	}
-	spec := w.call("GET", "/openapi.json", "", "").want(200).Body.String()
-	for _, said := range []string{"Matrícula", "merge patch", "Retry-After", "Idempotency-Key"} {
-		if !strings.Contains(spec, said) {
-			t.Errorf("the OpenAPI does not say %q", said)
-		}
-	}
-}
