@@ -10,7 +10,7 @@ import { Popover } from './Popover'
 const Calendar = lazy(() => import('./Calendar'))
 
 /** A day, typed as dd/mm/aaaa (also 231126, 23/11, hoje, amanhã, ontem) or taken from a calendar. Empty is ''. */
-export function DateField({ label, hint, error, optional, className, value, onChange, min, max }: { label: string; hint?: ReactNode; error?: string; optional?: boolean; className?: string; value: Day; onChange: (day: Day) => void; min?: Day; max?: Day }) {
+export function DateField({ label, hint, error, optional, className, value, onChange, min, max, first }: { /** Takes the focus when a dialog or panel opens. */ first?: boolean; label: string; hint?: ReactNode; error?: string; optional?: boolean; className?: string; value: Day; onChange: (day: Day) => void; min?: Day; max?: Day }) {
   const t = uiText.useText()
   const [text, setText] = useState<string>()
   const [wrong, setWrong] = useState(false)
@@ -38,6 +38,7 @@ export function DateField({ label, hint, error, optional, className, value, onCh
             id={id}
             className="num"
             inputMode="numeric"
+            data-autofocus={first || undefined}
             autoComplete="off"
             placeholder={t('date.placeholder')}
             aria-describedby={describedBy}

@@ -11,7 +11,7 @@ import css from './Menu.module.css'
  */
 export function Menu({ button, children, width = 248, ...rest }: Omit<MenuProps, 'children' | 'classNames'> & { button: ReactNode; children: ReactNode }) {
   return (
-    <Mantine position="bottom-end" offset={6} withinPortal trapFocus returnFocus width={width} transitionProps={{ duration: 0 }} classNames={{ dropdown: css.dropdown, item: css.item, itemLabel: css.label, itemSection: css.section, label: css.heading, divider: css.divider }} {...rest}>
+    <Mantine position="bottom-end" offset={6} withinPortal trapFocus returnFocus withInitialFocusPlaceholder={false} width={width} transitionProps={{ duration: 0 }} classNames={{ dropdown: css.dropdown, item: css.item, itemLabel: css.label, itemSection: css.section, label: css.heading, divider: css.divider }} {...rest}>
       <Mantine.Target>{button}</Mantine.Target>
       <Mantine.Dropdown>{children}</Mantine.Dropdown>
     </Mantine>
@@ -19,14 +19,17 @@ export function Menu({ button, children, width = 248, ...rest }: Omit<MenuProps,
 }
 
 export function MenuItem({ icon, danger, chosen, right, children, onClick }: { icon?: IconName; danger?: boolean; /** Makes it one of a choice, ticked when true. */ chosen?: boolean; right?: ReactNode; children: ReactNode; onClick: () => void }) {
+  if (chosen !== undefined)
+    return (
+      <Mantine.RadioItem value="" checked={chosen} onChange={onClick} closeMenuOnClick checkIcon={null} classNames={{ itemIndicator: css.none }} rightSection={chosen ? <Icon name="check" size="s" /> : undefined}>
+        <span className={css.choice}>
+          {icon && <Icon name={icon} />}
+          {children}
+        </span>
+      </Mantine.RadioItem>
+    )
   return (
-    <Mantine.Item
-      leftSection={icon && <Icon name={icon} />}
-      rightSection={chosen ? <Icon name="check" size="s" /> : right}
-      data-danger={danger || undefined}
-      onClick={onClick}
-      {...(chosen === undefined ? {} : { role: 'menuitemradio', 'aria-checked': chosen })}
-    >
+    <Mantine.Item leftSection={icon && <Icon name={icon} />} rightSection={right} data-danger={danger || undefined} onClick={onClick}>
       {children}
     </Mantine.Item>
   )

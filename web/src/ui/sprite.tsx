@@ -49,6 +49,7 @@ export function Sprite() {
         <symbol id="i-out" viewBox="0 0 20 20"><path d="M8 3.4H4v13.2h4M12.4 6.2 16.2 10l-3.8 3.8M16 10H8" /></symbol>
         <symbol id="i-globe" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7" /><path d="M3.2 10h13.6M10 3c2 2 3 4.3 3 7s-1 5-3 7c-2-2-3-4.3-3-7s1-5 3-7z" /></symbol>
         <symbol id="i-sun" viewBox="0 0 20 20"><circle cx="10" cy="10" r="3.2" /><path d="M10 2.6v1.8M10 15.6v1.8M2.6 10h1.8M15.6 10h1.8M4.8 4.8l1.2 1.2M14 14l1.2 1.2M15.2 4.8 14 6M6 14l-1.2 1.2" /></symbol>
+        <symbol id="i-moon" viewBox="0 0 20 20"><path d="M16.4 11.8A6.8 6.8 0 0 1 8.2 3.6 6.8 6.8 0 1 0 16.4 11.8z" /></symbol>
         <symbol id="i-rows" viewBox="0 0 20 20"><path d="M3.4 5h13.2M3.4 10h13.2M3.4 15h13.2" /></symbol>
         <symbol id="i-eyeoff" viewBox="0 0 20 20"><path d="M8 4.9c.6-.1 1.3-.2 2-.2 3.5 0 6.2 1.8 8 5.3-.7 1.3-1.5 2.4-2.4 3.2M13 14.7c-.9.4-1.9.6-3 .6-3.5 0-6.2-1.8-8-5.3.8-1.6 1.9-2.9 3.1-3.8M3.4 3.4l13.2 13.2" /></symbol>
         <symbol id="i-flag" viewBox="0 0 20 20"><path d="M6 2.8h8v14.4L10 13.8l-4 3.4z" /></symbol>
@@ -111,6 +112,7 @@ export type IconName =
   | 'out'
   | 'globe'
   | 'sun'
+  | 'moon'
   | 'rows'
   | 'eyeoff'
   | 'flag'

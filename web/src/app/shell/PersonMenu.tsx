@@ -17,17 +17,19 @@ export function PersonMenu({ onShortcuts, tab }: { onShortcuts: () => void; tab?
   const role = user.position || t(user.roles.includes('admin') ? 'admin' : user.roles.includes('hr') ? 'hr' : 'employee')
 
   const button = tab ? (
-    <button type="button" aria-label={t('openMenu', { name })}>
+    <button type="button">
       <Icon name="user" />
       {t('me')}
+      <span className="sr">: {t('openMenu')}</span>
     </button>
   ) : (
-    <button type="button" className={css.me} aria-label={t('openMenu', { name })}>
+    <button type="button" className={css.me} title={name}>
       <Avatar name={name} />
       <span className={css.who}>
         <b className="cut">{name}</b>
         <small className="cut">{role}</small>
       </span>
+      <span className="sr">. {t('openMenu')}</span>
     </button>
   )
 
@@ -48,7 +50,7 @@ export function PersonMenu({ onShortcuts, tab }: { onShortcuts: () => void; tab?
       <MenuItem chosen={theme === 'light'} icon="sun" onClick={() => setPreferences({ theme: 'light' })}>
         {t('themeLight')}
       </MenuItem>
-      <MenuItem chosen={theme === 'dark'} icon="sun" onClick={() => setPreferences({ theme: 'dark' })}>
+      <MenuItem chosen={theme === 'dark'} icon="moon" onClick={() => setPreferences({ theme: 'dark' })}>
         {t('themeDark')}
       </MenuItem>
       {!tab && (

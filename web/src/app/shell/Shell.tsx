@@ -4,6 +4,7 @@ import { useSession } from '../../api/session'
 import { uiText } from '../../ui/i18n'
 import { Icon, Mark } from '../../ui/Icon'
 import { Kbd } from '../../ui/Kbd'
+import { whenIdle } from '../../ui/idle'
 import { LiveRegion } from '../../ui/live'
 import { isMac, listenToShortcuts, useShortcuts } from '../../ui/shortcuts'
 import { shellText } from '../../ui/shell-words'
@@ -14,7 +15,8 @@ import { NavViews } from './NavViews'
 import { PersonMenu } from './PersonMenu'
 import css from './Shell.module.css'
 
-const Palette = lazy(() => import('./palette'))
+const loadPalette = () => import('./palette')
+const Palette = lazy(loadPalette)
 const ShortcutSheet = lazy(() => import('../../ui/ShortcutSheet'))
 
 /** The frame of every signed-in page: navigation, the page itself, and what floats over both. */
@@ -25,6 +27,8 @@ export function Shell() {
   const [palette, openPalette] = useState(false)
   const [sheet, openSheet] = useState(false)
   useEffect(listenToShortcuts, [])
+  // A key must show something within 100 ms: what Ctrl K opens is there before it is asked for.
+  useEffect(() => whenIdle(() => void loadPalette()), [])
   useFocusOnNavigation(main)
   useShortcuts(uiText.useText()('shortcuts.everywhere'), [
     { keys: 'Mod+k', label: t('jump'), run: () => openPalette(true), always: true },

@@ -14,7 +14,7 @@ export function navFor({ can, user }: Session): NavItem[] {
   if (can.manage_accounts) items.push({ to: '/contas', icon: 'user', label: 'accounts' })
   if (can.manage_types && !hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })
   if (!admin && !hr && !team) items.push({ to: '/', icon: 'home', label: 'home' })
-  items.push({ to: '/documentos', icon: 'docs', label: hr || team ? 'documents' : 'myDocuments', views: hr || team })
+  items.push({ to: '/documentos', icon: 'docs', label: hr || team ? 'documents' : 'myDocuments', short: 'documents', views: hr || team })
   if (hr || team || admin) items.push({ to: '/pessoas', icon: 'people', label: 'people', short: 'peopleShort' })
   if (can.grant) items.push({ to: '/permissoes', icon: 'key', label: 'permissions' })
   if (can.manage_types && hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })

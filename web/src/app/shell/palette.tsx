@@ -26,7 +26,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           { id: 'go-send', label: t('send'), icon: 'up' as const, keys: 'E', run: () => go('/enviar') },
           { id: 'go-sessions', label: t('sessions'), icon: 'lock' as const, run: () => go('/sessoes') },
           { id: 'light', label: `${t('theme')}: ${t('themeLight')}`, icon: 'sun' as const, run: () => setPreferences({ theme: 'light' }) },
-          { id: 'dark', label: `${t('theme')}: ${t('themeDark')}`, icon: 'sun' as const, run: () => setPreferences({ theme: 'dark' }) },
+          { id: 'dark', label: `${t('theme')}: ${t('themeDark')}`, icon: 'moon' as const, run: () => setPreferences({ theme: 'dark' }) },
           { id: 'pt', label: 'Português', icon: 'globe' as const, run: () => setPreferences({ language: 'pt-BR' }) },
           { id: 'en', label: 'English', icon: 'globe' as const, run: () => setPreferences({ language: 'en' }) },
         ]

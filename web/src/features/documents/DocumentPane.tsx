@@ -87,7 +87,7 @@ export function DocumentPane({ id, at, total, mode, onClose, onMode, onMove, ...
             <View key={doc.id} doc={doc} />
           ) : (
             <Suspense fallback={<SkeletonRows rows={5} />}>
-              {mode === 'edit' ? <EditForm key={doc.id} docs={[doc]} etag={doc.etag} onDone={() => onMode('view')} /> : <SharePanel key={doc.id} docs={[doc]} shares={doc.shares} onDone={() => onMode('view')} />}
+              {mode === 'edit' ? <EditForm key={doc.id} docs={[doc]} etag={doc.etag} onDone={() => onMode('view')} /> : <SharePanel key={doc.id} docs={[doc]} shares={doc.shares ?? []} onDone={() => onMode('view')} />}
             </Suspense>
           )}
         </div>

@@ -11,6 +11,7 @@ import { buttonLink, LinkButton } from '../../ui/Button'
 import { parseDay, today, toDay, useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { uiText } from '../../ui/i18n'
+import { whenIdle } from '../../ui/idle'
 import { announce } from '../../ui/live'
 import { PageHeader } from '../../ui/PageHeader'
 import { useShortcuts } from '../../ui/shortcuts'
@@ -36,7 +37,8 @@ import { useBin } from './useBin'
 import { useFresh } from './useFresh'
 import { useMarkRead } from './useMarkRead'
 
-const DocumentPane = lazy(() => import('./DocumentPane').then((m) => ({ default: m.DocumentPane })))
+const loadPane = () => import('./DocumentPane').then((m) => ({ default: m.DocumentPane }))
+const DocumentPane = lazy(loadPane)
 const BulkPane = lazy(() => import('./BulkPane'))
 const PurgeDialog = lazy(() => import('./PurgeDialog'))
 const GoToDate = lazy(() => import('./GoToDate'))
@@ -78,6 +80,8 @@ export function DocumentsPage() {
     },
     [navigate, search.doc],
   )
+
+  useEffect(() => whenIdle(() => void loadPane()), [])
 
   const at = search.doc ? order.indexOf(search.doc) : -1
   const openRow = rows[at]

@@ -18,7 +18,7 @@ export default function GoToDate({ search, onChange, onClose }: { search: ListSe
   }
   return (
     <Dialog title={t('goToDate')} onClose={onClose} width={340} top>
-      <DateField label={t(sortOf(search).endsWith('created_at') ? 'filter.created' : 'filter.date')} hint={t('goToDateHint')} value={day} onChange={go} />
+      <DateField first label={t(sortOf(search).endsWith('created_at') ? 'filter.created' : 'filter.date')} hint={t('goToDateHint')} value={day} onChange={go} />
     </Dialog>
   )
 }

@@ -14,7 +14,7 @@ import css from './DocumentPane.module.css'
 import { docText } from './i18n'
 
 /** Who was given this document, and the way to take it back: asked once, in the same place, the effect named. */
-export function PresentShares({ id, shares }: { id: string; shares: readonly SchemaShare[] }) {
+export function PresentShares({ id, shares, onRevoked }: { id: string; shares: readonly SchemaShare[]; onRevoked: () => void }) {
   const t = docText.useText()
   const f = useFormat()
   const say = useRefusals()
@@ -29,6 +29,7 @@ export function PresentShares({ id, shares }: { id: string; shares: readonly Sch
     try {
       await api.DELETE('/api/documents/{id}/shares/{share_id}', { params: { path: { id, share_id: share.id } } })
       announce(t('share.revoked', { name }))
+      onRevoked()
     } catch (cause) {
       const problem = asProblem(cause)
       if (!problem.missing) setError(say.whole(problem)) // gone already is what was wanted

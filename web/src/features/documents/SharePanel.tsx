@@ -155,7 +155,7 @@ export default function SharePanel({ docs, shares, onDone }: { docs: readonly Do
           )}
         </div>
       </form>
-      {!many && shares && <PresentShares id={docs[0]!.id} shares={shares} />}
+      {!many && shares && <PresentShares id={docs[0]!.id} shares={shares} onRevoked={() => setDone('')} />}
     </div>
   )
 }
