@@ -145,3 +145,15 @@ func TestGroupBadInput(t *testing.T) {
 		t.Errorf("moved to the top: %+v", g)
 	}
 }
+
+// What cannot be pushed to the permission service now reaches it over the bus: the
+// change is made and answered, and waits in the outbox.
+func TestPermissionsUnreachable(t *testing.T) {
+	w := newWorld(t)
+	w.pushed.fail = errUnavailable
+	g := w.group(`{"kind":"unit","name":"Matriz"}`)
+	var waiting int
+	if err := w.db.QueryRow(t.Context(), `SELECT count(*) FROM outbox WHERE type = $1 AND event LIKE '%' || $2 || '%' AND published_at IS NULL`, employeeapi.GroupCreated, g.ID).Scan(&waiting); err != nil || waiting != 1 {
+		t.Errorf("%d events wait: %v", waiting, err)
+	}
+}
