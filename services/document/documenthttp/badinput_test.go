@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -228,10 +229,10 @@ func TestNamesOfFiles(t *testing.T) {
 }
 
 // endless counts what is read of it.
-type endless struct{ n int64 }
+type endless struct{ n atomic.Int64 }
 
 func (e *endless) Read(p []byte) (int, error) {
-	e.n += int64(len(p))
+	e.n.Add(int64(len(p)))
 	return len(p), nil
 }
 
@@ -258,8 +259,8 @@ func TestTooLargeIsAnsweredBeforeAllIsRead(t *testing.T) {
 		if res.StatusCode != http.StatusRequestEntityTooLarge {
 			t.Errorf("%s: %d", name, res.StatusCode)
 		}
-		if e.n > 64<<20 {
-			t.Errorf("%s: %d bytes were read", name, e.n)
+		if e.n.Load() > 64<<20 {
+			t.Errorf("%s: %d bytes were read", name, e.n.Load())
 		}
 	}
 	w.empty()
@@ -317,8 +318,8 @@ func TestContentIsNotReadWhereItCannotBeKept(t *testing.T) {
 			t.Fatal(err)
 		}
 		res.Body.Close()
-		if res.StatusCode != status || e.n > 64<<20 {
-			t.Errorf("answered %d after %d bytes, want %d", res.StatusCode, e.n, status)
+		if res.StatusCode != status || e.n.Load() > 64<<20 {
+			t.Errorf("answered %d after %d bytes, want %d", res.StatusCode, e.n.Load(), status)
 		}
 	}
 	send("", w.contract("employee-1", "x"), 401)

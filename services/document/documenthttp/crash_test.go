@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	mathrand "math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -59,6 +60,7 @@ func TestKillNine(t *testing.T) {
 			t.Fatal(err)
 		}
 		var wg sync.WaitGroup
+		answered := make(chan struct{}, 1<<20)
 		for range 8 {
 			wg.Go(func() {
 				for {
@@ -72,17 +74,20 @@ func TestKillNine(t *testing.T) {
 					mu.Lock()
 					acknowledged[id] = hex.EncodeToString(sum[:])
 					mu.Unlock()
+					answered <- struct{}{}
 				}
 			})
 		}
-		time.Sleep(400 * time.Millisecond)
+		for range 20 + mathrand.IntN(30) { // then others are somewhere on their way
+			<-answered
+		}
 		if err := child.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
 		child.Wait()
 		wg.Wait()
 	}
-	if len(acknowledged) < 4 {
+	if len(acknowledged) < 20 {
 		t.Fatalf("only %d uploads were answered", len(acknowledged))
 	}
 
