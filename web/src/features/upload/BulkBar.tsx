@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react'
-import { Button } from '../../ui/Button'
+import { Button, IconButton } from '../../ui/Button'
 import { Checkbox } from '../../ui/Checkbox'
 import { DateField } from '../../ui/DateField'
 import { today } from '../../ui/format'
@@ -80,9 +80,7 @@ export function BulkBar({ chosen, all, onAll, onSay, onConfirm, onRemove }: Prop
           {t('bar.confirm', { count: guesses.length })}
         </Button>
       )}
-      <Button kind="ghost" size="small" icon="x" onClick={onRemove}>
-        {t('bar.remove')}
-      </Button>
+      <IconButton icon="trash" label={t('bar.remove')} onClick={onRemove} />
       <span className={css.enter}>
         <Kbd>Enter</Kbd> {t('bar.enter')}
       </span>

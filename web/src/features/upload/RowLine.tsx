@@ -2,13 +2,13 @@ import { memo, useState, type ReactNode } from 'react'
 import { useClasses } from '../../api/catalog'
 import { Checkbox } from '../../ui/Checkbox'
 import { Folha, FolhaEmpty } from '../../ui/Folha'
-import { useFormat } from '../../ui/format'
+import { useFormat, type Format } from '../../ui/format'
 import { Icon, type IconName } from '../../ui/Icon'
 import { Listbox } from '../../ui/Listbox'
 import { Popover } from '../../ui/Popover'
 import { uploadText } from './i18n'
 import { usePeople, useTypeOptions } from './pick'
-import { missing, personName, standing, typeOf, type DocumentType, type Person, type Row } from './row'
+import { missing, personName, standing, typeOf, type DocumentType, type Person, type Row, type TypeField } from './row'
 import css from './RowLine.module.css'
 import { Standing } from './Standing'
 
@@ -194,13 +194,20 @@ function Value({ text, note }: { text: string; note?: string | false }) {
   )
 }
 
+/** A field's value as people say it: days, and months written as 2026-10, in words. */
+function said(value: string | undefined, kind: TypeField['kind'], f: Format): string | undefined {
+  if (!value) return undefined
+  if (kind === 'date') return f.date(value)
+  return /^\d{4}-(0[1-9]|1[0-2])$/.test(value) ? f.month(`${value}-01`) : value
+}
+
 /** The date, and under it what the type asks for, or whom it is shared with. */
 function Details({ row, types }: { row: Row; types: readonly DocumentType[] }) {
   const t = uploadText.useText()
   const f = useFormat()
   const lacks = missing(row, types).fields
   const type = typeOf(row, types)
-  const filled = (type?.fields ?? []).map((x) => row.fields[x.id]?.trim() && (x.kind === 'date' ? f.date(row.fields[x.id]!) : row.fields[x.id])).filter(Boolean)
+  const filled = (type?.fields ?? []).map((x) => said(row.fields[x.id]?.trim(), x.kind, f)).filter(Boolean)
   const note = lacks.length
     ? t('fieldsMissing', { fields: f.list(lacks.map((x) => x.name)) })
     : row.share.length

@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTypes } from '../../api/catalog'
-import { Button } from '../../ui/Button'
+import { Button, IconButton } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { announce } from '../../ui/live'
+import { usePhone } from '../../ui/media'
 import { PageHeader } from '../../ui/PageHeader'
 import { OfflineBand, StateMessage } from '../../ui/States'
 import { BulkBar } from './BulkBar'
@@ -25,6 +26,7 @@ import { useRowKeys } from './useRowKeys'
 export function UploadPage() {
   const t = uploadText.useText()
   const rows = useDesk()
+  const phone = usePhone()
   const { all: types } = useTypes()
   const given = useGiven()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
@@ -116,6 +118,12 @@ export function UploadPage() {
     [stable],
   )
 
+  const discard = () => remove(rows.filter((r) => r.stage !== 'sent').map((r) => r.id))
+  const sendButton = (
+    <Button kind="primary" size={phone ? 'big' : undefined} onClick={send}>
+      {t('send', { count: ready.length })}
+    </Button>
+  )
   const left = unsent(rows)
   const open = openAt >= 0 ? rows[openAt] : undefined
   return (
@@ -126,30 +134,34 @@ export function UploadPage() {
         back="history"
         noBell
         actions={
-          rows.length > 0 && (
+          rows.length > 0 &&
+          (phone ? (
             <>
-              {(left.length > 0 || rows.some((r) => r.unfit)) && (
-                <Button kind="ghost" onClick={() => remove(rows.filter((r) => r.stage !== 'sent').map((r) => r.id))}>
+              <IconButton icon="plus" label={t('more')} onClick={picker.open} />
+              <IconButton icon="trash" label={t('discard')} onClick={discard} />
+            </>
+          ) : (
+            <>
+              {rows.some((r) => r.stage !== 'sent') && (
+                <Button kind="ghost" onClick={discard}>
                   {t('discard')}
                 </Button>
               )}
               <Button icon="plus" onClick={picker.open}>
                 {t('more')}
               </Button>
-              <Button kind="primary" onClick={send}>
-                {t('send', { count: ready.length })}
-              </Button>
+              {sendButton}
             </>
-          )
+          ))
         }
       />
       {picker.input}
-      <OfflineBand />
+      <OfflineBand>{left.length > 0 && t('offline')}</OfflineBand>
       {rows.length === 0 ? (
         <div className={css.empty}>
           <StateMessage
             icon="sheets"
-            title={t('empty.title')}
+            title={t(phone ? 'empty.titlePhone' : 'empty.title')}
             actions={
               <Button kind="primary" icon="up" size="big" onClick={picker.open}>
                 {t('choose')}
@@ -206,6 +218,7 @@ export function UploadPage() {
                 </div>
               </div>
             </div>
+            {phone && <div className={css.foot}>{sendButton}</div>}
           </div>
           {open && (
             <RowPane

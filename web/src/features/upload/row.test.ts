@@ -52,6 +52,7 @@ describe('what a row lacks', () => {
     ['then the type', { person: ana, confirmed: true }, 'type'],
     ['then the fields its type requires', { person: ana, confirmed: true, typeId: 'c' }, 'fields'],
     ['a number that is none', { person: ana, confirmed: true, typeId: 'a', fields: { dias: 'três' } }, 'fields'],
+    ['first of all, a word about the duplicate', { duplicate: { above: 'x' } }, 'duplicate'],
     ['a word about the duplicate', { person: ana, confirmed: true, typeId: 'a', fields: { dias: '3' }, duplicate: { above: 'x' } }, 'duplicate'],
     ['nothing', { person: ana, confirmed: true, typeId: 'a', fields: { dias: '3' }, duplicate: { above: 'x' }, anyway: true }, 'ready'],
     ['nothing, for the company’s own', { person: 'company', confirmed: true, typeId: 'c', fields: { vinculo: 'CLT' } }, 'ready'],

@@ -86,12 +86,13 @@ export function standing(row: Row, types: readonly DocumentType[]): Standing {
   if (row.unfit) return 'unfit'
   if (row.stage !== 'open') return row.stage
   if (!row.read) return 'reading'
+  // Before any work on it: the file is there already.
+  if (row.duplicate && !row.anyway) return 'duplicate'
   const lacks = missing(row, types)
   if (lacks.person) return 'person'
   if (lacks.type) return 'type'
   if (lacks.confirm) return 'confirm'
   if (lacks.fields.length) return 'fields'
-  if (row.duplicate && !row.anyway) return 'duplicate'
   return 'ready'
 }
 
