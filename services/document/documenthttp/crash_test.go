@@ -79,7 +79,12 @@ func TestKillNine(t *testing.T) {
 			})
 		}
 		for range 20 + mathrand.IntN(30) { // then others are somewhere on their way
-			<-answered
+			select {
+			case <-answered:
+			case <-time.After(time.Minute):
+				child.Process.Kill()
+				t.Fatal("nothing is answered")
+			}
 		}
 		if err := child.Process.Kill(); err != nil {
 			t.Fatal(err)

@@ -35,12 +35,14 @@ const last = () => Source.all.at(-1)!
 
 describe('the live stream', () => {
   const probe = vi.fn(() => Promise.reject(new Error('401')))
+  const ended = vi.fn()
   let live: LiveStream
   beforeEach(() => {
     vi.useFakeTimers()
     Source.all = []
     probe.mockClear()
-    live = new LiveStream({ connect: (url) => new Source(url) as unknown as EventSource, probe })
+    ended.mockClear()
+    live = new LiveStream({ connect: (url) => new Source(url) as unknown as EventSource, probe, onEnded: ended })
   })
   afterEach(() => vi.useRealTimers())
 
@@ -96,6 +98,18 @@ describe('the live stream', () => {
     const before = Source.all.length
     live.open()
     expect(Source.all).toHaveLength(before + 1)
+  })
+
+  it('stays closed after the session’s end until someone signs in again', () => {
+    live.listen('unread', () => {})
+    last().opens()
+    last().sends('session', '{"ended":true}')
+    expect(ended).toHaveBeenCalledOnce()
+    expect(last().readyState).toBe(2)
+    vi.advanceTimersByTime(300_000)
+    expect(Source.all).toHaveLength(1)
+    live.open()
+    expect(Source.all).toHaveLength(2)
   })
 
   it('gives its connection back while nobody looks, and takes it again', () => {

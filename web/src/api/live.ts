@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { api } from './client'
+import { api, tellSessionEnded } from './client'
 
 /** What the stream carries; `open` is ours: the stream is (again) open, so what was missed is worth asking for. */
 export type LiveEvent = 'notification' | 'unread' | 'open'
@@ -15,6 +15,8 @@ type Parts = {
   connect: (url: string) => EventSource
   /** Asks who is there, which is what a refused stream does not say: 401 brings the sign-in sheet. */
   probe: () => Promise<unknown>
+  /** The stream's last word: the session is over. */
+  onEnded: () => void
 }
 
 /**
@@ -58,6 +60,10 @@ export class LiveStream {
       this.parts.probe().catch(() => undefined)
     })
     for (const name of ['notification', 'unread'] as const) source.addEventListener(name, (event) => this.tell(name, parse((event as MessageEvent<string>).data)))
+    source.addEventListener('session', () => {
+      this.close() // until someone signs in again
+      this.parts.onEnded()
+    })
   }
 
   /** Whether somebody looks at the page now. */
@@ -97,6 +103,7 @@ function parse(text: string): unknown {
 export const live = new LiveStream({
   connect: (url) => new EventSource(url),
   probe: () => api.GET('/api/notifications/unread-count'),
+  onEnded: tellSessionEnded,
 })
 
 if (typeof document !== 'undefined') document.addEventListener('visibilitychange', () => live.seen(!document.hidden))

@@ -1039,7 +1039,10 @@ export interface components {
             version: number;
         };
         Credentials: {
-            /** @example uma frase que ninguém adivinha */
+            /**
+             * @description Exactly as it was chosen
+             * @example uma frase que ninguém adivinha
+             */
             password: string;
             /**
              * @description In any case
@@ -2594,7 +2597,11 @@ export interface components {
              * @description When the link stops working
              */
             expires_at: string;
-            /** @enum {string} */
+            /**
+             * @description What it is for: setting Acervo up, a new account, or another password
+             * @example invitation
+             * @enum {string}
+             */
             purpose: "first_administrator" | "invitation" | "reset";
             /**
              * @description The account's user name; absent where it is to be chosen

@@ -36,7 +36,7 @@ export function EmptyState({ icon = 'sheets', ...rest }: Message) {
 }
 
 /** An answer that did not come, in the exact words for its reason: refused = missing, no network, undecided, ours. */
-export function ErrorState({ error, retry, back }: { error: unknown; retry?: () => void; /** What leads away from a missing document. */ back?: ReactNode }) {
+export function ErrorState({ error, title, retry, back }: { error: unknown; /** Instead of "Não deu para carregar a lista.", where it is none. */ title?: string; retry?: () => void; /** What leads away from a missing document. */ back?: ReactNode }) {
   const t = uiText.useText()
   const problem = asProblem(error)
   const again = retry && (
@@ -44,6 +44,8 @@ export function ErrorState({ error, retry, back }: { error: unknown; retry?: () 
       {t('retry')}
     </Button>
   )
+  // The sign-in sheet is over the page; what is under it comes back by itself.
+  if (problem.status === 401) return <SkeletonRows />
   if (problem.missing || problem.forbidden) return <RefusedState back={back} />
   if (problem.offline)
     return (
@@ -62,7 +64,7 @@ export function ErrorState({ error, retry, back }: { error: unknown; retry?: () 
     <StateMessage
       icon="warn"
       tone="bad"
-      title={t('states.errorTitle')}
+      title={title ?? t('states.errorTitle')}
       actions={
         <>
           {again}

@@ -72,7 +72,7 @@ export function PersonMenu({ onShortcuts, tab }: { onShortcuts: () => void; tab?
       <MenuItem icon="lock" onClick={() => void navigate({ to: '/sessoes' })}>
         {t('sessions')}
       </MenuItem>
-      <MenuItem icon="out" onClick={() => void signOut().then(() => navigate({ to: '/entrar' }))}>
+      <MenuItem icon="out" onClick={() => void signOut()}>
         {t('signOut')}
       </MenuItem>
     </Menu>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useRef, useState } from 'react'
 import type { DocumentAction, DocumentDetail, DocumentRow } from '../../api/documents'
+import { Problem } from '../../api/problem'
 import { useSession } from '../../api/session'
 import { Button, IconButton, link } from '../../ui/Button'
 import { ClassMark } from '../../ui/Folha'
@@ -21,13 +22,17 @@ import { Preview } from './Preview'
 const EditForm = lazy(() => import('./EditForm'))
 const SharePanel = lazy(() => import('./SharePanel'))
 
+/** Not asked at all: there is no network. */
+const offline = new Problem({ status: 0 })
+
 export type PaneMode = 'view' | 'edit' | 'share'
 export type PaneActions = { onClose: () => void; onMode: (mode: PaneMode) => void; onMove: (n: number) => void; onDownload: (row: DocumentRow) => void; onDelete: (row: DocumentRow) => void; onRestore: (row: DocumentRow) => void; onPurge: (row: DocumentRow) => void }
 
 /** One document beside the list: where it stands, what can be done, the page itself, its facts. */
 export function DocumentPane({ id, at, total, mode, onClose, onMode, onMove, ...act }: { id: string; at?: number; total?: number; mode: PaneMode } & PaneActions) {
   const t = docText.useText()
-  const { data: doc, error, refetch } = useQuery(detailQuery(id))
+  const { data: doc, error, refetch, fetchStatus } = useQuery(detailQuery(id))
+  const failed = error ?? (fetchStatus === 'paused' ? offline : null)
   const phone = usePhone()
   const swipe = useSwipe(onMove)
   const may = (action: DocumentAction) => !!doc?.can.includes(action)
@@ -77,8 +82,8 @@ export function DocumentPane({ id, at, total, mode, onClose, onMode, onMove, ...
         </Menu>
         <IconButton icon="x" label={t('pane.close')} onClick={onClose} />
       </PaneTop>
-      {error && !doc ? (
-        <ErrorState error={error} retry={() => void refetch()} back={<Button onClick={onClose}>{t('pane.close')}</Button>} />
+      {failed && !doc ? (
+        <ErrorState error={failed} title={t('pane.failed')} retry={() => void refetch()} back={<Button onClick={onClose}>{t('pane.close')}</Button>} />
       ) : !doc ? (
         <SkeletonRows rows={4} />
       ) : (

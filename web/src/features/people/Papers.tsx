@@ -3,13 +3,14 @@ import { useCallback, useMemo, useRef } from 'react'
 import { useSession } from '../../api/session'
 import { FilterChip } from '../../ui/Chip'
 import { ClassMark, Folha } from '../../ui/Folha'
+import { keyLine } from '../../ui/describe'
 import { useFormat } from '../../ui/format'
 import { useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, SkeletonRows, StateMessage } from '../../ui/States'
 import { VirtualGrid, type GridColumn, type GridHandle } from '../../ui/VirtualGrid'
-import { usePapers, type DocumentRow, type PersonPageData } from './data'
+import type { DocumentRow } from '../../api/documents'
+import { usePapers, type PersonPageData } from './data'
 import { peopleText } from './i18n'
-import { keyLine } from './keyline'
 import css from './Papers.module.css'
 import { shortName } from './names'
 import { Shelf } from './Shelf'
@@ -46,7 +47,7 @@ export function Papers({ page, classId, onClass }: { page: PersonPageData; class
               {d.title}
               {d.unread && <span className="sr"> {t('papers.new')}</span>}
             </b>
-            <small className="cut">{keyLine(d, session.types, f)}</small>
+            <small className="cut">{keyLine(d, session.types.find((x) => x.id === d.type), f)}</small>
           </>
         ),
       },

@@ -42,16 +42,17 @@ export function PeoplePage() {
   const go = useCallback((change: Partial<PeopleSearch>, replace = false) => void navigate({ to: '/pessoas', search: (now) => ({ ...now, ...change }), replace }), [navigate])
 
   // What the list is about: on a phone nothing is chosen until someone chooses.
-  const unit = view === 'units' ? org?.byId.get(search.unit_id ?? (phone ? '' : (org.roots[0]?.id ?? ''))) : undefined
+  const unitId = view === 'units' ? (search.unit_id ?? (phone ? undefined : org?.roots[0]?.id)) : undefined
+  const unit = unitId ? org?.byId.get(unitId) : undefined
   const team = view === 'teams' ? data?.teams.find((g) => g.id === (search.team_id ?? (phone ? '' : data.teams[0]?.id))) : undefined
   const searching = view !== 'teams' && q.trim() !== ''
   const status = search.status ?? working
-  const list = usePeople(team ? { team: team.id } : searching || view === 'all' ? { q: q.trim(), status: status === 'any' ? undefined : status } : { unit_id: unit?.id, status: status === 'any' ? undefined : status }, view === 'all' || searching || !!unit || !!team)
+  const list = usePeople(team ? { team: team.id } : searching || view === 'all' ? { q: q.trim(), status: status === 'any' ? undefined : status } : { unit_id: unitId, status: status === 'any' ? undefined : status }, view === 'all' || searching || !!unitId || !!team)
   const selection = useSelection(list.rows)
   const { clear } = selection
   useEffect(clear, [clear, view, unit?.id, team?.id])
 
-  const showsList = !phone || view === 'all' || searching || !!unit || !!team
+  const showsList = !phone || view === 'all' || searching || !!unitId || !!team
   const moving = search.pane === 'move'
   const open = (person: Person) => void navigate({ to: '/pessoas/$id', params: { id: person.id } })
   const active = () => list.rows.find((p) => p.id === grid.current?.activeKey())

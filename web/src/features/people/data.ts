@@ -1,8 +1,9 @@
 import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api, body, newKey } from '../../api/client'
-import { rereadRows, useKeyset } from '../../api/keyset'
-import type { SchemaDocumentRow, SchemaEmployee, SchemaEmployeeInput, SchemaGroup, SchemaMoveResult, SchemaPersonPage, SchemaPersonPatch, SchemaPersonRow } from '../../api/schema'
+import type { DocumentRow } from '../../api/documents'
+import { rereadRows, useKeyset, type KeysetPage } from '../../api/keyset'
+import type { SchemaEmployee, SchemaEmployeeInput, SchemaGroup, SchemaMoveResult, SchemaPersonPage, SchemaPersonPatch, SchemaPersonRow } from '../../api/schema'
 import { useFormat } from '../../ui/format'
 import type { Option } from '../../ui/Listbox'
 import { makeOrg } from './org'
@@ -11,8 +12,7 @@ export type Person = SchemaPersonRow
 export type Employee = SchemaEmployee
 export type Group = SchemaGroup
 export type Patch = SchemaPersonPatch
-export type DocumentRow = SchemaDocumentRow
-export type PersonPageData = SchemaPersonPage & { etag: string }
+export type PersonPageData = Omit<SchemaPersonPage, 'documents'> & { documents?: KeysetPage<DocumentRow>; etag: string }
 
 type Status = SchemaEmployee['status']
 /** Those who work here. */
@@ -61,7 +61,7 @@ export const personQuery = (id: string) =>
     queryKey: ['people', 'one', id],
     queryFn: async ({ signal }): Promise<PersonPageData> => {
       const { data, response } = await api.GET('/api/people/{id}', { params: { path: { id } }, signal })
-      const page = data as SchemaPersonPage
+      const page = data as unknown as PersonPageData
       return { ...page, etag: response.headers.get('ETag') ?? `"${page.employee.revision}"` }
     },
   })
@@ -70,7 +70,7 @@ export const personQuery = (id: string) =>
 export function usePapers(id: string, classId: string | undefined, enabled: boolean) {
   return useKeyset<DocumentRow>(
     ['people', 'papers', id, classId ?? ''],
-    (cursor, signal) => body(api.GET('/api/documents', { params: { query: { employee_id: id, class: classId ? [classId] : undefined, sort: '-date', limit: 100, cursor, count: cursor ? undefined : true } }, signal })),
+    (cursor, signal) => body(api.GET('/api/documents', { params: { query: { employee_id: id, class: classId ? [classId] : undefined, sort: '-date', limit: 100, cursor, count: cursor ? undefined : true } }, signal })) as Promise<KeysetPage<DocumentRow>>,
     { enabled },
   )
 }

@@ -34,7 +34,7 @@ export function sentence(rule: Rule, say: Say, f: Format): Piece[] {
     subject ? { slot: 'subject', text: subjectWords(subject, say) } : { slot: 'subject', text: say('slot.chooseSubject'), empty: true },
     { slot: 'effect', text: say(effect === 'allow' ? (many ? 'say.canMany' : 'say.can') : many ? 'say.cannotMany' : 'say.cannot') },
     actions.length ? { slot: 'actions', text: actionWords(effect, actions, say, f) } : { slot: 'actions', text: say('slot.chooseActions'), empty: true },
-    { text: say(target?.kind === 'document' ? 'say.theDocument' : target?.kind === 'self' ? 'say.documents' : 'say.documentsOf') },
+    { text: say(target?.kind === 'document' ? (target.name ? 'say.theDocument' : 'say.aDocument') : target?.kind === 'self' ? 'say.documents' : 'say.documentsOf') },
     target ? { slot: 'target', text: targetWords(target, say) } : { slot: 'target', text: say('slot.chooseTarget'), empty: true },
     { text: say(classes.length === 0 ? 'say.in' : classes.length === 1 ? 'say.inClass' : 'say.inClasses') },
     { slot: 'classes', text: classes.length ? f.list(classes.map((c) => c.name)) : say(effect === 'allow' ? 'say.allButRestricted' : 'say.allClasses') },
