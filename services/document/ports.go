@@ -73,7 +73,8 @@ const (
 	TypeChange     ChangeKind = "type"
 )
 
-// Types keeps document types. Names are unique, whatever their case and accents.
+// Types keeps document types. Names are unique, whatever their case and accents. Types
+// that were returned are shared: their fields are not to be changed.
 type Types interface {
 	// CreateType adds a type with its event; idempotent as Store.Create. Conflict when
 	// the name is taken.

@@ -25,6 +25,9 @@ type Store struct {
 	db      *sqldb.DB
 	last    atomic.Uint64 // number of the last committed change
 	changed chan struct{}
+
+	typeGeneration atomic.Uint64
+	types          atomic.Pointer[typeList] // nil until asked for
 }
 
 var (

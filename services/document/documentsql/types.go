@@ -3,6 +3,7 @@ package documentsql
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"acervo/platform/event"
 	"acervo/platform/fault"
@@ -20,15 +21,51 @@ func fromJSON[T any](row scanner) (v T, err error) {
 	return v, json.Unmarshal([]byte(body), &v)
 }
 
+// typeList is all types as of one generation of them. They are few, asked for with every
+// upload, and seldom changed; this process is the only one that changes them.
+type typeList struct {
+	generation uint64
+	byName     []documentapi.DocumentType
+	byID       map[string]documentapi.DocumentType
+}
+
+func (s *Store) typeList(ctx context.Context) (*typeList, error) {
+	generation := s.typeGeneration.Load()
+	if known := s.types.Load(); known != nil && known.generation == generation {
+		return known, nil
+	}
+	types, err := all(ctx, s.db, `SELECT body FROM document_types ORDER BY name_key`, fromJSON[documentapi.DocumentType])
+	if err != nil {
+		return nil, err
+	}
+	list := &typeList{generation: generation, byName: types, byID: make(map[string]documentapi.DocumentType, len(types))}
+	for _, t := range types {
+		list.byID[t.ID] = t
+	}
+	s.types.Store(list)
+	return list, nil
+}
+
 // Type implements document.Types.
 func (s *Store) Type(ctx context.Context, id string) (documentapi.DocumentType, error) {
-	t, err := fromJSON[documentapi.DocumentType](s.db.QueryRow(ctx, `SELECT body FROM document_types WHERE id = $1`, id))
-	return t, missing(err, "document type")
+	list, err := s.typeList(ctx)
+	if err != nil {
+		return documentapi.DocumentType{}, err
+	}
+	t, ok := list.byID[id]
+	if !ok {
+		return t, fault.Missing("document type")
+	}
+	return t, nil
 }
 
 // Types implements document.Types.
 func (s *Store) Types(ctx context.Context) ([]documentapi.DocumentType, error) {
-	return all(ctx, s.db, `SELECT body FROM document_types ORDER BY name_key`, fromJSON[documentapi.DocumentType])
+	list, err := s.typeList(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(list.byName), nil
 }
 
 // CreateType implements document.Types.
@@ -49,6 +86,7 @@ func (s *Store) addType(tx *sqldb.Tx, t documentapi.DocumentType, told event.Eve
 }
 
 func (s *Store) typeChanged(tx *sqldb.Tx, id string, told event.Event) error {
+	tx.AfterCommit(func() { s.typeGeneration.Add(1) })
 	if _, err := tx.Exec(`INSERT INTO facts (name, value) VALUES ('types_seeded', 'true') ON CONFLICT (name) DO NOTHING`); err != nil {
 		return err
 	}
