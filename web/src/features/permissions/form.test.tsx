@@ -4,6 +4,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { answer, renderPage, someone } from '../../app/testing'
 import { NewPermissionPage } from './NewPermissionPage'
 
+// A whole page at work, on whatever machine.
+vi.setConfig({ testTimeout: 30_000 })
+
 const classes = [
   { id: 'personal', name: 'Pessoal', restricted: false },
   { id: 'medical', name: 'Saúde', restricted: true },
@@ -28,19 +31,20 @@ beforeEach(() => {
   })
 })
 
-const slot = (name: RegExp) => screen.getByRole('button', { name })
-// jsdom lays nothing out, so what floats counts as hidden.
+// jsdom lays nothing out, so what floats counts as hidden; not asking is also much faster.
+const slot = (name: RegExp) => screen.getByRole('button', { name, hidden: true })
+const submit = (name: string) => screen.getByRole('button', { name, hidden: true })
 const option = (name: RegExp | string) => screen.findByRole('option', { name, hidden: true })
 const done = () => screen.getByRole('button', { name: 'Pronto', hidden: true })
 
 describe('the form of a permission', () => {
   it('is filled in by keys alone, asks for what is missing, and sends what the sentence says', async () => {
-    const user = userEvent.setup()
+    const user = userEvent.setup({ pointerEventsCheck: 0 })
     const { router } = await renderPage(<NewPermissionPage />, { path: '/permissoes/nova', session })
     expect(slot(/^Ações/)).toHaveTextContent('ver e baixar')
 
-    await user.click(screen.getByRole('button', { name: 'Conceder' }))
-    expect(screen.getByRole('alert')).toHaveTextContent('Escolha quem recebe.')
+    await user.click(submit('Conceder'))
+    expect(screen.getByRole('alert', { hidden: true })).toHaveTextContent('Escolha quem recebe.')
     expect(slot(/^Quem/)).toHaveFocus()
 
     await user.keyboard('{Enter}')
@@ -60,23 +64,23 @@ describe('the form of a permission', () => {
     await user.click(done())
     expect(slot(/^Classes/)).toHaveTextContent('Saúde')
 
-    await user.click(screen.getByRole('button', { name: 'Conceder a SESMT Sul' }))
+    await user.click(submit('Conceder a SESMT Sul'))
     expect(screen.getByLabelText('Motivo')).toHaveFocus()
     expect(made).toHaveLength(0)
 
     await user.keyboard('Cobertura de férias')
-    await user.click(screen.getByRole('button', { name: 'Conceder a SESMT Sul' }))
-    expect(await screen.findByRole('alert')).toHaveTextContent('Está fora do que você administra')
+    await user.click(submit('Conceder a SESMT Sul'))
+    expect(await screen.findByRole('alert', { hidden: true })).toHaveTextContent('Está fora do que você administra')
     expect(slot(/^De quem/)).toHaveFocus()
 
-    await user.click(screen.getByRole('button', { name: 'Conceder a SESMT Sul' }))
+    await user.click(submit('Conceder a SESMT Sul'))
     await vi.waitFor(() => expect(router.state.location.pathname).toBe('/permissoes'))
     expect(made[1]).toEqual({ subject: { kind: 'team', id: 't1' }, target: { kind: 'unit', id: 'u1', subtree: true }, actions: ['download'], effect: 'allow', classes: ['medical'], reason: 'Cobertura de férias' })
     expect(router.state.location.search).toMatchObject({ permission: 'p1', done: 'granted' })
   })
 
   it('says what a choice brings along, and turns to danger for a denial', async () => {
-    const user = userEvent.setup()
+    const user = userEvent.setup({ pointerEventsCheck: 0 })
     await renderPage(<NewPermissionPage />, { path: '/permissoes/nova', session })
     await user.click(slot(/^Ações/))
     await user.click(await option(/Administrar/))
@@ -87,7 +91,7 @@ describe('the form of a permission', () => {
 
     await user.click(slot(/^Efeito/))
     await user.click(await option(/Não pode/))
-    expect(screen.getByRole('button', { name: 'Negar' })).toBeInTheDocument()
+    expect(submit('Negar')).toBeInTheDocument()
     expect(screen.getByLabelText('O que esta permissão quer dizer')).toHaveTextContent('O que tira')
   })
 })
