@@ -124,6 +124,9 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) error {
 	head := w.Header()
 	head.Set("Content-Type", f.media)
 	head.Add("Vary", "Accept-Encoding")
+	if strings.HasPrefix(f.media, "text/javascript") {
+		head.Set("Content-Security-Policy", workerPolicy)
+	}
 	if strings.HasPrefix(f.name, "assets/") {
 		head.Set("Cache-Control", "public, max-age=31536000, immutable")
 	} else {

@@ -25,6 +25,11 @@ func guard(h http.Header, nonce string) {
 	h.Set("X-Frame-Options", "DENY")
 }
 
+// workerPolicy is what a script's answer carries: a worker lives under the policy of its
+// own script, not of the page. The PDF viewer's fetches fonts and compiles the decoders of
+// scanned pages (WebAssembly); for other scripts the header means nothing.
+const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'"
+
 // media types are not taken from the machine, so that every machine says the same.
 var media = map[string]string{
 	".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
