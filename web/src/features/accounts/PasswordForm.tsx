@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useRoles } from '../../api/session'
 import { Button } from '../../ui/Button'
 import { PasswordField } from '../../ui/Field'
@@ -18,6 +18,11 @@ export function PasswordForm({ onChanged }: { onChanged: () => void }) {
   const [busy, setBusy] = useState(false)
   const [done, setDone] = useState(false)
   const least = admin ? 12 : 8
+  // An address that ends in #senha came to change it.
+  useEffect(() => {
+    if (window.location.hash === '#senha') errors.form.current?.querySelector<HTMLInputElement>('input')?.focus()
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, on arrival
+  }, [])
 
   async function save() {
     const short = least - [...values.password].length

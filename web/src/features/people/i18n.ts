@@ -237,7 +237,7 @@ export const peopleText = words(
       backAction: 'Readmitir',
       backDone: '{{name}} está em atividade de novo.',
     },
-    palette: { people: 'Pessoas', units: 'Unidades', do: 'Fazer', send: 'Enviar documento sobre {{name}}', move: 'Mover {{name}}', open: 'Abrir a ficha de {{name}}', documents: 'Ver os documentos de {{name}}', newPerson: 'Cadastrar pessoa', newUnit: 'Criar unidade', newTeam: 'Criar equipe' },
+    palette: { units: 'Unidades', newPerson: 'Cadastrar pessoa', newUnit: 'Criar unidade', newTeam: 'Criar equipe' },
   },
   {
     title: 'People and units',
@@ -474,6 +474,6 @@ export const peopleText = words(
       backAction: 'Take back',
       backDone: '{{name}} is working again.',
     },
-    palette: { people: 'People', units: 'Units', do: 'Do', send: 'Send a document about {{name}}', move: 'Move {{name}}', open: 'Open {{name}}', documents: 'See documents of {{name}}', newPerson: 'Enter a person', newUnit: 'Create a unit', newTeam: 'Create a team' },
+    palette: { units: 'Units', newPerson: 'Enter a person', newUnit: 'Create a unit', newTeam: 'Create a team' },
   },
 )
