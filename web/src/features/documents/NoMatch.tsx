@@ -20,7 +20,7 @@ export function NoMatch({ search, onChange }: { search: ListSearch; onChange: (n
       actions={
         <>
           {helps && <Button onClick={() => onChange(helps.search)}>{t('empty.drop', { filter: t(`the.${helps.key}`) })}</Button>}
-          <Button kind="ghost" onClick={() => onChange(cleared(search))}>
+          <Button kind={helps ? 'ghost' : 'secondary'} onClick={() => onChange(cleared(search))}>
             {t('filter.clear')}
           </Button>
         </>
