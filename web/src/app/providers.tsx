@@ -16,7 +16,8 @@ function colorScheme(): MantineColorSchemeManager {
   let stop = () => {}
   return {
     get: () => preferences().theme,
-    set: (value) => setPreferences({ theme: value }),
+    // Mantine sets what it was just told; telling again would go round for ever.
+    set: (value) => preferences().theme !== value && setPreferences({ theme: value }),
     subscribe: (onUpdate) => (stop = onPreferences(() => onUpdate(preferences().theme))),
     unsubscribe: () => stop(),
     clear: () => setPreferences({ theme: 'auto' }),

@@ -1,12 +1,10 @@
 import { Link, useRouter } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
-import { useEffect } from 'react'
-import { useMaybeSession } from '../api/session'
+import { Suspense, use, useEffect, type ReactNode } from 'react'
+import { BellLink, BellSlot } from './Bell'
 import { IconButton } from './Button'
 import { uiText } from './i18n'
 import { Icon, type IconName } from './Icon'
 import css from './PageHeader.module.css'
-import { shellText } from './shell-words'
 import { useFormat } from './format'
 
 export type PageHeaderProps = {
@@ -74,13 +72,5 @@ function Back({ to }: { to: string }) {
 }
 
 function Bell() {
-  const t = shellText.useText()
-  const unread = useMaybeSession()?.unread ?? 0
-  const f = useFormat()
-  return (
-    <Link to="/avisos" className={css.bell} aria-label={unread ? t('bell', { count: unread }) : t('bellNone')} title={t('notices')}>
-      <Icon name="bell" />
-      {unread > 0 && <span className={`${css.dot} num`}>{f.number(unread)}</span>}
-    </Link>
-  )
+  return <Suspense fallback={<BellLink />}>{use(BellSlot) ?? <BellLink />}</Suspense>
 }

@@ -1,6 +1,7 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useSession } from '../../api/session'
+import { BellSlot, UnreadBadge } from '../../ui/Bell'
 import { uiText } from '../../ui/i18n'
 import { Icon, Mark } from '../../ui/Icon'
 import { Kbd } from '../../ui/Kbd'
@@ -8,7 +9,7 @@ import { whenIdle } from '../../ui/idle'
 import { LiveRegion } from '../../ui/live'
 import { isMac, listenToShortcuts, useShortcuts } from '../../ui/shortcuts'
 import { shellText } from '../../ui/shell-words'
-import { ShellExtras } from './extras'
+import { noticeBell, ShellExtras } from './extras'
 import { navFor, tabsFor } from './nav'
 import { LiveBell } from './LiveBell'
 import { NavViews } from './NavViews'
@@ -69,13 +70,16 @@ export function Shell() {
         <PersonMenu onShortcuts={() => openSheet(true)} />
       </nav>
       <main className={css.main} id="conteudo" ref={main} tabIndex={-1}>
-        <Outlet />
+        <BellSlot value={noticeBell}>
+          <Outlet />
+        </BellSlot>
       </main>
       <nav className={css.tabs} aria-label={t('nav')}>
         {tabsFor(session).map((item) => (
           <Link key={item.to} to={item.to} activeOptions={{ exact: item.to === '/', includeSearch: false }}>
             <Icon name={item.icon} />
             {t(item.short ?? item.label)}
+            {item.to === '/avisos' && <UnreadBadge />}
           </Link>
         ))}
         <PersonMenu onShortcuts={() => openSheet(true)} tab />

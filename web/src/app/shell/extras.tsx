@@ -1,11 +1,18 @@
 import { lazy } from 'react'
 
+const LiveNotices = lazy(() => import('../../features/notifications/LiveNotices'))
 const UploadEverywhere = lazy(() => import('../../features/upload/UploadEverywhere'))
+
+const BellButton = lazy(() => import('../../features/notifications/BellButton'))
+
+/** The bell of page headers, with the newest notices under it. */
+export const noticeBell = <BellButton />
 
 /** What floats over every signed-in page and loads by itself (lazily): one line for each feature that has such a thing. */
 export function ShellExtras() {
   return (
     <>
+      <LiveNotices />
       <UploadEverywhere />
     </>
   )
