@@ -13,5 +13,5 @@ window.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 }
-Object.assign(Element.prototype, { scrollIntoView() {} })
+Object.assign(Element.prototype, { scrollIntoView() {}, scrollTo() {} })
 window.scrollTo = () => {}
