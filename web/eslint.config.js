@@ -15,7 +15,7 @@ const borders = features.map((name) => ({
         patterns: [
           { regex: `features/(?!${name}/)`, message: 'A feature never imports another; meet in src/ui, src/api or by URL.' },
           { regex: `^\\.\\./(?!\\.\\.)(?!${name}/)`, message: 'A feature never imports another; meet in src/ui, src/api or by URL.' },
-          { regex: '\\.\\./\\.\\./app/(?!testing$)', message: 'The app composes features; a feature never imports the app.' },
+          { regex: '\\.\\./\\.\\./app/(?!testing$|providers$)', message: 'The app composes features; a feature never imports the app.' },
         ],
       },
     ],
@@ -44,7 +44,7 @@ export default ts.config(
   },
   {
     files: ['src/ui/**', 'src/api/**', 'src/i18n/**'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '/(features|app)/', message: 'The kit knows no feature.' }] }] },
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '/(features/|app/(?!testing$|providers$))', message: 'The kit knows no feature.' }] }] },
   },
   ...borders,
   { files: ['**/*.mjs', 'eslint.config.js'], extends: [ts.configs.disableTypeChecked], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },

@@ -27,14 +27,14 @@ export const someone: Session = {
  * Renders a page as the app does (words, theme, queries, session), at `path` of a router that knows only it. `route` is the
  * page's own pattern, so that `useParams({ from: '/shell/pessoas/$id' })` works.
  */
-export async function renderPage(page: ReactNode, { path = '/', route, session = someone }: { path?: string; route?: string; session?: Session } = {}) {
+export async function renderPage(page: ReactNode, { path = '/', route, session = someone, outside }: { path?: string; route?: string; session?: Session; /** One of the two pages before there is a session. */ outside?: boolean } = {}) {
   queryClient.clear()
   queryClient.setQueryData(sessionQuery.queryKey, session)
   const root = createRootRoute({ component: Outlet })
   const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Outlet })
-  const own = createRoute({ getParentRoute: () => shell, path: route ?? path.split('?')[0]!, component: () => page })
+  const own = createRoute({ getParentRoute: () => (outside ? root : shell) as typeof shell, path: route ?? path.split('?')[0]!, component: () => page })
   const elsewhere = createRoute({ getParentRoute: () => root, path: '$', component: () => <p>elsewhere</p> })
-  const router = createRouter({ routeTree: root.addChildren([shell.addChildren([own]), elsewhere]), history: createMemoryHistory({ initialEntries: [path] }), parseSearch, stringifySearch })
+  const router = createRouter({ routeTree: root.addChildren(outside ? [own, elsewhere] : [shell.addChildren([own]), elsewhere]), history: createMemoryHistory({ initialEntries: [path] }), parseSearch, stringifySearch })
   await router.load()
   const view = render(
     <Providers>

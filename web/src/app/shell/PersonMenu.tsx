@@ -5,12 +5,14 @@ import { Icon } from '../../ui/Icon'
 import { Menu, MenuDivider, MenuHeading, MenuItem } from '../../ui/Menu'
 import { setPreferences, usePreferences } from '../../ui/preferences'
 import { shellText } from '../../ui/shell-words'
+import { restFor } from './nav'
 import css from './PersonMenu.module.css'
 
 /** The person at the foot of the navigation: language, theme, density, sessions, out. On a phone, the last tab. */
 export function PersonMenu({ onShortcuts, tab }: { onShortcuts: () => void; tab?: boolean }) {
   const t = shellText.useText()
-  const { user } = useSession()
+  const session = useSession()
+  const { user } = session
   const { language, theme, density } = usePreferences()
   const navigate = useNavigate()
   const name = user.name || user.username
@@ -36,6 +38,14 @@ export function PersonMenu({ onShortcuts, tab }: { onShortcuts: () => void; tab?
   return (
     <Menu button={button} position={tab ? 'top-end' : 'top-start'} width={260}>
       {tab && <MenuHeading>{name}</MenuHeading>}
+      {/* What the tab bar has no room for. */}
+      {tab &&
+        restFor(session).map((item) => (
+          <MenuItem key={item.to} icon={item.icon} onClick={() => void navigate({ to: item.to })}>
+            {t(item.label)}
+          </MenuItem>
+        ))}
+      {tab && <MenuDivider />}
       <MenuHeading>{t('language')}</MenuHeading>
       <MenuItem chosen={language === 'pt-BR'} icon="globe" onClick={() => setPreferences({ language: 'pt-BR' })}>
         Português

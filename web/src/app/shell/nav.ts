@@ -23,9 +23,14 @@ export function navFor({ can, user }: Session): NavItem[] {
 
 /** The four of the tab bar on a phone. */
 export function tabsFor(session: Session): NavItem[] {
-  const items = navFor(session)
-  return [...items.slice(0, 3), { to: '/avisos', icon: 'bell', label: 'notices' }]
+  return [...navFor(session).slice(0, tabs), { to: '/avisos', icon: 'bell', label: 'notices' }]
 }
+
+/** What has no room in the tab bar: it is under "Eu". */
+export function restFor(session: Session): NavItem[] {
+  return navFor(session).slice(tabs)
+}
+const tabs = 3
 
 /** Where a person begins. */
 export function startFor({ can, user }: Session): '/' | '/documentos' | '/contas' {
