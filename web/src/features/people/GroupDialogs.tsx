@@ -25,8 +25,8 @@ export function DeleteGroup({ group, people, units, onClose, onDeleted }: { grou
     setBusy(true)
     try {
       await deleteGroup(group.id)
-      await reread(client)
       onDeleted()
+      await reread(client)
     } catch (cause) {
       setError(say.whole(asProblem(cause)))
       setBusy(false)

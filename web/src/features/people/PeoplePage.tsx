@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useSession } from '../../api/session'
 import { Button } from '../../ui/Button'
 import { Segmented } from '../../ui/Chip'
@@ -17,7 +17,7 @@ import { PeopleHead } from './PeopleHead'
 import { dragType, PeopleList } from './PeopleList'
 import css from './PeoplePage.module.css'
 import { PeoplePane, type PaneKind } from './PeoplePane'
-import { PeopleUndo, type Done } from './PeopleUndo'
+import { PeopleUndo, useDone } from './PeopleUndo'
 import { useSelection } from './selection'
 
 export type PeopleSearch = { view?: 'teams' | 'all'; unit_id?: string; team_id?: string; q?: string; status?: string; pane?: PaneKind; to?: string }
@@ -33,7 +33,7 @@ export function PeoplePage() {
   const phone = usePhone()
   const mayWrite = useSession().can.manage_people
   const { org, data, error, refetch, dataUpdatedAt } = useOrg()
-  const [done, setDone] = useState<Done>()
+  const [done, setDone] = useDone()
   const box = useRef<HTMLInputElement>(null)
   const grid = useRef<GridHandle>(null)
 
@@ -55,7 +55,8 @@ export function PeoplePage() {
   const showsList = !phone || view === 'all' || searching || !!unitId || !!team
   const moving = search.pane === 'move'
   const open = (person: Person) => void navigate({ to: '/pessoas/$id', params: { id: person.id } })
-  const active = () => list.rows.find((p) => p.id === grid.current?.activeKey())
+  // The row that keys mean: only while the list has the focus.
+  const active = () => (document.activeElement?.getAttribute('role') === 'grid' ? list.rows.find((p) => p.id === grid.current?.activeKey()) : undefined)
 
   function startMove(people?: readonly Person[], to?: string) {
     if (!mayWrite) return
@@ -142,7 +143,7 @@ export function PeoplePage() {
             <section className={css.list} aria-label={t('list.label')}>
               <PeopleHead {...{ view, unit, team, org, list, selection, status, q, mayWrite, moving, phone, go, searchRef: box }} onMove={() => startMove()} onDone={setDone} />
               <PeopleList ref={grid} list={list} selection={selection} memory={`people ${view} ${unit?.id ?? ''} ${team?.id ?? ''} ${q}`} selectable={mayWrite} onOpen={open} onDragPeople={mayWrite && view === 'units' ? () => {} : undefined} empty={<PeopleEmpty {...{ view, q, status, mayWrite, go }} none={data?.people === 0} />} />
-              {done && <PeopleUndo done={done} onClose={() => setDone(undefined)} />}
+              {done && <PeopleUndo key={done.at} done={done} onClose={() => setDone(undefined)} />}
             </section>
             {search.pane && mayWrite && data && org && <PeoplePane kind={search.pane} {...{ org, unit, team, to: search.to, selection, go }} into={search.unit_id} onDone={setDone} />}
           </>

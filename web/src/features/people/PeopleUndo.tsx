@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { asProblem } from '../../api/problem'
 import { link } from '../../ui/Button'
 import { useRefusals } from '../../ui/refusals'
@@ -15,6 +15,13 @@ export type Done =
   | { kind: 'added'; team: Group; count: number }
   | { kind: 'created'; id: string; name: string }
   | { kind: 'deleted' | 'said'; text: string }
+
+/** The last thing done, told apart from an equal one before it. */
+export function useDone() {
+  const [done, set] = useState<Done & { at: number }>()
+  const say = useCallback((next: Done | undefined) => set(next && { ...next, at: Date.now() }), [])
+  return [done, say] as const
+}
 
 /** It under the list, with the way back where there is one. */
 export function PeopleUndo({ done, onClose }: { done: Done; onClose: () => void }) {

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { asProblem } from '../../api/problem'
 import { useSession } from '../../api/session'
 import { Avatar } from '../../ui/Avatar'
@@ -12,12 +11,11 @@ import { Menu, MenuDivider, MenuItem } from '../../ui/Menu'
 import { PageHeader } from '../../ui/PageHeader'
 import { useShortcuts } from '../../ui/shortcuts'
 import { ErrorState, OfflineBand, SkeletonRows, StateMessage } from '../../ui/States'
-import { UndoBar } from '../../ui/UndoBar'
 import { personQuery, useOrg, type PersonPageData } from './data'
 import { peopleText } from './i18n'
 import { shortName } from './names'
 import { Papers } from './Papers'
-import { PeopleUndo, type Done } from './PeopleUndo'
+import { PeopleUndo, useDone } from './PeopleUndo'
 import { PersonFacts } from './PersonFacts'
 import css from './PersonPage.module.css'
 import { PersonPane, type PersonPaneKind } from './PersonPane'
@@ -66,7 +64,7 @@ function Person({ page, readAt }: { page: PersonPageData; readAt: number }) {
   const phone = usePhone()
   const session = useSession()
   const { org } = useOrg()
-  const [done, setDone] = useState<Done>()
+  const [done, setDone] = useDone()
   const { employee: e, can, unit_path } = page
   const gone = e.status === 'terminated'
   const mayWrite = can.edit
@@ -162,7 +160,7 @@ function Person({ page, readAt }: { page: PersonPageData; readAt: number }) {
           {phone && tab === 'sheet' && <PersonFacts page={page} />}
           {tab !== 'sheet' && <Papers page={page} classId={search.class} onClass={(c) => go({ class: c }, true)} />}
           {tab === 'sheet' && <PersonSheet page={page} />}
-          {done && (done.kind === 'said' ? <UndoBar icon="check" spoken={done.text} onClose={() => setDone(undefined)}>{done.text}</UndoBar> : <PeopleUndo done={done} onClose={() => setDone(undefined)} />)}
+          {done && <PeopleUndo key={done.at} done={done} onClose={() => setDone(undefined)} />}
         </div>
         {pane && org ? <PersonPane kind={pane} page={page} org={org} to={search.to} first={first} go={go} onDone={setDone} /> : tab === 'both' && <aside className={css.aside} aria-label={t('person.tab.sheet')}><PersonSheet page={page} /></aside>}
       </div>

@@ -141,7 +141,7 @@ function EraseDialog({ page, onClose }: { page: PersonPageData; onClose: () => v
       onClose={onClose}
       footer={
         <>
-          <Button kind="danger" busy={busy} onClick={() => void run(() => erase(page.employee.id, page.etag), () => void navigate({ to: '/pessoas', search: { unit_id: page.employee.unit_id } }))}>
+          <Button kind="danger" busy={busy} onClick={() => void run(() => erase(page.employee.id, page.etag), () => navigate({ to: '/pessoas', search: { unit_id: page.employee.unit_id } }))}>
             {t('delete.personAction')}
           </Button>
           <Button kind="ghost" onClick={onClose}>
@@ -162,11 +162,11 @@ function useRun() {
   const say = useRefusals()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string>()
-  async function run(work: () => Promise<unknown>, then: () => void) {
+  async function run(work: () => Promise<unknown>, then: () => void | Promise<void>) {
     setBusy(true)
     try {
       await work()
-      then()
+      await then()
       await reread(client)
     } catch (cause) {
       setError(say.whole(asProblem(cause)))

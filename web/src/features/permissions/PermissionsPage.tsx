@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useRoles, useSession } from '../../api/session'
@@ -7,7 +8,8 @@ import { PageHeader } from '../../ui/PageHeader'
 import { useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
 import type { GridHandle } from '../../ui/VirtualGrid'
-import { filterNames, usePermissions, type Filters } from './data'
+import { removeRows } from '../../api/keyset'
+import { filterNames, listKey, usePermissions, type Filters, type Row } from './data'
 import { permissionText } from './i18n'
 import { PermissionFilters } from './PermissionFilters'
 import { PermissionList } from './PermissionList'
@@ -24,12 +26,13 @@ export function PermissionsPage() {
   const navigate = useNavigate()
   const roles = useRoles()
   const { can } = useSession()
+  const client = useQueryClient()
   const grid = useRef<GridHandle>(null)
   const [revoked, setRevoked] = useState<Revoked>()
   const filters = useMemo(() => Object.fromEntries(filterNames.flatMap((n) => (search[n] ? [[n, search[n]]] : []))) as Filters, [search])
   const filtered = Object.keys(filters).length > 0
   const list = usePermissions(filters)
-  const go = useCallback((change: Partial<PermissionsSearch>, replace = false) => void navigate({ to: '/permissoes', search: (now) => ({ ...now, ...change }), replace }), [navigate])
+  const go = useCallback((change: Partial<PermissionsSearch>, replace = false) => navigate({ to: '/permissoes', search: (now) => ({ ...now, ...change }), replace }), [navigate])
   const open = (id: string | undefined) => go({ permission: id, done: undefined }, search.permission !== undefined)
   const at = list.rows.findIndex((r) => r.id === search.permission)
 
@@ -44,12 +47,12 @@ export function PermissionsPage() {
     { keys: ['j', 'ArrowDown'], label: t('keys.walk'), run: () => step(1) },
     { keys: ['k', 'ArrowUp'], label: t('keys.walk'), quiet: true, run: () => step(-1) },
     { keys: 'n', label: t('keys.new'), off: !can.grant, run: () => void navigate({ to: '/permissoes/nova' }) },
-    { keys: 'Escape', label: t('keys.close'), off: !search.permission, run: () => open(undefined) },
+    { keys: 'Escape', label: t('keys.close'), off: !search.permission, run: () => void open(undefined) },
   ])
   function step(n: number) {
     grid.current?.move(n)
     grid.current?.focus()
-    if (search.permission) open(grid.current?.activeKey())
+    if (search.permission) void open(grid.current?.activeKey())
   }
 
   return (
@@ -72,7 +75,7 @@ export function PermissionsPage() {
       <OfflineBand readAt={list.readAt} />
       <div className={css.work}>
         <section className={css.list} aria-label={t('list.label')}>
-          <PermissionFilters filters={filters} rows={list.rows} onChange={(change) => go({ ...change, permission: undefined, done: undefined })} />
+          <PermissionFilters filters={filters} rows={list.rows} onChange={(change) => void go({ ...change, permission: undefined, done: undefined })} />
           {list.error && list.rows.length === 0 ? (
             <ErrorState error={list.error} retry={list.retry} />
           ) : list.pending ? (
@@ -96,9 +99,9 @@ export function PermissionsPage() {
               {filtered ? null : t('list.emptyText')}
             </EmptyState>
           ) : (
-            <PermissionList ref={grid} list={list} openId={search.permission} memory={JSON.stringify(filters)} onOpen={(row) => open(row.id)} />
+            <PermissionList ref={grid} list={list} openId={search.permission} memory={JSON.stringify(filters)} onOpen={(row) => void open(row.id)} />
           )}
-          {revoked && <RevokedBar revoked={revoked} onClose={() => setRevoked(undefined)} />}
+          {revoked && <RevokedBar key={revoked.row.id} revoked={revoked} onClose={() => setRevoked(undefined)} />}
         </section>
         {search.permission && (
           <PermissionPane
@@ -107,10 +110,11 @@ export function PermissionsPage() {
             waiting={list.pending}
             position={at >= 0 && list.total !== undefined ? t('pane.position', { at: at + 1, of: list.total }) : ''}
             done={search.done}
-            onClose={() => open(undefined)}
+            onClose={() => void open(undefined)}
             onRevoked={(row) => {
               setRevoked({ row })
-              open(undefined)
+              // The pane goes first: it would ask for what is no longer there.
+              void open(undefined).then(() => removeRows<Row>(client, listKey, (r) => r.id === row.id))
             }}
           />
         )}

@@ -1,12 +1,10 @@
 import { useState } from 'react'
 import { asProblem } from '../../api/problem'
-import { removeRows } from '../../api/keyset'
-import { useQueryClient } from '@tanstack/react-query'
 import { useSession } from '../../api/session'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { useRefusals } from '../../ui/refusals'
-import { listKey, revoke, ruleOf, type Row } from './data'
+import { revoke, ruleOf, type Row } from './data'
 import { permissionText } from './i18n'
 import css from './RevokeDialog.module.css'
 import { Sentence } from './Sentence'
@@ -15,7 +13,6 @@ import { Sentence } from './Sentence'
 export function RevokeDialog({ row, onClose, onRevoked }: { row: Row; onClose: () => void; onRevoked: () => void }) {
   const t = permissionText.useText()
   const say = useRefusals()
-  const client = useQueryClient()
   const { classes } = useSession()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string>()
@@ -27,7 +24,6 @@ export function RevokeDialog({ row, onClose, onRevoked }: { row: Row; onClose: (
       await revoke(row.id).catch((cause: unknown) => {
         if (!asProblem(cause).missing) throw cause // somebody was faster; it is gone all the same
       })
-      removeRows<Row>(client, listKey, (r) => r.id === row.id)
       onRevoked()
     } catch (cause) {
       const problem = asProblem(cause)
