@@ -27,7 +27,7 @@ export function useFilterValues(search: ListSearch): Record<FilterKind, string> 
   return {
     person: person.data ?? (person.isError ? t('filter.unknown') : '…'),
     unit: unit ? t('filter.belowUnit', { unit: unit.name }) : units ? t('filter.unknown') : '…',
-    type: several(listOf(search.type).map((id) => types.byId.get(id)?.name ?? '…')),
+    type: several(listOf(search.type).map((id) => types.byId.get(id)?.name ?? t('filter.unknown'))),
     class: several(listOf(search.class).map((id) => classes.name(id))),
     tag: several(listOf(search.tag)),
     date: span(search.date_from, search.date_to, t, f),
