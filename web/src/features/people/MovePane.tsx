@@ -18,7 +18,7 @@ import { unitOptions } from './units'
 export type Movable = { id: string; name: string; unit_id?: string; manager_id?: string }
 
 /** People going to another unit: from, to, and what that changes in who sees, in words. */
-export function MovePane({ org, people, to, onTo, onClose, onMoved }: { org: Org; people: readonly Movable[]; to?: string; onTo: (unit: string) => void; onClose: () => void; onMoved: (done: Done & { kind: 'moved' }) => void }) {
+export function MovePane({ org, people, to, tree, onTo, onClose, onMoved }: { org: Org; people: readonly Movable[]; to?: string; /** The tree stands beside it, and is chosen from too. */ tree?: boolean; onTo: (unit: string) => void; onClose: () => void; onMoved: (done: Done & { kind: 'moved' }) => void }) {
   const t = peopleText.useText()
   const f = useFormat()
   const say = useRefusals()
@@ -88,7 +88,7 @@ export function MovePane({ org, people, to, onTo, onClose, onMoved }: { org: Org
           <span className={target ? undefined : 'dim'}>{target?.name ?? '…'}</span>
         </div>
       </div>
-      <Picker label={t('move.choose')} placeholder={t('move.chooseTo')} options={options} value={to ? [to] : []} onChange={([id]) => id && (onTo(id), errors.clear())} shown={target?.name} error={errors.at.unit_id} />
+      <Picker label={t('move.choose')} placeholder={t(tree ? 'move.chooseTo' : 'form.chooseUnit')} options={options} value={to ? [to] : []} onChange={([id]) => id && (onTo(id), errors.clear())} shown={target?.name} error={errors.at.unit_id} />
       <Picker
         label={t(one ? 'move.manager' : 'move.managerMany')}
         optional

@@ -1,4 +1,5 @@
 import type { SchemaUnit } from '../../api/schema'
+import { useNarrow } from '../../ui/media'
 import type { Group } from './data'
 import { EmployeeForm } from './EmployeeForm'
 import { GroupForm } from './GroupForm'
@@ -13,6 +14,7 @@ export type PaneKind = 'person' | 'unit' | 'unit-edit' | 'team' | 'team-edit' | 
 
 /** What is filled in at the right of the people page; its name is in the address, so that Back closes it. */
 export function PeoplePane({ kind, org, unit, team, into, to, selection, go, onDone }: { kind: PaneKind; org: Org; unit?: SchemaUnit; team?: Group; /** The unit that was chosen, for somebody new. */ into?: string; to?: string; selection: Selection; go: (change: Partial<PeopleSearch>, replace?: boolean) => void; onDone: (done: Done) => void }) {
+  const narrow = useNarrow()
   const close = () => go({ pane: undefined, to: undefined })
   const finish = (done: Done) => {
     onDone(done)
@@ -41,6 +43,6 @@ export function PeoplePane({ kind, org, unit, team, into, to, selection, go, onD
     case 'members':
       return team ? <MembersPane key={team.id} team={team} onClose={close} onAdded={(count) => finish({ kind: 'added', team, count })} /> : null
     case 'move':
-      return selection.count > 0 ? <MovePane org={org} people={selection.people} to={to} onTo={(id) => go({ to: id }, true)} onClose={close} onMoved={(done) => (selection.clear(), finish(done))} /> : null
+      return selection.count > 0 ? <MovePane tree={!narrow} org={org} people={selection.people} to={to} onTo={(id) => go({ to: id }, true)} onClose={close} onMoved={(done) => (selection.clear(), finish(done))} /> : null
   }
 }

@@ -17,7 +17,7 @@ export function PermissionList({ list, openId, memory, onOpen, ref }: { list: Ke
   const f = useFormat()
   const { classes } = useSession()
   // Two lines for the sentence, four on a phone, and one for why and by whom.
-  const height = usePhone() ? 128 : 72
+  const height = usePhone() ? 120 : 72
 
   const columns = useMemo<GridColumn<Row>[]>(() => {
     const when = (row: Row) => {
