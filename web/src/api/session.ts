@@ -43,8 +43,17 @@ export async function signIn(username: string, password: string): Promise<Sessio
   return session
 }
 
+const forgetters = new Set<() => unknown>()
+
+/** Called when someone signs out, before the page is left: what a feature keeps on this device goes. */
+export function onSignOut(forget: () => unknown): () => void {
+  forgetters.add(forget)
+  return () => forgetters.delete(forget)
+}
+
 /** Ends the session and leaves the page altogether, so that nothing of what was read stays in its memory. */
 export async function signOut() {
   await api.DELETE('/api/session').catch(() => undefined) // ended already is what was wanted
+  await Promise.allSettled([...forgetters].map((forget) => forget()))
   window.location.assign('/entrar')
 }

@@ -3,6 +3,7 @@ import { queryClient } from '../api/query'
 import { sessionQuery } from '../api/session'
 import { periodRange } from '../features/documents/filters'
 import { SignInSheetHost } from '../features/session/SignInSheetHost'
+import { DocumentsEntry } from './DocumentsEntry'
 import { NoPage, PageFailed } from './Fallbacks'
 import { parseSearch, stringifySearch } from './search'
 import { startFor } from './shell/nav'
@@ -30,21 +31,22 @@ const shell = createRoute({
   component: Shell,
 })
 
-const home = createRoute({
+const start = createRoute({
   getParentRoute: () => shell,
   path: '/',
   beforeLoad: ({ context }) => {
     const start = startFor(context.session)
     if (start === '/documentos') throw redirect({ to: start, search: { created_from: periodRange('month').from } })
-    if (start !== '/') throw redirect({ to: start })
+    throw redirect({ to: start })
   },
-  component: lazyRouteComponent(() => import('../features/home/HomePage'), 'HomePage'),
 })
 
 const any = (search: Record<string, unknown>) => search as Record<string, string | undefined>
 
 // One route a page: path → lazy page of a feature. Search parameters are plain strings.
-const documents = createRoute({ getParentRoute: () => shell, path: '/documentos', validateSearch: any, component: lazyRouteComponent(() => import('../features/documents/DocumentsPage'), 'DocumentsPage') })
+const home = createRoute({ getParentRoute: () => shell, path: '/inicio', component: lazyRouteComponent(() => import('../features/home/HomePage'), 'HomePage') })
+const certificate = createRoute({ getParentRoute: () => shell, path: '/inicio/atestado', validateSearch: any, component: lazyRouteComponent(() => import('../features/home/CertificatePage'), 'CertificatePage') })
+const documents = createRoute({ getParentRoute: () => shell, path: '/documentos', validateSearch: any, component: DocumentsEntry })
 const send = createRoute({ getParentRoute: () => shell, path: '/enviar', validateSearch: any, component: lazyRouteComponent(() => import('../features/upload/UploadPage'), 'UploadPage') })
 const people = createRoute({ getParentRoute: () => shell, path: '/pessoas', validateSearch: any, component: lazyRouteComponent(() => import('../features/people/PeoplePage'), 'PeoplePage') })
 const person = createRoute({ getParentRoute: () => shell, path: '/pessoas/$id', validateSearch: any, component: lazyRouteComponent(() => import('../features/people/PersonPage'), 'PersonPage') })
@@ -69,7 +71,7 @@ const signIn = createRoute({
 const setUp = createRoute({ getParentRoute: () => root, path: '/comecar/$token', component: lazyRouteComponent(() => import('../features/session/SetUpPage'), 'SetUpPage') })
 
 const tree = root.addChildren([
-  shell.addChildren([home, documents, send, people, person, permissions, newPermission, editPermission, notices, accounts, types, sessions]),
+  shell.addChildren([start, home, certificate, documents, send, people, person, permissions, newPermission, editPermission, notices, accounts, types, sessions]),
   signIn,
   setUp,
 ])

@@ -1,6 +1,7 @@
 import { lazy } from 'react'
 
 const LiveNotices = lazy(() => import('../../features/notifications/LiveNotices'))
+const OutboxKeeper = lazy(() => import('../../features/home/OutboxKeeper'))
 const UploadEverywhere = lazy(() => import('../../features/upload/UploadEverywhere'))
 
 const BellButton = lazy(() => import('../../features/notifications/BellButton'))
@@ -13,6 +14,7 @@ export function ShellExtras() {
   return (
     <>
       <LiveNotices />
+      <OutboxKeeper />
       <UploadEverywhere />
     </>
   )

@@ -6,19 +6,34 @@ type Key = Parameters<typeof shellText.text>[0]
 export type NavItem = { to: string; icon: IconName; label: Key; /** Its saved lists stand under it. */ views?: boolean; /** On a tab. */ short?: Key }
 
 /** What each role finds at the left, in order. What a role cannot do is not there. */
-export function navFor({ can, user }: Session): NavItem[] {
+export function navFor(session: Session): NavItem[] {
+  const { can, user } = session
   const admin = user.roles.includes('admin')
   const hr = user.roles.includes('hr')
-  const team = can.has_reports || can.upload_others || can.grant
+  const team = hasTeam(session)
   const items: NavItem[] = []
   if (can.manage_accounts) items.push({ to: '/contas', icon: 'user', label: 'accounts' })
   if (can.manage_types && !hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })
-  if (!admin && !hr && !team) items.push({ to: '/', icon: 'home', label: 'home' })
-  items.push({ to: '/documentos', icon: 'docs', label: hr || team ? 'documents' : 'myDocuments', short: 'documents', views: hr || team })
+  if (!admin && !hr && !team) items.push({ to: '/inicio', icon: 'home', label: 'home' })
+  if (!admin || hr || team) items.push({ to: '/documentos', icon: 'docs', label: 'documents', short: 'documents', views: hr || team })
   if (hr || team || admin) items.push({ to: '/pessoas', icon: 'people', label: 'people', short: 'peopleShort' })
   if (can.grant) items.push({ to: '/permissoes', icon: 'key', label: 'permissions' })
   if (can.manage_types && hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })
+  if ((admin || hr || team) && user.employee_id) items.push({ to: '/inicio', icon: 'home', label: 'myDocuments' })
   return items
+}
+
+/** Whether documents of others are their work. */
+function hasTeam({ can }: Session): boolean {
+  return can.has_reports || can.upload_others || can.grant
+}
+
+/** An auditor reads everyone's without having a team; a share or two do not make one. */
+const handful = 20
+
+/** Whether what reaches this person is their own papers and little else: then one column of them, no table, filters or tree. */
+export function seesOwnOnly(session: Session): boolean {
+  return !session.user.roles.includes('hr') && !hasTeam(session) && (session.summary?.people ?? 0) <= handful
 }
 
 /** The four of the tab bar on a phone. */
@@ -33,8 +48,8 @@ export function restFor(session: Session): NavItem[] {
 const tabs = 3
 
 /** Where a person begins. */
-export function startFor({ can, user }: Session): '/' | '/documentos' | '/contas' {
-  if (user.roles.includes('hr')) return '/documentos'
-  if (can.manage_accounts) return '/contas'
-  return can.has_reports || can.upload_others || can.grant ? '/documentos' : '/'
+export function startFor(session: Session): '/inicio' | '/documentos' | '/contas' {
+  if (session.user.roles.includes('hr')) return '/documentos'
+  if (session.can.manage_accounts) return '/contas'
+  return hasTeam(session) ? '/documentos' : '/inicio'
 }

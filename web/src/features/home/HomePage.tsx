@@ -1,68 +1,116 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { api, body } from '../../api/client'
+import { useEffect } from 'react'
 import { useSession } from '../../api/session'
-import { buttonLink } from '../../ui/Button'
-import { Folha } from '../../ui/Folha'
+import { link } from '../../ui/Button'
 import { useFormat } from '../../ui/format'
-import { PageHeader } from '../../ui/PageHeader'
-import { SectionHeading } from '../../ui/Section'
+import { Icon } from '../../ui/Icon'
+import { noticeIcon, NoticeSentence } from '../../ui/Notice'
+import { EmptyState, ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
+import { homeQuery } from './data'
+import { Hero } from './Hero'
 import css from './HomePage.module.css'
 import { homeText } from './i18n'
+import { OutboxNotes } from './OutboxNotes'
+import { PaperRow } from './PaperRow'
+import { TakePaper } from './TakePaper'
+import { greeting } from './greeting'
 
-/** What an employee meets first: what is new, and their own papers by class. */
+/** Where an employee begins: what is new, one's own papers by class, and the one thing to send. The phone comes first. */
 export function HomePage() {
   const t = homeText.useText()
   const f = useFormat()
   const { user } = useSession()
-  const home = useQuery({ queryKey: ['home'], queryFn: ({ signal }) => body(api.GET('/api/home', { signal })) })
-
+  const { data: home, error, refetch, dataUpdatedAt } = useQuery(homeQuery)
+  const first = user.name.split(' ')[0]!
+  useEffect(() => {
+    document.title = `${t('title')} · Acervo`
+  }, [t])
+  // The page for sending is there before the network goes.
+  useEffect(() => void import('./CertificatePage'), [])
+  const nothing = home && home.groups.length === 0 && home.new.length === 0 && !home.others
   return (
-    <>
-      <PageHeader title={t('hello', { name: user.name.split(' ')[0] })} />
+    <div className={css.page}>
       <div className={css.column}>
-        {home.isError && <p role="alert">{t('failed')}</p>}
-        {home.data?.atestado && (
-          <Link to="/enviar" className={`${buttonLink('primary')} ${css.send}`}>
-            {t('send')}
-          </Link>
-        )}
-        {home.data && home.data.new.length > 0 && (
-          <section>
-            <SectionHeading>{t('fresh')}</SectionHeading>
-            <div className={css.list}>
-              {home.data.new.map((doc) => (
-                <Link key={doc.id} to="/documentos" search={{ doc: doc.id } as never} className={css.row}>
-                  <Folha classId={doc.class} />
-                  <span>
-                    <span className={css.title}>{doc.title}</span>
-                    <span className={css.detail}>{doc.type_name}</span>
-                  </span>
-                  <span className={css.detail}>{f.date(doc.date)}</span>
-                </Link>
-              ))}
-            </div>
-          </section>
-        )}
-        {home.data && (
-          <section>
-            <SectionHeading>{t('mine')}</SectionHeading>
-            {home.data.groups.length === 0 && <p className="mut">{t('none')}</p>}
-            <div className={css.list}>
-              {home.data.groups.map((group) => (
-                <Link key={group.id} to="/documentos" search={{ class: group.id, employee_id: user.employee_id } as never} className={css.row}>
-                  <Folha classId={group.id} />
-                  <span>
-                    <span className={css.title}>{group.name}</span>
-                    {group.latest && <span className={css.detail}>{`${group.latest.title}, ${f.date(group.latest.date)}`}</span>}
-                  </span>
-                  <span className={css.detail}>{t('count', { count: group.count })}</span>
-                </Link>
-              ))}
-            </div>
-          </section>
-        )}
+        <Hero title={t(`hello.${greeting()}`, { name: first })}>{[user.position, user.unit?.name].filter(Boolean).join(', ')}</Hero>
+        <OfflineBand readAt={dataUpdatedAt || undefined} />
+        <OutboxNotes />
+        <div className={css.body}>
+          {error && !home ? (
+            <ErrorState error={error} retry={() => void refetch()} />
+          ) : !home ? (
+            <SkeletonRows rows={6} height={60} />
+          ) : nothing ? (
+            <EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>
+          ) : (
+            <>
+              {home.new.length > 0 && (
+                <Part title={t('fresh')}>
+                  {home.new.map((d) => (
+                    <PaperRow
+                      key={d.id}
+                      classId={d.class}
+                      title={d.title}
+                      detail={d.employee_id && d.employee_id !== user.employee_id ? t('ofSomeone', { name: d.employee?.name, when: f.moment(d.created_at) }) : d.created_by_name ? t('sentBy', { who: d.created_by_name, when: f.moment(d.created_at) }) : t('arrived', { when: f.moment(d.created_at) })}
+                      to={{ doc: d.id }}
+                      unread
+                    />
+                  ))}
+                </Part>
+              )}
+              {(home.groups.length > 0 || !!home.others) && (
+                <Part title={t('yours')}>
+                  {home.groups.map((g) => (
+                    <PaperRow key={g.id} classId={g.id} title={g.name} detail={g.latest && t('last', { title: lower(g.latest.title) })} count={g.count} to={{ class: g.id, employee_id: user.employee_id }} />
+                  ))}
+                  {!!home.others && <PaperRow classId="public" title={t('others')} detail={t('othersHint')} count={home.others} to={{ of: 'others' }} />}
+                </Part>
+              )}
+              {home.notices.length > 0 && (
+                <Part
+                  title={t('notices')}
+                  more={
+                    <Link to="/avisos" className={link}>
+                      {t('allNotices')}
+                    </Link>
+                  }
+                >
+                  {home.notices.slice(0, 3).map((n) => (
+                    <li key={n.id}>
+                      <Link to="/documentos" search={{ doc: n.document_id }} className={css.notice}>
+                        <Icon name={noticeIcon(n)} size="s" />
+                        <span>
+                          <NoticeSentence notice={n} /> <small>{f.moment(n.created_at)}</small>
+                        </span>
+                      </Link>
+                    </li>
+                  ))}
+                </Part>
+              )}
+            </>
+          )}
+        </div>
       </div>
-    </>
+      {home?.atestado && (
+        <div className={css.thumb}>
+          <TakePaper type={home.atestado} />
+        </div>
+      )}
+    </div>
   )
 }
+
+function Part({ title, more, children }: { title: string; more?: React.ReactNode; children: React.ReactNode }) {
+  return (
+    <section className={css.part}>
+      <div className={css.heading}>
+        <h2>{title}</h2>
+        {more}
+      </div>
+      <ul>{children}</ul>
+    </section>
+  )
+}
+
+/** Inside a sentence, a title begins small unless it is an abbreviation. */
+const lower = (title: string) => (/^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLocaleLowerCase() + title.slice(1) : title)
