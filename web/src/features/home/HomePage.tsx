@@ -51,7 +51,7 @@ export function HomePage() {
                       key={d.id}
                       classId={d.class}
                       title={d.title}
-                      detail={d.employee_id && d.employee_id !== user.employee_id ? t('ofSomeone', { name: d.employee?.name, when: f.moment(d.created_at) }) : d.created_by_name ? t('sentBy', { who: d.created_by_name, when: f.moment(d.created_at) }) : t('arrived', { when: f.moment(d.created_at) })}
+                      detail={d.employee_id && d.employee_id !== user.employee_id ? t('ofSomeone', { name: d.employee?.name, when: f.moment(d.created_at) }) : d.created_by_name ? t('sentBy', { who: d.created_by_name.split(' ')[0], when: f.moment(d.created_at) }) : t('arrived', { when: f.moment(d.created_at) })}
                       to={{ doc: d.id }}
                       unread
                     />

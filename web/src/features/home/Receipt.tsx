@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { skipToken, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useClasses, useTypes } from '../../api/catalog'
@@ -10,7 +10,7 @@ import { Icon } from '../../ui/Icon'
 import { announce } from '../../ui/live'
 import { ErrorState, SkeletonRows } from '../../ui/States'
 import { documentQuery } from './data'
-import { lastDay, leaveFields, protocolOf } from './days'
+import { lastDay, leaveFields, protocolOf, shortDay } from './days'
 import { Hero } from './Hero'
 import { noteText } from './i18n'
 import css from './Receipt.module.css'
@@ -24,7 +24,7 @@ export function Receipt({ id }: { id: string }) {
   const types = useTypes()
   const classes = useClasses()
   const [saved, setSaved] = useState(false)
-  const just = useQuery<SentDocument>({ queryKey: ['home', 'receipt', id], enabled: false })
+  const just = useQuery<SentDocument>({ queryKey: ['home', 'receipt', id], queryFn: skipToken })
   const read = useQuery({ ...documentQuery(id), enabled: !just.data })
   const doc = just.data ?? read.data
   const type = doc && types.byId.get(doc.type)
@@ -39,7 +39,7 @@ export function Receipt({ id }: { id: string }) {
   const days = asks.days && (doc.fields?.[asks.days.id] as number | undefined)
   const className = classes.name(doc.class)
   const rows: [string, string][] = []
-  if (start && days) rows.push([t('done.leave'), days > 1 ? t('done.span', { days: t('days', { count: days }), from: f.date(start), to: f.date(lastDay(start, days)) }) : t('done.one', { days: t('days', { count: 1 }), from: f.date(start) })])
+  if (start && days) rows.push([t('done.leave'), days > 1 ? t('done.span', { days: t('days', { count: days }), from: shortDay(start, f), to: f.date(lastDay(start, days)) }) : t('done.one', { days: t('days', { count: days }), from: f.date(start) })])
   rows.push([t('done.received'), `${f.date(new Date(doc.created_at))}, ${f.timeSeconds(doc.created_at)}`], [t('done.protocol'), protocolOf(doc)], [t('done.who'), t('done.whoRestricted', { class: className })])
 
   async function save() {

@@ -14,7 +14,7 @@ import { addDays, today, useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { classLook } from '../../ui/classes'
 import { useRefusals } from '../../ui/refusals'
-import { lastDay, leaveFields, weekday } from './days'
+import { endInWords, leaveFields } from './days'
 import { noteText } from './i18n'
 import { outbox } from './outbox'
 import type { Paper } from './photo'
@@ -44,7 +44,6 @@ export function Review({ type, paper, onFile, onKept }: { type: DocumentType; pa
   const form = useRef<HTMLFormElement>(null)
 
   const start = when === 'today' ? today() : when === 'yesterday' ? addDays(today(), -1) : other
-  const end = start && lastDay(start, days)
   const className = classes.name(type.class)
   const restricted = classes.byId.get(type.class)?.restricted
 
@@ -142,7 +141,7 @@ export function Review({ type, paper, onFile, onKept }: { type: DocumentType; pa
                 <button type="button" aria-label={t('more')} onClick={() => setDays(Math.min(mostDays, days + 1))}>
                   <Icon name="plus" />
                 </button>
-                {end && <span>{t(days === 1 ? 'only' : 'until', { weekday: weekday(end, f), date: f.date(end) })}</span>}
+                {start && <span>{endInWords(start, days, f, t)}</span>}
               </div>
               {wrong[`fields.${asks.days.id}`] && <p className={css.wrong}>{wrong[`fields.${asks.days.id}`]}</p>}
             </fieldset>
