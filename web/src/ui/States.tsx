@@ -1,5 +1,5 @@
-import { useEffect, useState, type ReactNode } from 'react'
-import { asProblem } from '../api/problem'
+import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { asProblem, Problem } from '../api/problem'
 import { Button } from './Button'
 import { Folha } from './Folha'
 import { useFormat } from './format'
@@ -103,6 +103,12 @@ export function OfflineBand({ readAt, children }: { readAt?: number; children?: 
       </span>
     </div>
   )
+}
+
+/** The problem of waiting for an answer that cannot come now: there is no network. Give it to ErrorState. */
+export function useNoNetwork(waiting: boolean): Problem | undefined {
+  const offline = useOffline()
+  return useMemo(() => (offline && waiting ? new Problem({ status: 0 }) : undefined), [offline, waiting])
 }
 
 export function useOffline(): boolean {

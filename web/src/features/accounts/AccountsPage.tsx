@@ -6,7 +6,7 @@ import { Segmented } from '../../ui/Chip'
 import { Search } from '../../ui/Field'
 import { PageHeader } from '../../ui/PageHeader'
 import { useShortcuts } from '../../ui/shortcuts'
-import { EmptyState, ErrorState, OfflineBand, RefusedState, SkeletonRows } from '../../ui/States'
+import { EmptyState, ErrorState, OfflineBand, RefusedState, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { UndoBar } from '../../ui/UndoBar'
 import type { GridHandle } from '../../ui/VirtualGrid'
 import { AccountList } from './AccountList'
@@ -42,6 +42,7 @@ function Accounts() {
   const list = useAccounts(search)
   const go = useCallback((change: Partial<AccountsSearch>, replace = false) => void navigate({ to: '/contas', search: (now) => ({ ...now, ...change }), replace }), [navigate])
   const close = () => go({ account: undefined, pane: undefined })
+  const error = useNoNetwork(list.pending || list.stale) ?? (list.rows.length === 0 ? list.error : null)
   const filtered = !!(search.q || search.role || search.status)
 
   useShortcuts(t('keys.title'), [
@@ -90,8 +91,8 @@ function Accounts() {
               onChange={(status) => go({ status: status || undefined }, true)}
             />
           </div>
-          {list.error && list.rows.length === 0 ? (
-            <ErrorState error={list.error} retry={list.retry} />
+          {error ? (
+            <ErrorState error={error} retry={list.retry} />
           ) : list.pending ? (
             <SkeletonRows rows={12} />
           ) : list.rows.length === 0 ? (

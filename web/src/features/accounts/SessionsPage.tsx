@@ -8,7 +8,7 @@ import { useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { PageHeader } from '../../ui/PageHeader'
 import { useRefusals } from '../../ui/refusals'
-import { ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
+import { ErrorState, OfflineBand, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { UndoBar } from '../../ui/UndoBar'
 import { endSession, sessionsQuery, type SignIn } from './data'
 import { deviceOf } from './device'
@@ -25,6 +25,8 @@ export function SessionsPage() {
   const query = useQuery(sessionsQuery)
   const [said, setSaid] = useState<{ text: string; error?: string }>()
   const [busy, setBusy] = useState<string>()
+  const noNetwork = useNoNetwork(query.isPending)
+  const error = noNetwork ?? (query.data ? null : query.error)
   const sessions = query.data ?? []
   const others = sessions.filter((s) => !s.current)
 
@@ -60,8 +62,8 @@ export function SessionsPage() {
       <div className={css.page}>
         <div className={css.column}>
           <section aria-label={t('sessions.title')}>
-            {query.error && !query.data ? (
-              <ErrorState error={query.error} retry={() => void query.refetch()} />
+            {error ? (
+              <ErrorState error={error} retry={() => void query.refetch()} />
             ) : query.isPending ? (
               <SkeletonRows rows={3} height={72} />
             ) : (

@@ -7,7 +7,7 @@ import { Folha } from '../../ui/Folha'
 import { useFormat } from '../../ui/format'
 import { PageHeader } from '../../ui/PageHeader'
 import { useShortcuts } from '../../ui/shortcuts'
-import { EmptyState, ErrorState, OfflineBand, RefusedState, SkeletonRows } from '../../ui/States'
+import { EmptyState, ErrorState, OfflineBand, RefusedState, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { UndoBar } from '../../ui/UndoBar'
 import { VirtualGrid, type GridColumn, type GridHandle } from '../../ui/VirtualGrid'
 import { typesQuery, type DocumentType } from './data'
@@ -25,6 +25,8 @@ export function TypesPage() {
   const navigate = useNavigate()
   const { can, classes } = useSession()
   const query = useQuery({ ...typesQuery, enabled: can.manage_types })
+  const noNetwork = useNoNetwork(query.isPending)
+  const error = noNetwork ?? (query.data ? null : query.error)
   const grid = useRef<GridHandle>(null)
   const [said, setSaid] = useState<string>()
   const go = useCallback((change: TypesSearch) => void navigate({ to: '/tipos', search: change }), [navigate])
@@ -85,8 +87,8 @@ export function TypesPage() {
       <OfflineBand readAt={query.dataUpdatedAt} />
       <div className={css.work}>
         <section className={css.list} aria-label={t('types.list.label')}>
-          {query.error && !query.data ? (
-            <ErrorState error={query.error} retry={() => void query.refetch()} />
+          {error ? (
+            <ErrorState error={error} retry={() => void query.refetch()} />
           ) : query.isPending ? (
             <SkeletonRows rows={10} />
           ) : rows.length === 0 ? (

@@ -4,7 +4,7 @@ import { Avatar } from '../../ui/Avatar'
 import { Button } from '../../ui/Button'
 import { Box } from '../../ui/Checkbox'
 import { useFormat } from '../../ui/format'
-import { ErrorState, SkeletonRows } from '../../ui/States'
+import { ErrorState, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { VirtualGrid, type GridColumn, type GridHandle } from '../../ui/VirtualGrid'
 import type { Person } from './data'
 import { peopleText } from './i18n'
@@ -47,6 +47,7 @@ export function PeopleList({ list, selection, memory, ref, empty, onOpen, onDrag
   }, [t, f, selectable])
 
   const rowKey = useCallback((p: Person) => p.id, [])
+  const unread = useNoNetwork(list.pending || list.stale)
   const drag = (row: Person, data: DataTransfer) => {
     const people = selection.has(row.id) ? selection.people : [row]
     data.effectAllowed = 'move'
@@ -55,7 +56,9 @@ export function PeopleList({ list, selection, memory, ref, empty, onOpen, onDrag
     onDragPeople?.(people)
   }
 
-  if (list.error && list.rows.length === 0) return <ErrorState error={list.error} retry={list.retry} />
+  // Rows of another place are not shown under this one's name for want of a network.
+  const error = unread ?? (list.rows.length === 0 ? list.error : null)
+  if (error) return <ErrorState error={error} retry={list.retry} />
   if (list.pending) return <SkeletonRows rows={12} />
   if (list.rows.length === 0) return <>{empty}</>
   return (
@@ -66,7 +69,7 @@ export function PeopleList({ list, selection, memory, ref, empty, onOpen, onDrag
       rowKey={rowKey}
       total={list.total}
       columns={columns}
-      className={`${css.grid} ${selectable ? '' : css.plain}`}
+      className={`${css.grid} ${selectable ? '' : css.plain} ${list.stale ? css.stale : ''}`}
       isSelected={selection.has}
       selecting={selection.count > 0}
       onOpen={onOpen}

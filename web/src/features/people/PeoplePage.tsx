@@ -118,7 +118,9 @@ export function PeoplePage() {
       <OfflineBand readAt={dataUpdatedAt} />
       <div className={css.org} data-view={view} data-shows={showsList ? 'list' : 'tree'}>
         {error && !data ? (
-          <ErrorState error={error} retry={() => void refetch()} />
+          <div className={css.failed}>
+            <ErrorState error={error} retry={() => void refetch()} />
+          </div>
         ) : (
           <>
             {view === 'units' &&

@@ -10,7 +10,7 @@ import { useNarrow, usePhone } from '../../ui/media'
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu'
 import { PageHeader } from '../../ui/PageHeader'
 import { useShortcuts } from '../../ui/shortcuts'
-import { ErrorState, OfflineBand, SkeletonRows, StateMessage } from '../../ui/States'
+import { ErrorState, OfflineBand, SkeletonRows, StateMessage, useNoNetwork } from '../../ui/States'
 import { personQuery, useOrg, type PersonPageData } from './data'
 import { peopleText } from './i18n'
 import { shortName } from './names'
@@ -28,13 +28,15 @@ export function PersonPage() {
   const t = peopleText.useText()
   const { id } = useParams({ from: '/shell/pessoas/$id' })
   const query = useQuery(personQuery(id))
+  const noNetwork = useNoNetwork(query.isPending)
+  const error = noNetwork ?? query.error
 
   if (query.data) return <Person key={id} page={query.data} readAt={query.dataUpdatedAt} />
   return (
     <>
-      <PageHeader title={query.error ? t('title') : ''} back="/pessoas" />
-      {query.error ? (
-        asProblem(query.error).missing ? (
+      <PageHeader title={error ? t('title') : ''} back="/pessoas" />
+      {error ? (
+        asProblem(error).missing ? (
           <StateMessage
             icon="user"
             title={t('person.missing')}
@@ -47,7 +49,7 @@ export function PersonPage() {
             {t('person.missingText')}
           </StateMessage>
         ) : (
-          <ErrorState error={query.error} retry={() => void query.refetch()} />
+          <ErrorState error={error} retry={() => void query.refetch()} />
         )
       ) : (
         <SkeletonRows rows={10} />

@@ -6,7 +6,7 @@ import { Button, buttonLink } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { PageHeader } from '../../ui/PageHeader'
 import { useShortcuts } from '../../ui/shortcuts'
-import { EmptyState, ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
+import { EmptyState, ErrorState, OfflineBand, SkeletonRows, useNoNetwork } from '../../ui/States'
 import type { GridHandle } from '../../ui/VirtualGrid'
 import { removeRows } from '../../api/keyset'
 import { filterNames, listKey, usePermissions, type Filters, type Row } from './data'
@@ -30,8 +30,9 @@ export function PermissionsPage() {
   const grid = useRef<GridHandle>(null)
   const [revoked, setRevoked] = useState<Revoked>()
   const filters = useMemo(() => Object.fromEntries(filterNames.flatMap((n) => (search[n] ? [[n, search[n]]] : []))) as Filters, [search])
-  const filtered = Object.keys(filters).length > 0
   const list = usePermissions(filters)
+  const error = useNoNetwork(list.pending || list.stale) ?? (list.rows.length === 0 ? list.error : null)
+  const filtered = Object.keys(filters).length > 0
   const go = useCallback((change: Partial<PermissionsSearch>, replace = false) => navigate({ to: '/permissoes', search: (now) => ({ ...now, ...change }), replace }), [navigate])
   const open = (id: string | undefined) => go({ permission: id, done: undefined }, search.permission !== undefined)
   const at = list.rows.findIndex((r) => r.id === search.permission)
@@ -76,8 +77,8 @@ export function PermissionsPage() {
       <div className={css.work}>
         <section className={css.list} aria-label={t('list.label')}>
           <PermissionFilters filters={filters} rows={list.rows} onChange={(change) => void go({ ...change, permission: undefined, done: undefined })} />
-          {list.error && list.rows.length === 0 ? (
-            <ErrorState error={list.error} retry={list.retry} />
+          {error ? (
+            <ErrorState error={error} retry={list.retry} />
           ) : list.pending ? (
             <SkeletonRows rows={10} height={72} />
           ) : list.rows.length === 0 ? (
