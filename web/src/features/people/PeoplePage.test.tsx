@@ -1,0 +1,125 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { answer, renderPage } from '../../app/testing'
+import { listenToShortcuts } from '../../ui/shortcuts'
+import { layOut } from '../../ui/testing'
+import { PeoplePage } from './PeoplePage'
+import { PersonPage } from './PersonPage'
+
+// A whole page at work, on whatever machine.
+vi.setConfig({ testTimeout: 30_000 })
+
+const stamp = { revision: 4, created_at: '2026-01-01T12:00:00Z', updated_at: '2026-01-01T12:00:00Z' }
+const unit = (id: string, name: string, people_below: number, parent_id?: string) => ({ id, name, kind: 'unit', people: people_below, people_below, parent_id, ...stamp })
+const units = [unit('r', 'Aroeira', 5), unit('s', 'Regional Sul', 3, 'r'), unit('c', 'CD Curitiba', 2, 's'), unit('m', 'Matriz', 2, 'r')]
+const person = (id: string, name: string, unit_id: string) => ({ id, name, registration: `00${id}`, cpf: '52998224725', status: 'active', unit_id, unit_name: 'CD Curitiba', position: 'Conferente', ...stamp })
+const people = [person('1', 'Ana Paula Ferreira', 'c'), person('2', 'Danilo Kreutz', 'c')]
+
+type Call = { method: string; path: string; query: string; body: unknown; match: string | null }
+let calls: Call[]
+let handle: (call: Call) => Response | undefined
+
+beforeEach(() => {
+  calls = []
+  handle = () => undefined
+  layOut(700, 900)
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
+    const request = input as Request
+    const url = new URL(request.url)
+    const text = await request.text()
+    const call = { method: request.method, path: url.pathname, query: url.search, body: text ? (JSON.parse(text) as unknown) : undefined, match: request.headers.get('If-Match') }
+    calls.push(call)
+    const own = handle(call)
+    if (own) return own
+    if (call.path === '/api/units') return answer({ units, teams: [], people: 5 })
+    if (call.path === '/api/people/1') return answer({ employee: people[0], unit_path: [{ id: 'c', name: 'CD Curitiba' }], teams: [], shelf: [], can: { edit: true, upload_classes: [] }, documents: { items: [], total: 0 } }, { headers: { ETag: '"4"' } })
+    return answer({ items: people, total: people.length })
+  })
+  return listenToShortcuts()
+})
+
+const node = (name: RegExp) => screen.getByRole('treeitem', { name, hidden: true })
+
+it('walks the tree by keys: arrows open, close and move, letters jump, Enter shows the people there', async () => {
+  const user = userEvent.setup({ pointerEventsCheck: 0 })
+  const { router } = await renderPage(<PeoplePage />, { path: '/pessoas' })
+  await screen.findByRole('treeitem', { name: /Aroeira/, hidden: true })
+  node(/Aroeira/).focus()
+  await user.keyboard('{ArrowDown}')
+  await user.keyboard('{Home}r')
+  expect(node(/Regional Sul/)).toHaveFocus()
+  expect(node(/Regional Sul/)).toHaveAttribute('aria-expanded', 'false')
+  await user.keyboard('{ArrowRight}')
+  expect(node(/Regional Sul/)).toHaveAttribute('aria-expanded', 'true')
+  await user.keyboard('{ArrowRight}')
+  expect(node(/CD Curitiba/)).toHaveFocus()
+  expect(node(/CD Curitiba/)).toHaveAttribute('aria-level', '3')
+  await user.keyboard('{Enter}')
+  await waitFor(() => expect(router.state.location.search).toMatchObject({ unit_id: 'c' }))
+  await waitFor(() => expect(calls.some((c) => c.path === '/api/people' && c.query.includes('unit_id=c') && c.query.includes('status=active,on_leave'))).toBe(true))
+  await user.keyboard('{ArrowLeft}')
+  expect(node(/Regional Sul/)).toHaveFocus()
+})
+
+it('moves who is selected with M, says what changes, and undoes it to where each came from', async () => {
+  const user = userEvent.setup({ pointerEventsCheck: 0 })
+  handle = ({ path, body }) => (path === '/api/people/move' ? answer({ results: (body as { employee_ids: string[] }).employee_ids.map((id) => ({ id, ok: true })), done: 2 }) : undefined)
+  await renderPage(<PeoplePage />, { path: '/pessoas?unit_id=c', route: '/pessoas' })
+  const grid = await screen.findByRole('grid', { hidden: true })
+  grid.focus()
+  await user.keyboard('x{ArrowDown}xm')
+  const pane = await screen.findByRole('complementary', { name: 'Mover 2 pessoas', hidden: true })
+  expect(pane).toHaveTextContent('Ana Paula Ferreira e Danilo Kreutz')
+  await user.click(within(pane).getByRole('button', { name: 'Mover 2 pessoas', hidden: true }))
+  expect(pane).toHaveTextContent('Escolha a unidade de destino.')
+  await user.click(node(/Matriz/))
+  expect(pane).toHaveTextContent('Quem alcança Matriz passa a vê-los')
+  await user.click(within(pane).getByRole('button', { name: 'Mover 2 pessoas', hidden: true }))
+  await screen.findAllByText(/2 pessoas foram para Matriz/)
+  expect(calls.find((c) => c.path === '/api/people/move')?.body).toEqual({ employee_ids: ['1', '2'], unit_id: 'm' })
+  await user.click(screen.getByRole('button', { name: 'Desfazer', hidden: true }))
+  await screen.findAllByText('De volta às unidades de antes.')
+  expect(calls.filter((c) => c.path === '/api/people/move')[1]?.body).toEqual({ employee_ids: ['1', '2'], unit_id: 'c' })
+})
+
+it('puts what the server refuses under its field, in Portuguese, and loses nothing', async () => {
+  const user = userEvent.setup({ pointerEventsCheck: 0 })
+  handle = ({ method, path }) => (method === 'POST' && path === '/api/people' ? answer({ type: 'urn:acervo:problem:duplicate', title: 'In conflict', status: 409, errors: [{ field: 'cpf', message: 'another employee has it' }] }, { status: 409 }) : undefined)
+  await renderPage(<PeoplePage />, { path: '/pessoas?pane=person', route: '/pessoas' })
+  await user.type(await screen.findByLabelText('Nome completo'), 'Zuleica Teste')
+  await user.type(screen.getByLabelText('Matrícula'), '009')
+  await user.type(screen.getByLabelText('CPF'), '52998224726')
+  await user.click(screen.getByRole('button', { name: 'Cadastrar', hidden: true }))
+  expect(screen.getByLabelText('CPF')).toHaveAccessibleDescription(/os dois últimos dígitos não conferem/)
+  expect(calls.some((c) => c.method === 'POST')).toBe(false)
+  await user.clear(screen.getByLabelText('CPF'))
+  await user.type(screen.getByLabelText('CPF'), '52998224725')
+  await user.click(screen.getByRole('button', { name: 'Cadastrar', hidden: true }))
+  await waitFor(() => expect(screen.getByLabelText('CPF')).toHaveAccessibleDescription('Outra pessoa já tem este.'))
+  expect(screen.getByLabelText('CPF')).toHaveFocus()
+  expect(screen.getByLabelText('Nome completo')).toHaveValue('Zuleica Teste')
+  expect(calls.find((c) => c.method === 'POST')?.body).toEqual({ registration: '009', name: 'Zuleica Teste', cpf: '52998224725' })
+})
+
+it('sends only what changed, and when someone was faster keeps both and goes on from theirs', async () => {
+  const user = userEvent.setup({ pointerEventsCheck: 0 })
+  let patched = 0
+  handle = ({ method, path }) => {
+    if (path !== '/api/people/1') return undefined
+    if (method === 'PATCH') return ++patched === 1 ? answer({ type: 'urn:acervo:problem:stale', title: '', status: 412 }, { status: 412 }) : answer({ ...people[0], revision: 6 })
+    return patched ? answer({ employee: { ...people[0], position: 'Líder de turno', email: 'ana@aroeira.example', revision: 5 }, unit_path: [], teams: [], shelf: [], can: { edit: true, upload_classes: [] } }, { headers: { ETag: '"5"' } }) : undefined
+  }
+  await renderPage(<PersonPage />, { path: '/pessoas/1?pane=edit', route: '/pessoas/$id' })
+  const position = await screen.findByLabelText(/^Cargo/)
+  await user.clear(position)
+  await user.type(position, 'Supervisora')
+  await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
+  expect(await screen.findByRole('alert', { hidden: true })).toHaveTextContent('Alguém mudou esta ficha')
+  expect(calls.find((c) => c.method === 'PATCH')).toMatchObject({ body: { position: 'Supervisora' }, match: '"4"' })
+  expect(screen.getByLabelText(/^Cargo/)).toHaveValue('Supervisora')
+  expect(screen.getByLabelText(/^Cargo/)).toHaveAccessibleDescription('Agora está: Líder de turno')
+  expect(screen.getByLabelText(/^E-mail/)).toHaveValue('ana@aroeira.example')
+  await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
+  await waitFor(() => expect(calls.filter((c) => c.method === 'PATCH')[1]).toMatchObject({ body: { position: 'Supervisora' }, match: '"5"' }))
+})
