@@ -38,7 +38,7 @@ describe('a certificate', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Um dia a mais' }))
     await userEvent.click(screen.getByRole('button', { name: 'Um dia a mais' }))
     await userEvent.click(screen.getByRole('button', { name: 'Enviar atestado' }))
-    expect(await screen.findByRole('heading', { name: 'Atestado médico recebido.' })).toBeInTheDocument()
+    expect(await screen.findByRole('heading', { name: 'Atestado recebido.' })).toBeInTheDocument()
     expect(send.mock.calls[0]![0]).toMatchObject({ filename: 'IMG_1.jpg', document: { type: 't9', employee_id: 'e7', title: 'Atestado médico, 3 dias', date: addDays(today(), -1), fields: { inicio: addDays(today(), -1), dias: 3 } } })
     expect(screen.getByText('23/11/2026, 14:32:08')).toBeInTheDocument()
     expect(screen.getByText('2611-93D1-0DA0')).toBeInTheDocument()

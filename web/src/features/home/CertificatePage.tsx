@@ -57,7 +57,7 @@ export function CertificatePage() {
             <StateMessage icon="cam" title={t('pickTitle')}>
               {t('pickText')}
             </StateMessage>
-            <TakePaper type={type} onFile={setFile} />
+            <TakePaper onFile={setFile} />
           </div>
         )}
       </div>

@@ -93,7 +93,7 @@ export function HomePage() {
       </div>
       {home?.atestado && (
         <div className={css.thumb}>
-          <TakePaper type={home.atestado} />
+          <TakePaper />
         </div>
       )}
     </div>

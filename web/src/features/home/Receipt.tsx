@@ -28,10 +28,10 @@ export function Receipt({ id }: { id: string }) {
   const read = useQuery({ ...documentQuery(id), enabled: !just.data })
   const doc = just.data ?? read.data
   const type = doc && types.byId.get(doc.type)
-  const typeName = type?.name ?? doc?.title ?? ''
+  const there = !!doc
   useEffect(() => {
-    if (doc) announce(t('done.title', { type: typeName }))
-  }, [doc, typeName, t])
+    if (there) announce(t('done.title'))
+  }, [there, t])
   if (!doc) return <div className={css.page}>{read.error ? <ErrorState error={read.error} retry={() => void read.refetch()} /> : <SkeletonRows rows={4} />}</div>
 
   const asks = leaveFields(type?.fields)
@@ -58,7 +58,7 @@ export function Receipt({ id }: { id: string }) {
       <div className={css.column}>
         <Hero
           tall
-          title={t('done.title', { type: typeName })}
+          title={t('done.title')}
           mark={
             <span className={css.seal}>
               <Icon name="check" />

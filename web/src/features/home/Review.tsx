@@ -165,7 +165,7 @@ export function Review({ type, paper, onFile, onKept }: { type: DocumentType; pa
       </div>
       <div className={css.foot}>
         <Button kind="primary" type="submit" busy={sent !== undefined || !paper} className={css.send}>
-          {sent === undefined ? t('send', { type: type.name.split(' ')[0]!.toLocaleLowerCase() }) : share >= 1 ? t('storing') : t('sending', { percent: Math.floor(share * 100) })}
+          {sent === undefined ? t('send') : share >= 1 ? t('storing') : t('sending', { percent: Math.floor(share * 100) })}
         </Button>
       </div>
     </form>

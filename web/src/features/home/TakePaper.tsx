@@ -1,12 +1,11 @@
 import { useNavigate } from '@tanstack/react-router'
-import type { DocumentType } from '../../api/documents'
 import { Icon } from '../../ui/Icon'
 import { putDraft } from './draft'
 import { homeText } from './i18n'
 import css from './TakePaper.module.css'
 
 /** Tap 1: the camera; or what is on the device already. */
-export function TakePaper({ type, onFile }: { type: DocumentType; /** Without it, a file leads to its page. */ onFile?: (file: File) => void }) {
+export function TakePaper({ onFile }: { /** Without it, a file leads to its page. */ onFile?: (file: File) => void }) {
   const t = homeText.useText()
   const navigate = useNavigate()
   const take = (e: React.ChangeEvent<HTMLInputElement>) => {
@@ -21,7 +20,7 @@ export function TakePaper({ type, onFile }: { type: DocumentType; /** Without it
     <div className={css.take}>
       <label className={css.camera}>
         <Icon name="cam" size="l" />
-        {t('send', { type: lower(type.name) })}
+        {t('send')}
         <input type="file" accept="image/*" capture="environment" className="sr" onChange={take} data-camera="" />
       </label>
       <label className={css.file}>
@@ -31,6 +30,3 @@ export function TakePaper({ type, onFile }: { type: DocumentType; /** Without it
     </div>
   )
 }
-
-/** "Enviar atestado": the type's first word, as people say it. */
-const lower = (name: string) => name.split(' ')[0]!.toLocaleLowerCase()

@@ -20,7 +20,7 @@ export const homeText = words(
     notices: 'Últimos avisos',
     allNotices: 'Ver todos',
     empty: { title: 'Ainda não há documentos seus.', text: 'Quando o DP enviar um documento seu, ele aparece aqui e você é avisado.' },
-    send: 'Enviar {{type}}',
+    send: 'Enviar atestado',
     haveFile: 'Já tenho a foto ou o PDF',
     box: {
       kept: '{{title}} guardado neste aparelho.',
@@ -81,7 +81,7 @@ export const homeText = words(
     notices: 'Latest notifications',
     allNotices: 'See all',
     empty: { title: 'There are no documents of yours yet.', text: 'When HR sends a document of yours, it shows here and you are told.' },
-    send: 'Send {{type}}',
+    send: 'Send medical certificate',
     haveFile: 'I have the photo or PDF already',
     box: {
       kept: '{{title}} is kept on this device.',
@@ -153,7 +153,7 @@ export const noteText = words(
     who: 'Quem vai ver:',
     whoRestricted: 'você e quem tem uma permissão que cita {{class}}. Ser sua gestora, seu gestor ou colega não basta.',
     whoOpen: 'você e quem tem permissão para {{class}}.',
-    send: 'Enviar {{type}}',
+    send: 'Enviar atestado',
     sending: 'Enviando, {{percent}}%',
     storing: 'Guardando…',
     missing: 'Falta preencher.',
@@ -170,7 +170,7 @@ export const noteText = words(
     notForYouText: 'Entregue o papel ao DP, que envia por você.',
     back: 'Voltar ao início',
     done: {
-      title: '{{type}} recebido.',
+      title: 'Atestado recebido.',
       text: 'Quem confere já pode abrir.',
       wish: 'Melhoras, {{name}}.',
       leave: 'Afastamento',
@@ -219,7 +219,7 @@ export const noteText = words(
     who: 'Who will see it:',
     whoRestricted: 'you and those with a permission that names {{class}}. Being your manager or colleague is not enough.',
     whoOpen: 'you and those with permission for {{class}}.',
-    send: 'Send {{type}}',
+    send: 'Send medical certificate',
     sending: 'Sending, {{percent}}%',
     storing: 'Storing…',
     missing: 'This is needed.',
@@ -236,7 +236,7 @@ export const noteText = words(
     notForYouText: 'Hand the paper to HR, who send it for you.',
     back: 'Back to home',
     done: {
-      title: '{{type}} received.',
+      title: 'Medical certificate received.',
       text: 'Those who check it can open it now.',
       wish: 'Get well soon, {{name}}.',
       leave: 'Leave',
