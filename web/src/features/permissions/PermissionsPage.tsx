@@ -25,6 +25,7 @@ export function PermissionsPage() {
   const search = useSearch({ from: '/shell/permissoes', select: (s) => s as PermissionsSearch })
   const navigate = useNavigate()
   const roles = useRoles()
+  const all = roles.admin || roles.hr
   const { can } = useSession()
   const client = useQueryClient()
   const grid = useRef<GridHandle>(null)
@@ -62,7 +63,7 @@ export function PermissionsPage() {
         title={t('title')}
         count={list.total}
         countLabel={list.total === undefined ? undefined : t('count', { count: list.total })}
-        scope={t(roles.admin || roles.hr ? 'scopeAll' : 'scopeOwn')}
+        scope={t(all ? 'scopeAll' : 'scopeOwn')}
         scopeIcon="shield"
         actions={
           can.grant && (
@@ -84,7 +85,7 @@ export function PermissionsPage() {
           ) : list.rows.length === 0 ? (
             <EmptyState
               icon={filtered ? 'filter' : 'key'}
-              title={t(filtered ? 'list.noMatch' : 'list.empty')}
+              title={t(filtered ? 'list.noMatch' : all ? 'list.empty' : 'list.emptyOwn')}
               actions={
                 filtered ? (
                   <Button onClick={() => void navigate({ to: '/permissoes', search: {} })}>{t('list.clear')}</Button>
@@ -97,7 +98,7 @@ export function PermissionsPage() {
                 )
               }
             >
-              {filtered ? null : t('list.emptyText')}
+              {filtered ? null : t(all ? 'list.emptyText' : 'list.emptyOwnText')}
             </EmptyState>
           ) : (
             <PermissionList ref={grid} list={list} openId={search.permission} memory={JSON.stringify(filters)} onOpen={(row) => void open(row.id)} />
