@@ -48,7 +48,7 @@ export const accountText = words(
     deactivate: { title: 'Desativar a conta de {{name}}?', text: 'As sessões terminam na hora e ninguém entra mais por esta conta. O que foi dado a ela fica guardado e volta se for reativada.', own: 'É a sua própria conta: você sai agora mesmo.', action: 'Desativar a conta', button: 'Desativar', keep: 'Manter ativa' },
     reactivate: 'Reativar',
     said: { deactivated: 'A conta de {{name}} foi desativada.', reactivated: 'A conta de {{name}} está ativa de novo.', saved: 'A conta de {{name}} foi salva.' },
-    keys: { title: 'Contas', walk: 'Andar pela lista', search: 'Buscar', new: 'Nova conta', close: 'Fechar o painel' },
+    keys: { title: 'Contas', walk: 'Andar pela lista', search: 'Buscar', new: 'Nova conta' },
     types: {
       title: 'Tipos de documento',
       count_one: '{{count, number}} tipo',
@@ -127,7 +127,6 @@ export const accountText = words(
       short_one: 'Falta {{count}} caractere.',
       short_other: 'Faltam {{count}} caracteres.',
       changed: 'Senha trocada. As outras sessões terminaram.',
-      failed: 'Não deu para ler as sessões.',
     },
     palette: { newAccount: 'Criar conta', newType: 'Criar tipo de documento', password: 'Trocar a senha' },
   },
@@ -177,7 +176,7 @@ export const accountText = words(
     deactivate: { title: 'Deactivate the account of {{name}}?', text: 'Sessions end at once and nobody signs in with this account any more. What was given to it is kept and comes back if it is reactivated.', own: 'It is your own account: you are signed out right away.', action: 'Deactivate the account', button: 'Deactivate', keep: 'Keep active' },
     reactivate: 'Reactivate',
     said: { deactivated: 'The account of {{name}} was deactivated.', reactivated: 'The account of {{name}} is active again.', saved: 'The account of {{name}} was saved.' },
-    keys: { title: 'Accounts', walk: 'Walk the list', search: 'Search', new: 'New account', close: 'Close the pane' },
+    keys: { title: 'Accounts', walk: 'Walk the list', search: 'Search', new: 'New account' },
     types: {
       title: 'Document types',
       count_one: '{{count, number}} type',
@@ -256,7 +255,6 @@ export const accountText = words(
       short_one: '{{count}} character short.',
       short_other: '{{count}} characters short.',
       changed: 'Password changed. Other sessions ended.',
-      failed: "Couldn't read the sessions.",
     },
     palette: { newAccount: 'Create an account', newType: 'Create a document type', password: 'Change the password' },
   },

@@ -51,7 +51,6 @@ export const permissionText = words(
     list: {
       label: 'Permissões',
       sentence: 'Permissão',
-      given: 'Concedida',
       by: 'por {{name}}, {{when}}',
       bySystem: 'automática, {{when}}',
       until: 'Prazo',
@@ -143,7 +142,6 @@ export const permissionText = words(
       takes: 'O que tira',
       yes: 'sim',
       no: 'não',
-      chosen: 'escolhida',
       includes: 'incluída em {{action}}',
       takenToo: 'cai junto, porque depende de {{action}}',
       untouched: 'não muda',
@@ -179,8 +177,8 @@ export const permissionText = words(
       allowNote: 'Uma negação que alcance as mesmas pessoas continua valendo mais.',
       denyNote: 'Vence qualquer permissão, as de hoje e as que vierem, até ser revogada. Também barra compartilhamentos.',
     },
-    near: { title_one: 'Já existe uma permissão parecida', title_other: 'Já existem {{count, number}} permissões parecidas', same: 'Já existe uma igual', extend: 'Estender esta', open: 'Abrir', all: 'Ver todas de {{name}}' },
-    submit: { grant: 'Conceder', deny: 'Negar', grantTo: 'Conceder a {{name}}', denyTo: 'Negar a {{name}}', everyone: 'todas as pessoas', save: 'Salvar a alteração', discard: 'Descartar', note: 'Dá para revogar a qualquer momento.', unchanged: 'Nada mudou.' },
+    near: { title_one: 'Já existe uma permissão parecida', title_other: 'Já existem {{count, number}} permissões parecidas', same: 'Já existe uma igual', extend: 'Estender esta', open: 'Abrir' },
+    submit: { grant: 'Conceder', deny: 'Negar', grantTo: 'Conceder a {{name}}', denyTo: 'Negar a {{name}}', everyone: 'todas as pessoas', save: 'Salvar a alteração', discard: 'Descartar', note: 'Dá para revogar a qualquer momento.' },
     pane: {
       label: 'Permissão',
       resize: 'Largura do painel',
@@ -203,7 +201,6 @@ export const permissionText = words(
       missing: 'Não há permissão neste endereço.',
       missingText: 'Ela pode ter sido revogada.',
       back: 'Ver as permissões',
-      openPerson: 'Abrir a ficha',
     },
     revoke: {
       title: 'Revogar esta permissão?',
@@ -223,7 +220,7 @@ export const permissionText = words(
     savedDeny: 'Negação registrada. Já está em vigor.',
     changed: 'Alteração salva. Já está em vigor.',
     conflict: 'Alguém mudou esta permissão enquanto você editava. Está aqui a versão de agora; refaça a sua mudança.',
-    keys: { title: 'Permissões', walk: 'Andar pela lista', open: 'Abrir', new: 'Nova permissão', close: 'Fechar o painel', filter: 'Filtrar' },
+    keys: { title: 'Permissões', walk: 'Andar pela lista', new: 'Nova permissão', close: 'Fechar o painel', filter: 'Filtrar' },
     palette: { new: 'Conceder uma permissão', deny: 'Negar acesso', all: 'Ver as negações' },
   },
   {
@@ -275,7 +272,6 @@ export const permissionText = words(
     list: {
       label: 'Permissions',
       sentence: 'Permission',
-      given: 'Granted',
       by: 'by {{name}}, {{when}}',
       bySystem: 'automatic, {{when}}',
       until: 'Until',
@@ -367,7 +363,6 @@ export const permissionText = words(
       takes: 'What it takes away',
       yes: 'yes',
       no: 'no',
-      chosen: 'chosen',
       includes: 'included in {{action}}',
       takenToo: 'goes too, because it needs {{action}}',
       untouched: 'does not change',
@@ -403,8 +398,8 @@ export const permissionText = words(
       allowNote: 'A denial that reaches the same people still outweighs it.',
       denyNote: 'Outweighs any permission, of today and to come, until it is revoked. It stops shares too.',
     },
-    near: { title_one: 'There is a similar permission', title_other: 'There are {{count, number}} similar permissions', same: 'There is one just like it', extend: 'Extend this one', open: 'Open', all: 'See all of {{name}}' },
-    submit: { grant: 'Grant', deny: 'Deny', grantTo: 'Grant to {{name}}', denyTo: 'Deny {{name}}', everyone: 'everyone', save: 'Save the change', discard: 'Discard', note: 'It can be revoked at any time.', unchanged: 'Nothing changed.' },
+    near: { title_one: 'There is a similar permission', title_other: 'There are {{count, number}} similar permissions', same: 'There is one just like it', extend: 'Extend this one', open: 'Open' },
+    submit: { grant: 'Grant', deny: 'Deny', grantTo: 'Grant to {{name}}', denyTo: 'Deny {{name}}', everyone: 'everyone', save: 'Save the change', discard: 'Discard', note: 'It can be revoked at any time.' },
     pane: {
       label: 'Permission',
       resize: 'Pane width',
@@ -427,7 +422,6 @@ export const permissionText = words(
       missing: 'There is no permission at this address.',
       missingText: 'It may have been revoked.',
       back: 'See permissions',
-      openPerson: 'Open the person',
     },
     revoke: {
       title: 'Revoke this permission?',
@@ -447,7 +441,7 @@ export const permissionText = words(
     savedDeny: 'Denial recorded. It is in force.',
     changed: 'Change saved. It is in force.',
     conflict: 'Someone changed this permission while you were editing. This is how it is now; make your change again.',
-    keys: { title: 'Permissions', walk: 'Walk the list', open: 'Open', new: 'New permission', close: 'Close the pane', filter: 'Filter' },
+    keys: { title: 'Permissions', walk: 'Walk the list', new: 'New permission', close: 'Close the pane', filter: 'Filter' },
     palette: { new: 'Grant a permission', deny: 'Deny access', all: 'See the denials' },
   },
 )
