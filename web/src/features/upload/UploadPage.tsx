@@ -138,13 +138,17 @@ export function UploadPage() {
           (phone ? (
             <>
               <IconButton icon="plus" label={t('more')} onClick={picker.open} />
-              <IconButton icon="trash" label={t('discard')} onClick={discard} />
+              {rows.some((r) => r.stage !== 'sent') ? <IconButton icon="trash" label={t('discard')} onClick={discard} /> : <IconButton icon="check" label={t('clear')} onClick={() => desk.clear()} />}
             </>
           ) : (
             <>
-              {rows.some((r) => r.stage !== 'sent') && (
+              {rows.some((r) => r.stage !== 'sent') ? (
                 <Button kind="ghost" onClick={discard}>
                   {t('discard')}
+                </Button>
+              ) : (
+                <Button kind="ghost" onClick={() => desk.clear()}>
+                  {t('clear')}
                 </Button>
               )}
               <Button icon="plus" onClick={picker.open}>
