@@ -23,7 +23,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         const all = [
           ...navFor(session).map((n) => ({ id: `go-${n.to}`, label: t(n.label), icon: n.icon, run: () => go(n.to) })),
           { id: 'go-notices', label: t('notices'), icon: 'bell' as const, run: () => go('/avisos') },
-          { id: 'go-send', label: t('send'), icon: 'up' as const, keys: 'E', run: () => go('/enviar') },
+          ...(session.can.upload_others ? [{ id: 'go-send', label: t('send'), icon: 'up' as const, keys: 'E', run: () => go('/enviar') }] : []),
           { id: 'go-sessions', label: t('sessions'), icon: 'lock' as const, run: () => go('/sessoes') },
           { id: 'light', label: `${t('theme')}: ${t('themeLight')}`, icon: 'sun' as const, run: () => setPreferences({ theme: 'light' }) },
           { id: 'dark', label: `${t('theme')}: ${t('themeDark')}`, icon: 'moon' as const, run: () => setPreferences({ theme: 'dark' }) },
