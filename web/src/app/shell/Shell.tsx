@@ -42,7 +42,7 @@ export function Shell() {
         {t('skip')}
       </a>
       <nav className={css.nav} aria-label={t('nav')}>
-        <Link to="/" className={css.brand} aria-label={`Acervo, ${session.company}`}>
+        <Link to="/" className={css.brand} title={`Acervo, ${session.company}`}>
           <Mark />
           <span className={css.wide}>
             <b>Acervo</b>
