@@ -122,7 +122,9 @@ func (f *Folder) receive(ctx context.Context, dir string, r io.Reader, limit int
 			return t, err
 		}
 		if t.Size += int64(n); t.Size > limit {
-			return t, fault.New(fault.TooLarge, "The content may have at most %d bytes.", limit)
+			e := fault.New(fault.TooLarge, "The content may have at most %d bytes.", limit)
+			e.Fields = []fault.Field{fault.At("content", "may have at most %d bytes", limit)}
+			return t, e
 		}
 		hash.Write((*piece)[:n])
 		if _, err := file.Write((*piece)[:n]); err != nil {

@@ -43,7 +43,7 @@ func openForm(r *http.Request, maxContent int64) (*form, error) {
 		return nil, fault.New(fault.Unsupported, "The body must be multipart/form-data.")
 	}
 	if r.ContentLength > maxContent+maxFormOverhead {
-		return nil, fault.New(fault.TooLarge, "The content may have at most %d bytes.", maxContent)
+		return nil, tooLarge(fault.At("content", "may have at most %d bytes", maxContent))
 	}
 	body := bodies.Get().(*bufio.Reader)
 	body.Reset(r.Body)
@@ -75,11 +75,16 @@ func (f *form) document() ([]byte, error) {
 		return nil, fault.Malformedf("document", "did not arrive whole").With(err)
 	}
 	if len(raw) > maxDocumentPart {
-		e := fault.Malformedf("document", "may have at most %d bytes", maxDocumentPart)
-		e.Kind = fault.TooLarge
-		return nil, e
+		return nil, tooLarge(fault.At("document", "may have at most %d bytes", maxDocumentPart))
 	}
 	return raw, nil
+}
+
+// tooLarge names the part that is over its limit.
+func tooLarge(part fault.Field) error {
+	e := fault.New(fault.TooLarge, "%s: %s", part.Field, part.Message)
+	e.Fields = []fault.Field{part}
+	return e
 }
 
 // content opens the part "content", to be read once to its end. A part behind it is

@@ -2,7 +2,9 @@ package documenthttp
 
 import (
 	"net/http"
+	"slices"
 
+	"acervo/platform/fault"
 	"acervo/platform/rest"
 	"acervo/services/document"
 )
@@ -25,7 +27,7 @@ func (h *handlers) upload(w http.ResponseWriter, r *http.Request) error {
 	}
 	said, err := h.newDocument.Decode(raw)
 	if err != nil {
-		return err
+		return inPart("document", err)
 	}
 	d, err := h.Upload(r.Context(), document.Upload{Document: said, IdempotencyKey: key, Content: form.content})
 	if err != nil {
@@ -34,6 +36,18 @@ func (h *handlers) upload(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Location", rest.Path("documents", d.ID))
 	w.Header().Set("ETag", rest.ETag(d.Revision))
 	return rest.WriteJSON(w, http.StatusCreated, d)
+}
+
+// inPart has a problem with a whole JSON body name the part of the form it came in.
+func inPart(part string, err error) error {
+	e := *fault.From(err)
+	e.Fields = slices.Clone(e.Fields)
+	for i := range e.Fields {
+		if e.Fields[i].Field == "body" {
+			e.Fields[i].Field = part
+		}
+	}
+	return &e
 }
 
 // replaceContent takes a form whose only part is "content".
