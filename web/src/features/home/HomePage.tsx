@@ -32,7 +32,9 @@ export function HomePage() {
   return (
     <div className={css.page}>
       <div className={css.column}>
-        <Hero title={t(`hello.${greeting()}`, { name: first })}>{[user.position, user.unit?.name].filter(Boolean).join(', ')}</Hero>
+        <Hero title={t(`hello.${greeting()}`, { name: first })}>{[user.position, user.unit?.name].filter(Boolean).map((line) => (
+          <span key={line}>{line}</span>
+        ))}</Hero>
         <OfflineBand readAt={dataUpdatedAt || undefined} />
         <OutboxNotes />
         <div className={css.body}>

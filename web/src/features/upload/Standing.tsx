@@ -111,7 +111,7 @@ function Twice({ row, act }: { row: Row; act: Act }) {
       tone="care"
       word={t('is.duplicate')}
       hint={
-        <>
+        <span className={css.twice}>
           {'above' in there ? (
             <span>{t('is.sameAbove', { name: there.above })}</span>
           ) : (
@@ -119,9 +119,8 @@ function Twice({ row, act }: { row: Row; act: Act }) {
               {t('is.same', { date: f.date(new Date(there.at)) })}
             </Link>
           )}
-          <br />
           <LinkButton onClick={() => act.anyway(row.id)}>{t('is.anyway')}</LinkButton>
-        </>
+        </span>
       }
     />
   )
