@@ -205,9 +205,10 @@ func TestMainJob(t *testing.T) {
 		manager.must(http.StatusOK, http.MethodGet, "/documents/"+contract.ID+"/content", nil, nil)
 		for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 			var in any
-			if method == http.MethodPut {
+			switch method {
+			case http.MethodPut:
 				in = map[string]any{"type": medical, "title": "x"}
-			} else if method == http.MethodPatch {
+			case http.MethodPatch:
 				in = map[string]any{"title": "x"}
 			}
 			manager.must(http.StatusNotFound, method, "/documents/"+certificate.ID, in, nil)

@@ -32,7 +32,7 @@ func measureShareToStream(ctx context.Context, t *target) ([]row, error) {
 		return nil, err
 	}
 	req.Header.Set("Authorization", "Bearer "+other.token)
-	res, err := t.client.Do(req)
+	res, err := t.client.Do(req) //nolint:bodyclose // closed below, when the stream is done with
 	if err != nil {
 		return nil, err
 	}

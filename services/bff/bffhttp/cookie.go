@@ -21,7 +21,7 @@ func sessionCookie(secret string, lifetime time.Duration) http.Cookie {
 }
 
 func noCookie() http.Cookie {
-	c := sessionCookie("", 0)
+	c := sessionCookie("", 0) //nolint:gosec // sessionCookie sets them all
 	c.MaxAge = -1
 	return c
 }

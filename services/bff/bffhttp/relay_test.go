@@ -22,12 +22,12 @@ func TestPassingOn(t *testing.T) {
 	w.remote.HandleFunc("/", func(rw http.ResponseWriter, r *http.Request) {
 		raw, _ := io.ReadAll(r.Body)
 		seen, body = r, string(raw)
-		switch {
-		case r.Method == "PUT":
+		switch r.Method {
+		case http.MethodPut:
 			rw.Header().Set("Content-Type", "application/problem+json")
 			rw.WriteHeader(http.StatusUnprocessableEntity)
 			_, _ = io.WriteString(rw, `{"type":"urn:acervo:problem:invalid","title":"x","status":422,"errors":[{"field":"cpf","message":"check digits do not match"}]}`)
-		case r.Method == "DELETE":
+		case http.MethodDelete:
 			rw.WriteHeader(http.StatusNoContent)
 		default:
 			rw.Header().Set("Content-Type", "application/json")

@@ -5,7 +5,7 @@ const description = `Employees, the units and teams they are in, the accounts th
 Everyone who is signed in sees the directory: name, registration, position, unit, manager, status, e-mail. A CPF is whole only for ` + "`hr`" + ` and for oneself; for everyone else it is masked (` + "`•••.482.917-••`" + `), and nobody else can search by it.`
 
 // descriptions are what the operations' summaries leave open, by operation id.
-var descriptions = map[string]string{
+var descriptions = map[string]string{ //nolint:gosec // words about credentials, none
 	"create-employee":  "The registration and the CPF must be new: `409` names the one that somebody has. A unit or manager that does not exist is `422`.",
 	"list-employees":   "`q` finds by the beginnings of words of the name (accents and case left out) and of the registration, and for `hr` of the CPF. `unit_id` takes the whole subtree. With `count=true` the answer has the exact `total`.",
 	"replace-employee": "What is not given becomes empty; `status` becomes `active` unless `terminated_on` is given. What GET answered may be sent back as it is: `id`, `revision` and times are not changed.",
