@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useClasses } from '../../api/catalog'
 import { Button, buttonLink, IconButton } from '../../ui/Button'
 import { ClassMark } from '../../ui/Folha'
@@ -10,6 +10,7 @@ import { Icon } from '../../ui/Icon'
 import { Picker } from '../../ui/Listbox'
 import { Pane, PaneBlock, PaneTop } from '../../ui/Pane'
 import { useRefusals } from '../../ui/refusals'
+import { useShortcuts } from '../../ui/shortcuts'
 import { Viewer } from '../../ui/viewer/Viewer'
 import { desk } from './desk'
 import { uploadText } from './i18n'
@@ -23,6 +24,10 @@ type Props = { row: Row; at: number; total: number; types: readonly DocumentType
 /** The file itself, and everything that is said about it. What is typed is kept as it is typed. */
 export function RowPane({ row, at, total, types, onNext, onRemove, onClose }: Props) {
   const t = uploadText.useText()
+  useShortcuts(t('keys.group'), [
+    // One step back: what floats over the pane closes first, by itself.
+    { keys: 'Escape', label: t('pane.close'), always: true, quiet: true, run: (e) => !(e.target as HTMLElement | null)?.closest?.('[role=dialog], [role=menu]') && onClose() },
+  ])
   const fixed = row.stage === 'queued' || row.stage === 'sending' || row.stage === 'sent'
   return (
     <Pane label={t('pane.label', { name: row.file.name })} resizeLabel={t('pane.resize')} onClose={onClose}>
@@ -81,9 +86,16 @@ function Form({ row, types }: { row: Row; types: readonly DocumentType[] }) {
   }
   const { word, retry } = troubleOf(row.problem)
   const fields = (type?.fields ?? []).map((f) => f.id)
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (!row.problem?.fields.length) return
+    const first = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid] button')
+    first?.focus()
+    first?.scrollIntoView({ block: 'center' })
+  }, [row.problem])
   const placed = ['title', 'type', 'employee_id', 'date', 'share_with', ...fields.map((f) => `fields.${f}`)].some(refused)
   return (
-    <form className={css.form} noValidate onSubmit={(e) => e.preventDefault()}>
+    <form ref={form} className={css.form} noValidate onSubmit={(e) => e.preventDefault()}>
       {row.stage === 'failed' && !placed && (
         <p className={css.said} role="alert">
           <Icon name="warn" />

@@ -48,7 +48,7 @@ export function UploadPage() {
   const ready = rows.filter((r) => standing(r, types) === 'ready').map((r) => r.id)
   const chosen = useMemo(() => rows.filter((r) => selected.has(r.id) && changeable(r)), [rows, selected])
   const openAt = rows.findIndex((r) => r.id === openId)
-  const keys = useRowKeys(grid, rows, { onEnter: enter, onSelect: (id, range) => select(id, !selected.has(id), range), onClose: () => setOpenId(undefined), onRemove: remove })
+  const keys = useRowKeys(grid, rows, { onEnter: enter, onSelect: (id, range) => select(id, !selected.has(id), range), onRemove: remove })
 
   function next(from: string | undefined): Row | undefined {
     const at = rows.findIndex((r) => r.id === from)

@@ -3,7 +3,7 @@ import { useShortcuts } from '../../ui/shortcuts'
 import { uploadText } from './i18n'
 import type { Row } from './row'
 
-type Does = { onEnter: (id: string) => void; onSelect: (id: string, range: boolean) => void; onClose: () => void; onRemove: (ids: readonly string[]) => void }
+type Does = { onEnter: (id: string) => void; onSelect: (id: string, range: boolean) => void; onRemove: (ids: readonly string[]) => void }
 
 /** Rows by keyboard: one of them is the tab stop, J K and the arrows move it, Enter and X act on it. */
 export function useRowKeys(grid: RefObject<HTMLDivElement | null>, rows: readonly Row[], does: Does) {
@@ -36,7 +36,6 @@ export function useRowKeys(grid: RefObject<HTMLDivElement | null>, rows: readonl
   ])
 
   function onKeyDown(e: React.KeyboardEvent) {
-    if (e.key === 'Escape') return does.onClose()
     // Only on the row itself: inside it, buttons and boxes have their own keys.
     if (!(e.target as HTMLElement).matches('[data-row]') || !current) return
     if (e.key === 'ArrowDown' || e.key === 'ArrowUp') move(e.key === 'ArrowDown' ? 1 : -1)
