@@ -37,6 +37,19 @@ export function useRoles() {
   return { admin: user.roles.includes('admin'), hr: user.roles.includes('hr') }
 }
 
+/** Whether documents of others are their work. An administrator may grant, and reads nothing by that. */
+export function hasTeam({ can, user }: Session): boolean {
+  return can.has_reports || can.upload_others || (can.grant && !user.roles.includes('admin'))
+}
+
+/** An auditor reads everyone's without having a team; a share or two do not make one. */
+const handful = 20
+
+/** Whether what reaches this person is their own papers and little else: then one column of them, no table, filters or tree. */
+export function seesOwnOnly(session: Session): boolean {
+  return !session.user.roles.includes('hr') && !hasTeam(session) && (session.summary?.people ?? 0) <= handful
+}
+
 export async function signIn(username: string, password: string): Promise<Session> {
   const session = await body(api.POST('/api/session', { body: { username, password } }))
   queryClient.setQueryData(sessionQuery.queryKey, session)

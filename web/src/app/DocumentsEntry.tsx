@@ -1,7 +1,6 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
 import { queryClient } from '../api/query'
-import { sessionQuery, useSession } from '../api/session'
-import { seesOwnOnly } from './shell/nav'
+import { seesOwnOnly, sessionQuery, useSession } from '../api/session'
 
 const All = lazyRouteComponent(() => import('../features/documents/DocumentsPage'), 'DocumentsPage')
 const Own = lazyRouteComponent(() => import('../features/home/OwnDocumentsPage'), 'OwnDocumentsPage')

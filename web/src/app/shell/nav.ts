@@ -1,4 +1,4 @@
-import type { Session } from '../../api/session'
+import { hasTeam, type Session } from '../../api/session'
 import type { IconName } from '../../ui/Icon'
 import type { shellText } from '../../ui/shell-words'
 
@@ -21,19 +21,6 @@ export function navFor(session: Session): NavItem[] {
   if (can.manage_types && hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })
   if ((admin || hr || team) && user.employee_id) items.push({ to: '/inicio', icon: 'home', label: 'myDocuments' })
   return items
-}
-
-/** Whether documents of others are their work. */
-function hasTeam({ can }: Session): boolean {
-  return can.has_reports || can.upload_others || can.grant
-}
-
-/** An auditor reads everyone's without having a team; a share or two do not make one. */
-const handful = 20
-
-/** Whether what reaches this person is their own papers and little else: then one column of them, no table, filters or tree. */
-export function seesOwnOnly(session: Session): boolean {
-  return !session.user.roles.includes('hr') && !hasTeam(session) && (session.summary?.people ?? 0) <= handful
 }
 
 /** The four of the tab bar on a phone. */

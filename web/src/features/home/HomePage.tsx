@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { useSession } from '../../api/session'
+import { seesOwnOnly, useSession } from '../../api/session'
 import { link } from '../../ui/Button'
 import { useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
@@ -20,7 +20,8 @@ import { greeting } from './greeting'
 export function HomePage() {
   const t = homeText.useText()
   const f = useFormat()
-  const { user } = useSession()
+  const session = useSession()
+  const { user } = session
   const { data: home, error, refetch, dataUpdatedAt } = useQuery(homeQuery)
   const first = user.name.split(' ')[0]!
   useEffect(() => {
@@ -28,7 +29,9 @@ export function HomePage() {
   }, [t])
   // The page for sending is there before the network goes.
   useEffect(() => void import('./CertificatePage'), [])
-  const nothing = home && home.groups.length === 0 && home.new.length === 0 && !home.others
+  // For those whose work is others' documents, these are on the page of documents.
+  const others = seesOwnOnly(session) ? home?.others : undefined
+  const nothing = home && home.groups.length === 0 && home.new.length === 0 && !others
   return (
     <div className={css.page}>
       <div className={css.column}>
@@ -60,12 +63,12 @@ export function HomePage() {
                   ))}
                 </Part>
               )}
-              {(home.groups.length > 0 || !!home.others) && (
+              {(home.groups.length > 0 || !!others) && (
                 <Part title={t('yours')}>
                   {home.groups.map((g) => (
                     <PaperRow key={g.id} classId={g.id} title={g.name} detail={g.latest && t('last', { title: lower(g.latest.title) })} count={g.count} to={{ class: g.id, employee_id: user.employee_id }} />
                   ))}
-                  {!!home.others && <PaperRow classId="public" title={t('others')} detail={t('othersHint')} count={home.others} to={{ of: 'others' }} />}
+                  {!!others && <PaperRow classId="public" title={t('others')} detail={t('othersHint')} count={others} to={{ of: 'others' }} />}
                 </Part>
               )}
               {home.notices.length > 0 && (

@@ -38,7 +38,7 @@ export function OwnDocumentsPage() {
       <OfflineBand readAt={list.readAt || undefined} />
       <div className={css.chips} role="group" aria-label={t('documents.filter')}>
         {choices.map((c) => (
-          <button key={c.id} type="button" aria-pressed={chosen === c.id} onClick={() => put(c.id === 'others' ? { class: undefined, of: 'others', employee_id: undefined } : { class: c.id || undefined, of: undefined, employee_id: undefined })}>
+          <button key={c.id} type="button" aria-pressed={chosen === c.id} ref={chosen === c.id ? intoView : undefined} onClick={() => put(c.id === 'others' ? { class: undefined, of: 'others', employee_id: undefined } : { class: c.id || undefined, of: undefined, employee_id: undefined })}>
             {c.name}
           </button>
         ))}
@@ -81,6 +81,9 @@ export function OwnDocumentsPage() {
     </>
   )
 }
+
+/** The chosen one is in sight, however many there are. */
+const intoView = (button: HTMLElement | null) => button?.scrollIntoView({ block: 'nearest', inline: 'center' })
 
 function byMonth<T extends { date: string }>(rows: readonly T[]): [string, T[]][] {
   const months = new Map<string, T[]>()
