@@ -42,6 +42,7 @@ func (s *system) buildEmployee(ctx context.Context) (*part, error) {
 	s.verifier = identity.NewVerifier(s.employees().JWKS)
 	s.services.employee, err = employee.New(ctx, employee.Config{
 		Store: store, Secret: secret, ServiceSecrets: secrets, Logger: s.log,
+		Tokens:      s.verifier,
 		Permissions: s.permissions().ApplyingAs(s.as("employee")),
 		Documents:   s.documents(s.as("employee")),
 	})

@@ -111,3 +111,9 @@ func (w *world) do(token, method, path string, in, out any) (status int, err err
 	}
 	return res.StatusCode, err
 }
+
+// serveSystem is a world of a system without a demo company: only its API is served.
+func serveSystem(t *testing.T, s *system) *world {
+	t.Helper()
+	return &world{system: s, api: httptest.NewServer(s.publicAPI().Handler()), tokens: map[string]string{}}
+}

@@ -18,7 +18,8 @@ const (
 	verifiedLimit = 10_000          // tokens remembered as verified
 )
 
-// Verifier checks access tokens against a JWKS. It is safe for concurrent use.
+// Verifier checks access tokens against a JWKS, and what it was told has changed since
+// they were signed. It is safe for concurrent use.
 type Verifier struct {
 	fetch func(context.Context) (JWKS, error)
 	now   func() time.Time
@@ -28,6 +29,7 @@ type Verifier struct {
 	fetched  time.Time // last success
 	tried    time.Time // last attempt
 	verified map[string]remembered
+	news     news
 }
 
 type remembered struct {
@@ -43,8 +45,24 @@ func NewVerifier(fetch func(context.Context) (JWKS, error)) *Verifier {
 }
 
 // Verify returns who the token speaks for. Unauthenticated when it is not one of
-// ours, expired or not yet good; Unavailable when the keys cannot be had.
+// ours, expired, not yet good or of a session that has ended; Unavailable when the keys
+// cannot be had.
 func (v *Verifier) Verify(ctx context.Context, token string) (Caller, error) {
+	c, err := v.check(ctx, token)
+	if err != nil {
+		return c, err
+	}
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	now, ok := v.news.present(c)
+	if !ok {
+		return Caller{}, fault.New(fault.Unauthenticated, "The session has ended. Sign in again.").Named("session_ended")
+	}
+	return now, nil
+}
+
+// check is Verify by the token alone.
+func (v *Verifier) check(ctx context.Context, token string) (Caller, error) {
 	now := v.now()
 	v.mu.RLock()
 	r, ok := v.verified[token]

@@ -18,6 +18,9 @@ type change struct {
 	now    time.Time
 	known  map[string]bool // units and employees of which it is known that they exist
 	events []event.Event
+
+	ended    []string              // sessions
+	accounts []employeeapi.Account // as they are now
 }
 
 // tell notes that something happened; it is published when the transaction commits.
@@ -27,42 +30,66 @@ func (c *change) tell(typ, subject string, data any) error {
 		return err
 	}
 	c.events = append(c.events, ev)
+	switch data := data.(type) {
+	case employeeapi.SessionEvent:
+		c.ended = append(c.ended, data.SessionID)
+	case employeeapi.Account:
+		c.accounts = append(c.accounts, data)
+	}
 	return nil
 }
 
-// write runs fn in a transaction with the events it tells, then has the permission
-// service apply them at once.
+// write runs fn in a transaction with the events it tells, then has those who verify
+// tokens and the permission service know of it at once.
 func (s *Service) write(ctx context.Context, fn func(c *change) error) error {
-	var events []event.Event
+	var done *change
 	err := s.store.Write(ctx, func(tx Tx) (err error) {
-		events, err = s.run(ctx, tx, fn)
+		done, err = s.run(ctx, tx, fn)
 		return err
 	})
 	if err == nil {
-		s.push(ctx, events)
+		s.committed(ctx, done)
 	}
 	return err
 }
 
 // once is write for a request that may come again: see Store.Once.
 func (s *Service) once(ctx context.Context, answer any, fn func(c *change) error) error {
-	var events []event.Event
+	var done *change // stays nil when the answer was kept from before
 	err := s.store.Once(ctx, answer, func(tx Tx) (err error) {
-		events, err = s.run(ctx, tx, fn)
+		done, err = s.run(ctx, tx, fn)
 		return err
 	})
-	if err == nil {
-		s.push(ctx, events)
+	if err == nil && done != nil {
+		s.committed(ctx, done)
 	}
 	return err
 }
 
-func (s *Service) run(ctx context.Context, tx Tx, fn func(c *change) error) ([]event.Event, error) {
+func (s *Service) run(ctx context.Context, tx Tx, fn func(c *change) error) (*change, error) {
 	c := &change{Tx: tx, ctx: ctx, now: s.now().UTC().Truncate(time.Microsecond)}
 	if err := fn(c); err != nil {
 		return nil, err
 	}
-	return c.events, tx.Publish(c.events...)
+	return c, tx.Publish(c.events...)
+}
+
+// committed tells others of a change before it is answered.
+func (s *Service) committed(ctx context.Context, c *change) {
+	if s.signed != nil {
+		for _, id := range c.ended {
+			s.signed.SessionEnded(id)
+		}
+		for _, a := range c.accounts {
+			s.signed.AccountChanged(a.Revision, callerOf(a))
+		}
+	}
+	s.push(ctx, c.events)
+}
+
+// callerOf is what an account says of whoever signs in with it.
+func callerOf(a employeeapi.Account) identity.Caller {
+	return identity.Caller{AccountID: a.ID, Username: a.Username, EmployeeID: a.EmployeeID, Roles: a.Roles}
 }
 
 // pushTimeout is how long a change's answer waits for the permission service at most.

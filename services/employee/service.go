@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"acervo/platform/event"
+	"acervo/platform/identity"
 	"acervo/platform/rest"
 	"acervo/platform/sqldb"
 	"acervo/platform/telemetry"
@@ -35,7 +36,15 @@ type Documents interface {
 	Held(ctx context.Context, employeeNumber uint32, options ...rest.Option) (bool, error)
 }
 
+// Tokens is told, before a change is answered, of what makes tokens untrue that were
+// signed before it.
+type Tokens interface {
+	SessionEnded(id string)
+	AccountChanged(revision uint64, now identity.Caller)
+}
+
 var (
+	_ Tokens      = (*identity.Verifier)(nil)
 	_ Permissions = (*permissionapi.Client)(nil)
 	_ Documents   = (*documentapi.Client)(nil)
 )
@@ -50,6 +59,7 @@ type Config struct {
 	// ServiceSecrets is what each service proves itself with, by its name.
 	ServiceSecrets map[string]string
 
+	Tokens      Tokens       // nil: tokens are taken at their word until they expire
 	Permissions Permissions  // nil: changes travel over the bus only
 	Documents   Documents    // nil: only what events told is known
 	Hasher      Hasher       // nil: argon2id, at most half of the processors at once
@@ -60,6 +70,7 @@ type Config struct {
 // Service is the use cases. It is safe for concurrent use.
 type Service struct {
 	store       Store
+	signed      Tokens
 	permissions Permissions
 	documents   Documents
 	hasher      Hasher
@@ -83,7 +94,7 @@ func New(ctx context.Context, c Config) (*Service, error) {
 		return nil, errors.New("employee: the secret needs 32 bytes at least")
 	}
 	s := &Service{
-		store: c.Store, permissions: c.Permissions, documents: c.Documents, hasher: c.Hasher, log: c.Logger, now: c.Now,
+		store: c.Store, signed: c.Tokens, permissions: c.Permissions, documents: c.Documents, hasher: c.Hasher, log: c.Logger, now: c.Now,
 		services: map[string][sha256.Size]byte{},
 	}
 	if s.hasher == nil {
@@ -120,7 +131,26 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	if _, err := s.keys.signing(ctx); err != nil {
 		return nil, err
 	}
-	return s, nil
+	return s, s.remind(ctx)
+}
+
+// remind tells those who verify tokens what has changed since the oldest that is still
+// good was signed: a restart revives nothing.
+func (s *Service) remind(ctx context.Context) error {
+	if s.signed == nil {
+		return nil
+	}
+	sessions, accounts, err := s.store.Recent(ctx, s.now().Add(-identity.TokenLife-time.Minute))
+	if err != nil {
+		return fmt.Errorf("employee: %w", err)
+	}
+	for _, id := range sessions {
+		s.signed.SessionEnded(id)
+	}
+	for _, a := range accounts {
+		s.signed.AccountChanged(a.Revision, callerOf(a.Account))
+	}
+	return nil
 }
 
 // sweepEvery is how often what has expired is dropped.

@@ -106,6 +106,9 @@ type SignInReader interface {
 	Caller(ctx context.Context, sessionID string, now time.Time) (Account, error)
 	// ActiveSessions returns those of ids for which Caller would return an account.
 	ActiveSessions(ctx context.Context, ids []string, now time.Time) ([]string, error)
+	// Recent returns the sessions that ended, and the accounts that changed since they
+	// were made, at a moment or later.
+	Recent(ctx context.Context, since time.Time) (ended []string, changed []Account, err error)
 	// LinkByHash returns the link whose token has this hash, unless it was used; expired
 	// ones too.
 	LinkByHash(ctx context.Context, hash string) (Link, error)

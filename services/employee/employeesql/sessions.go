@@ -61,6 +61,17 @@ func (s *Store) ActiveSessions(ctx context.Context, ids []string, now time.Time)
 	return active, err
 }
 
+// Recent implements employee.SignInReader.
+func (s *Store) Recent(ctx context.Context, since time.Time) (ended []string, changed []employee.Account, err error) {
+	at := sqldb.Micros(since)
+	ended, _, err = collect(ctx, s, 0, `SELECT id FROM sessions WHERE ended_at >= $1`, []any{at}, func(r row) (id string, err error) { return id, r.Scan(&id) })
+	if err != nil {
+		return nil, nil, err
+	}
+	changed, _, err = collect(ctx, s, 0, `SELECT `+accountColumns+` FROM accounts a WHERE a.updated_at >= $1 AND a.revision > 1`, []any{at}, scanAccount)
+	return ended, changed, err
+}
+
 // Session implements employee.SessionTx.
 func (t tx) Session(id string) (employee.Session, error) {
 	return scanSession(t.QueryRow(`SELECT `+sessionColumns+` FROM sessions WHERE id = $1`, id))

@@ -1,6 +1,7 @@
 package employeetest
 
 import (
+	"slices"
 	"time"
 
 	"acervo/platform/sqldb"
@@ -159,8 +160,16 @@ func (w *world) sessions() {
 		return nil
 	})
 	w.same("still active", active(now), []string{two.ID})
-	ana.Status = employeeapi.AccountInactive
+	ana.Status, ana.Revision, ana.UpdatedAt = employeeapi.AccountInactive, 2, now
 	w.write(func(tx employee.Tx) error { return tx.UpdateAccount(ana) })
+	ended, changed, err := w.Store.Recent(w.Context(), now)
+	w.must(err)
+	slices.Sort(ended)
+	w.same("ended of late", ended, slices.Sorted(slices.Values([]string{other.ID, one.ID})))
+	w.same("changed of late", len(changed) == 1 && changed[0].ID == ana.ID && changed[0].Revision == 2, true)
+	ended, changed, err = w.Store.Recent(w.Context(), now.Add(time.Microsecond))
+	w.must(err)
+	w.same("later than all", len(ended)+len(changed), 0)
 	w.same("active of an inactive account", active(now), []string{})
 	_, err = w.Store.Caller(w.Context(), two.ID, now)
 	w.missing("a caller whose account is inactive", err)
