@@ -20,6 +20,13 @@ func (s *Service) Change(ctx context.Context, id string, meant Condition, change
 	if err != nil {
 		return p, err
 	}
+	if before, ok := s.world.Permission(id); ok {
+		in := before.Input()
+		change(&in)
+		if err := s.knowTarget(ctx, in.Target); err != nil {
+			return p, err
+		}
+	}
 	err = s.decide(ctx, func() error {
 		return s.store.Write(ctx, func(tx Tx) error {
 			before, err := s.changeable(tx, caller.AccountID, id, meant)

@@ -27,7 +27,10 @@ func (s *Service) Check(ctx context.Context, in permissionapi.CheckInput) (out p
 		if err != nil || fields != nil {
 			return out, firstOf(err, fault.Check(fields))
 		}
-		revision, answers := s.world.Answer([]permissionapi.Check{in.Check}, s.now())
+		revision, answers, err := s.answer(ctx, []permissionapi.Check{in.Check})
+		if err != nil {
+			return out, err
+		}
 		return permissionapi.CheckOutput{Allowed: &answers[0], Revision: revision}, nil
 	}
 
@@ -52,12 +55,29 @@ func (s *Service) Check(ctx context.Context, in permissionapi.CheckInput) (out p
 	if fields != nil {
 		return out, fault.Check(fields)
 	}
-	revision, answers := s.world.Answer(in.Checks, s.now())
+	revision, answers, err := s.answer(ctx, in.Checks)
+	if err != nil {
+		return out, err
+	}
 	out = permissionapi.CheckOutput{Revision: revision, Results: make([]permissionapi.CheckResult, len(answers))}
 	for i, allowed := range answers {
 		out.Results[i] = permissionapi.CheckResult{Allowed: allowed, Revision: revision}
 	}
 	return out, nil
+}
+
+func (s *Service) answer(ctx context.Context, checks []permissionapi.Check) (revision uint64, answers []bool, err error) {
+	documents := make([]string, 0, len(checks))
+	for _, c := range checks {
+		if c.DocumentID != "" {
+			documents = append(documents, c.DocumentID)
+		}
+	}
+	if err := s.know(ctx, documents...); err != nil {
+		return 0, nil, err
+	}
+	revision, answers = s.world.Answer(checks, s.now())
+	return revision, answers, nil
 }
 
 // checkQuestion finds what is wrong with a question as such.

@@ -60,11 +60,11 @@ func (s *Service) uploaded(ctx context.Context, tx Tx, ev event.Event, e documen
 	d := e.Document
 	sight := PutUpload{DocumentID: d.ID, AccountID: d.CreatedBy, Class: d.Class, At: now}
 	if !newer { // something later came first
-		binned, there := s.world.document(d.ID)
-		if !there {
-			return nil
+		there, ok, err := tx.Document(d.ID)
+		if err != nil || !ok {
+			return err
 		}
-		if err := tx.Record(ev.Actor, now, sight); err != nil || binned {
+		if err := tx.Record(ev.Actor, now, sight); err != nil || there.Binned {
 			return err
 		}
 	} else if err := tx.Record(ev.Actor, now, fact, sight); err != nil {
@@ -118,13 +118,4 @@ func (s *Service) endNaming(ctx context.Context, tx Tx, by, id, cause string, wh
 		}
 	}
 	return nil
-}
-
-// document tells whether a document is there, and whether in the bin.
-func (w *World) document(id string) (binned, there bool) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	doc, ok := permissionapi.ParseDocumentID(id)
-	d, known := w.documents[doc]
-	return d.binned, ok && known
 }

@@ -112,7 +112,7 @@ func (w *World) fixedExtent(t permissionapi.Target) extent {
 		}
 	case permissionapi.TargetDocument:
 		if id, ok := permissionapi.ParseDocumentID(t.ID); ok {
-			if d, known := w.documents[id]; known {
+			if d, known := w.document(id); known {
 				return extent{kind: oneDocument, document: id, owner: d.owner}
 			}
 		}

@@ -273,7 +273,6 @@ func (c PutClass) apply(w *World) {
 		i = len(w.classes)
 		w.classBit[c.ID] = i
 		w.classes = append(slices.Clone(w.classes), c.Class)
-		w.tally.classes = append(w.tally.classes, newClassTally())
 	}
 	for _, r := range w.rules.byID {
 		r.classes = w.reachOf(r.Classes, r.allow)
@@ -281,6 +280,7 @@ func (c PutClass) apply(w *World) {
 	w.cache.clear()
 	if !known {
 		w.classArrived(c.ID)
+		w.recent.clear() // some may be of it
 	}
 }
 
@@ -295,11 +295,13 @@ func (c PutPermission) apply(w *World) {
 	r := w.newRule(c.Permission)
 	w.rules.add(r)
 	w.touch(r)
+	w.settle(r.document)
 }
 
 func (c DropPermission) apply(w *World) {
 	if r := w.rules.byID[c.ID]; r != nil {
 		w.rules.remove(r)
 		w.touch(r)
+		w.settle(r.document)
 	}
 }

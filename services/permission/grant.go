@@ -20,6 +20,9 @@ func (s *Service) Grant(ctx context.Context, in permissionapi.PermissionInput) (
 	if err != nil {
 		return p, err
 	}
+	if err := s.knowTarget(ctx, in.Target); err != nil {
+		return p, err
+	}
 	err = s.decide(ctx, func() error {
 		p, err = s.store.Create(ctx, func(tx Tx) (permissionapi.Permission, error) {
 			if err := s.current(tx); err != nil {

@@ -53,7 +53,7 @@ func (w *World) holdsAnyManage(a *account) bool {
 
 // seesDocument reports whether the account may view a document now.
 func (w *World) seesDocument(a *account, id permissionapi.DocumentID, now int64) bool {
-	d, known := w.documents[id]
+	d, known := w.document(id)
 	if !known || d.class == noClass {
 		return false
 	}

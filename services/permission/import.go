@@ -14,6 +14,11 @@ import (
 // then none is recorded.
 func (s *Service) Import(ctx context.Context, permissions []permissionapi.Permission) ([]permissionapi.Permission, error) {
 	out := make([]permissionapi.Permission, len(permissions))
+	for _, p := range permissions {
+		if err := s.knowTarget(ctx, p.Target); err != nil {
+			return nil, err
+		}
+	}
 	err := s.decide(ctx, func() error {
 		return s.store.Write(ctx, func(tx Tx) error {
 			if err := s.current(tx); err != nil {

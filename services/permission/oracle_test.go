@@ -77,9 +77,58 @@ func (o *oracle) apply(c Change) {
 		o.permissions[c.ID] = c.Permission
 	case DropPermission:
 		delete(o.permissions, c.ID)
+	case PutTally: // it counts by itself
 	default:
 		panic("the oracle does not know this fact")
 	}
+}
+
+// recorded applies changes and returns what a store tells of them: before what names a
+// document, the document; after all, how many documents there are.
+func (o *oracle) recorded(changes ...Change) (told []Change) {
+	for _, c := range changes {
+		o.apply(c)
+		id := ""
+		switch c := c.(type) {
+		case PutUpload:
+			id = c.DocumentID
+		case PutPermission:
+			id = c.Target.ID
+		}
+		if d, there := o.documents[id]; there {
+			told = append(told, d)
+		}
+		told = append(told, c)
+	}
+	return append(told, o.tallies()...)
+}
+
+// know has a world hear of all documents, as Service.know does of those asked about.
+func (o *oracle) know(w *World) {
+	unheard := w.unheard(docIDs)
+	var found []PutDocument
+	for _, id := range unheard {
+		if d, there := o.documents[id]; there {
+			found = append(found, d)
+		}
+	}
+	w.Hear(unheard, found)
+}
+
+// tallies are the numbers of documents that follow, for all there could be.
+func (o *oracle) tallies() (out []Change) {
+	for number := range uint32(len(employeeIDs)) + 1 {
+		for _, class := range classIDs {
+			c := PutTally{Number: number, Class: class}
+			for _, d := range o.documents {
+				if d.Number == number && d.Class == class && !d.Binned {
+					c.Documents++
+				}
+			}
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // facts are all changes from which the same state can be made anew.
@@ -108,7 +157,7 @@ func (o *oracle) facts() (out []Change) {
 	for _, u := range o.uploads {
 		out = append(out, u)
 	}
-	return out
+	return append(out, o.tallies()...)
 }
 
 // directly is what each action implies by itself.

@@ -34,7 +34,10 @@ func (w *World) MayGrant(granter string, p permissionapi.Permission, now time.Ti
 		return err
 	}
 	if x := w.fixedExtent(p.Target); x.kind == oneDocument {
-		class := w.documents[x.document].class
+		class := w.classOf(x.document)
+		if class == noClass {
+			return fault.InvalidFields(missing("target.id", "document"))
+		}
 		if !w.reachOf(p.Classes, p.Effect == permissionapi.Allow).Has(int(class)) {
 			return fault.Invalidf("classes", "would not reach this document: its class is %s, which has to be named", w.classes[class].ID)
 		}
@@ -81,7 +84,7 @@ func (w *World) mayGrant(a *account, p permissionapi.Permission, now int64) erro
 			return fault.InvalidFields(missing("target.id", "document"))
 		}
 		if need.comingToo { // then it is the document's own class that counts
-			need.classes, need.comingToo = 1<<w.documents[need.extent.document].class, false
+			need.classes, need.comingToo = 1<<w.classOf(need.extent.document), false
 		}
 		if !needs(permissionapi.Manage) && (!r.allow || !needs(permissionapi.Share)) {
 			return beyond(fault.At("target", "you may not share this document with others for as long"))
@@ -138,7 +141,7 @@ func (w *World) mayEnd(a *account, p permissionapi.Permission, now int64) bool {
 	r := w.newRule(p)
 	need := claim{action: permissionapi.Manage, extent: w.extentGiven(p), classes: r.classes, from: now, until: now}
 	if need.extent.kind == oneDocument && len(p.Classes) == 0 {
-		need.classes = 1 << w.documents[need.extent.document].class
+		need.classes = 1 << w.classOf(need.extent.document)
 	}
 	return w.holds(a, need)
 }

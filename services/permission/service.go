@@ -104,6 +104,29 @@ func (s *Service) fresh(ctx context.Context) error {
 	return nil
 }
 
+// know has the world hear of documents of which it knows nothing. Every use case that is
+// about documents calls it before it asks the world about them.
+func (s *Service) know(ctx context.Context, documentIDs ...string) error {
+	unheard := s.world.unheard(documentIDs)
+	if len(unheard) == 0 {
+		return nil
+	}
+	found, err := s.store.Documents(ctx, unheard)
+	if err != nil {
+		return doubt(err)
+	}
+	s.world.Hear(unheard, found)
+	return nil
+}
+
+// knowTarget is know for the document that a permission is about, if it is about one.
+func (s *Service) knowTarget(ctx context.Context, t permissionapi.Target) error {
+	if t.Kind != permissionapi.TargetDocument {
+		return nil
+	}
+	return s.know(ctx, t.ID)
+}
+
 func doubt(err error) error {
 	if fault.KindOf(err) != fault.Internal {
 		return err

@@ -13,12 +13,16 @@ import (
 // 3, ... without gaps, in the order of commits), whichever process records it.
 type Store interface {
 	// Load calls yield with every fact that holds, in any order, and returns the
-	// revision as of which they do.
+	// revision as of which they do. Of documents, which are many, it yields those that a
+	// permission or whoever brought them names, and of all how many there are (PutTally).
 	Load(ctx context.Context, yield func(Change)) (revision uint64, err error)
 
 	// Since returns facts that make a world of an older revision one of the returned
 	// revision. ok is false when the store no longer knows what changed since: Load.
 	Since(ctx context.Context, revision uint64) (changes []Change, now uint64, ok bool, err error)
+
+	// Documents are those of these that there are, in any order.
+	Documents(ctx context.Context, ids []string) ([]PutDocument, error)
 
 	// Revision is the latest that is committed. It is asked before every answer.
 	Revision(ctx context.Context) (uint64, error)
@@ -32,7 +36,9 @@ type Store interface {
 	Create(ctx context.Context, fn func(tx Tx) (permissionapi.Permission, error)) (permissionapi.Permission, error)
 
 	// OnRecord sets who is told of what was recorded here, once it is durable, in order
-	// of revisions, and before the Write that recorded it returns. To be called once.
+	// of revisions, and before the Write that recorded it returns. To be called once. What
+	// was recorded comes after what a document is that it names, and before what follows
+	// from it (PutTally).
 	OnRecord(func(revision uint64, changes []Change))
 }
 
@@ -46,6 +52,9 @@ type Tx interface {
 	// Naming are the permissions that stand, as the transaction sees them, and name id as
 	// their subject's or their target's, in order of their ids.
 	Naming(id string) ([]permissionapi.Permission, error)
+
+	// Document is a document as the transaction sees it.
+	Document(id string) (d PutDocument, there bool, err error)
 
 	// Newer reports whether the source's number of a fact (its Seen) is higher than
 	// that of any fact recorded about the same thing, also of those that ended.

@@ -24,7 +24,7 @@ func (w *World) Summary(accountID string, now time.Time) permissionapi.Summary {
 	single := make([]map[uint32]int, len(w.classes))
 	extra := make([]int, len(w.classes))
 	correct := func(id permissionapi.DocumentID) {
-		d, known := w.documents[id]
+		d, known := w.document(id)
 		if !known || d.binned || d.class == noClass {
 			return
 		}
@@ -65,7 +65,7 @@ func (w *World) Summary(accountID string, now time.Time) permissionapi.Summary {
 				people[owner] = struct{}{}
 			}
 		}
-		visible, tally := s.Visible(class.ID), w.tally.classes[i]
+		visible, tally := s.Visible(class.ID), w.tally.of(class.ID)
 		for it := visible.Of(tally.owners).Iterator(); it.HasNext(); {
 			owner := it.Next()
 			add(owner, tally.perOwner[owner]+single[i][owner])

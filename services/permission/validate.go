@@ -177,7 +177,7 @@ func (w *World) checkReferences(p permissionapi.Permission) (fields []fault.Fiel
 		}
 	case permissionapi.TargetDocument:
 		id, ok := permissionapi.ParseDocumentID(t.ID)
-		if d, known := w.documents[id]; !ok || !known || d.binned || d.class == noClass {
+		if d, known := w.document(id); !ok || !known || d.binned || d.class == noClass {
 			fields = append(fields, missing("target.id", "document"))
 		}
 	}

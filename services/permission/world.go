@@ -38,7 +38,8 @@ type state struct {
 	units     map[string]*unit
 	teams     map[string]*team
 
-	documents map[permissionapi.DocumentID]document
+	documents map[permissionapi.DocumentID]document // those that something names, see settle
+	recent    *recent                               // others
 	waiting   waiting
 	tally     tally
 
@@ -73,6 +74,7 @@ type document struct {
 	owner    uint32 // employee number, 0 for the company
 	class    uint8  // bit of its class
 	binned   bool
+	seen     uint64   // how the document service numbers its changes
 	uploader *account // whose automatic permission is in force; nil when none is
 	upClass  uint8    // the class that it names
 	upAt     int64    // since when
@@ -88,6 +90,8 @@ func NewWorld() *World {
 		units:     map[string]*unit{},
 		teams:     map[string]*team{},
 		documents: map[permissionapi.DocumentID]document{},
+		recent:    newRecent(),
+		tally:     tally{},
 		classBit:  map[string]int{},
 		rules:     newRules(),
 		cache:     newCache(),
@@ -149,7 +153,7 @@ func (w *World) mayOnDocument(accountID string, action permissionapi.Action, doc
 	if !ok {
 		return false
 	}
-	d, ok := w.documents[id]
+	d, ok := w.document(id)
 	if !ok || d.class == noClass {
 		return false
 	}

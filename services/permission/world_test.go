@@ -177,10 +177,7 @@ func TestWorldAgreesWithOracle(t *testing.T) {
 		var revision uint64
 		do := func(changes ...Change) {
 			revision++
-			w.Apply(revision, changes...)
-			for _, c := range changes {
-				o.apply(c)
-			}
+			w.Apply(revision, o.recorded(changes...)...)
 		}
 		do(drawCompany(t)...)
 		others := holders{}
@@ -238,6 +235,7 @@ func (h holders) ask(t *rapid.T, w, fresh *World, s *permissionapi.Scope, now ti
 }
 
 func compare(t *rapid.T, w *World, o *oracle, now time.Time, others holders) {
+	o.know(w)
 	fresh := NewWorld()
 	fresh.Reset(1, o.facts())
 	for _, a := range accountIDs {

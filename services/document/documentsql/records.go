@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"strings"
 
 	"acervo/platform/sqldb"
 	"acervo/services/document"
@@ -147,30 +146,11 @@ func inChunks[K, T any](ctx context.Context, db *sqldb.DB, keys []K, query strin
 		for i, k := range keys[:n] {
 			args[i] = k
 		}
-		got, err := all(ctx, db, query+places(n), scan, args...)
+		got, err := all(ctx, db, query+sqldb.Places(n), scan, args...)
 		if err != nil {
 			return nil, err
 		}
 		out, keys = append(out, got...), keys[n:]
 	}
 	return out, nil
-}
-
-// places is ($1, ..., $n), with n rounded up so that few texts are prepared: what is
-// beyond the last value names it again.
-func places(n int) string {
-	size := 1
-	for size < n {
-		size *= 2
-	}
-	var b strings.Builder
-	b.WriteByte('(')
-	for i := range size {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "$%d", min(i+1, n))
-	}
-	b.WriteByte(')')
-	return b.String()
 }

@@ -66,14 +66,27 @@ func (t *tx) Naming(id string) (out []permissionapi.Permission, err error) {
 // Record implements permission.Tx.
 func (t *tx) Record(by string, at time.Time, changes ...permission.Change) error {
 	rows := make([]row, 0, len(changes))
+	told := make([]permission.Change, 0, len(changes)+2)
+	var moved tallyChanges
 	now := sqldb.Micros(at)
 	var arrived string // the document that is new here
+	documentRows := 0
 	for _, c := range changes {
 		r := rowOf(c)
 		before, err := t.last(r)
 		if err != nil {
 			return err
 		}
+		if id, names := documentNamed(c); names {
+			d, there, err := t.Document(id)
+			if err != nil {
+				return err
+			}
+			if there {
+				told = append(told, d)
+			}
+		}
+		told = append(told, c)
 		changed, err := t.put(r, before, by, now)
 		if err != nil {
 			return err
@@ -81,8 +94,13 @@ func (t *tx) Record(by string, at time.Time, changes ...permission.Change) error
 		if !changed {
 			continue
 		}
-		if r.table == documents && before.version == 0 {
-			arrived = r.key[0]
+		if r.table == documents {
+			if before.version == 0 {
+				arrived = r.key[0]
+			}
+			documentRows++
+			moved.add(before, -1)
+			moved.add(lastRow{values: r.values, stands: r.values != nil}, +1)
 		}
 		rows = append(rows, r)
 	}
@@ -96,9 +114,14 @@ func (t *tx) Record(by string, at time.Time, changes ...permission.Change) error
 	if err := t.noteChanges(int64(revision), rows, arrived); err != nil {
 		return err
 	}
+	counted, err := t.count(int64(revision), len(rows), moved, arrived != "" && documentRows == 1)
+	if err != nil {
+		return err
+	}
+	told = append(told, counted...)
 	t.AfterCommit(func() {
 		if t.store.onRecord != nil {
-			t.store.onRecord(revision, changes)
+			t.store.onRecord(revision, told)
 		}
 		t.store.committed.Store(revision)
 	})

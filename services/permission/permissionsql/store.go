@@ -8,6 +8,7 @@ import (
 	"embed"
 	"io/fs"
 	"log/slog"
+	"strconv"
 	"sync/atomic"
 
 	"acervo/platform/event"
@@ -118,6 +119,9 @@ func (s *Store) Load(ctx context.Context, yield func(permission.Change)) (uint64
 			return 0, err
 		}
 	}
+	if err := s.loadTallies(ctx, yield); err != nil {
+		return 0, err
+	}
 	if committed := s.committed.Load(); revision > committed {
 		s.committed.CompareAndSwap(committed, revision)
 	}
@@ -190,8 +194,29 @@ func (s *Store) Since(ctx context.Context, revision uint64) (changes []permissio
 			if err != nil {
 				return nil, 0, false, err
 			}
+			if id, names := documentNamed(c); names && !touched[documents.name][thing{documents.name, id, ""}] {
+				d, err := s.present(ctx, documents, []string{id})
+				if err != nil {
+					return nil, 0, false, err
+				}
+				changes = append(changes, d)
+			}
 			changes = append(changes, c)
+			if d, ok := c.(permission.PutDocument); ok { // it may have arrived
+				note(tallies, strconv.FormatUint(uint64(d.Number), 10), d.Class)
+			}
 		}
+	}
+	for x := range touched[tallies] {
+		number, err := strconv.ParseInt(x.id, 10, 64)
+		if err != nil {
+			return nil, 0, false, err
+		}
+		c, err := s.tally(ctx, number, x.of)
+		if err != nil {
+			return nil, 0, false, err
+		}
+		changes = append(changes, c)
 	}
 	return changes, now, true, nil
 }
@@ -205,7 +230,12 @@ func (s *Store) present(ctx context.Context, t *table, key []string) (permission
 	if !at.stands {
 		return t.gone(key), nil
 	}
-	return t.fact(key, at.values, sqldb.FromMicros(at.from)), nil
+	fact := t.fact(key, at.values, sqldb.FromMicros(at.from))
+	if d, ok := fact.(permission.PutDocument); ok {
+		d.Seen = at.seen
+		return d, nil
+	}
+	return fact, nil
 }
 
 // lastRow is the latest row about a thing; version 0 when there never was one.

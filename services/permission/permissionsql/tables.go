@@ -93,6 +93,10 @@ var (
 	}.with()
 )
 
+// tallies says how many documents there are: derived, without history, and not one of
+// tables.
+const tallies = "tallies"
+
 // tables are in the order in which facts are best told: classes before what is of
 // them, documents before what is on them.
 var tables = []*table{classes, units, teams, employees, members, accounts, documents, uploads, permissions}
@@ -106,6 +110,10 @@ func (t table) with() *table {
 	}
 	which := strings.Join(where, " AND ")
 	t.standing = fmt.Sprintf("SELECT %s FROM %s WHERE valid_to IS NULL", strings.Join(append(says, "valid_from"), ", "), t.name)
+	if t.name == "documents" { // of the others nothing needs to be at hand
+		t.standing += " AND id IN (SELECT document_id FROM uploads WHERE valid_to IS NULL UNION" +
+			" SELECT target_id FROM permissions WHERE valid_to IS NULL AND target_kind = 'document')"
+	}
 	t.last = fmt.Sprintf("SELECT %s FROM %s WHERE %s ORDER BY version DESC LIMIT 1",
 		strings.Join(append(append([]string{}, t.columns...), "version", "seen", "valid_from", "valid_to"), ", "), t.name, which)
 	t.end = fmt.Sprintf("UPDATE %s SET valid_to = $%d, ended_by = $%d, seen = $%d WHERE %s AND version = $%d",

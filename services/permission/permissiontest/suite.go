@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +34,7 @@ func Run(t *testing.T, open Open) {
 		"older facts are told from newer":      testNewer,
 		"arrivals leave nobody behind":         testBehind,
 		"what names an id":                     testNaming,
+		"documents that nothing names":         testDocuments,
 		"a request sent again creates nothing": testCreate,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open) })
@@ -138,6 +140,11 @@ func spell(c permission.Change) (thing, says string) {
 		thing = "upload " + f.DocumentID
 	case permission.DropUpload:
 		return "upload " + f.DocumentID, ""
+	case permission.PutTally:
+		thing = fmt.Sprint(tallyOf, f.Number, f.Class)
+		if f.Documents == 0 {
+			return thing, ""
+		}
 	case permission.PutPermission:
 		thing = "permission " + f.ID
 	case permission.DropPermission:
@@ -162,8 +169,35 @@ func load(t *testing.T, s permission.Store) (state, uint64) {
 	return got, revision
 }
 
+const tallyOf = "documents in use of "
+
+// count replaces the numbers of documents by what they have to be.
+func (s state) count() {
+	counts := map[permission.PutTally]int{}
+	for thing, says := range s {
+		if strings.HasPrefix(thing, tallyOf) {
+			delete(s, thing)
+		}
+		var d permission.PutDocument
+		if !strings.HasPrefix(thing, "document ") {
+			continue
+		}
+		if err := json.Unmarshal([]byte(says), &d); err != nil {
+			panic(err)
+		}
+		if !d.Binned {
+			counts[permission.PutTally{Number: d.Number, Class: d.Class}]++
+		}
+	}
+	for c, n := range counts {
+		c.Documents = n
+		s.apply(c)
+	}
+}
+
 func (s state) mustBe(t *testing.T, want state) {
 	t.Helper()
+	want.count()
 	if maps.Equal(s, want) {
 		return
 	}
@@ -256,6 +290,7 @@ func testSince(t *testing.T, open Open) {
 	for _, changes := range append([][]permission.Change{facts()}, changesLater()...) {
 		record(t, s, changes...)
 		now.apply(changes...)
+		now.count()
 		states = append(states, maps.Clone(now))
 	}
 	for from, was := range states {
@@ -368,6 +403,54 @@ func testBehind(t *testing.T, open Open) {
 		}
 		behind(tx, 3, true)
 	})
+}
+
+// Documents that no permission and no uploader names are not loaded, but found, and
+// told of when something comes to name them.
+func testDocuments(t *testing.T, open Open) {
+	s, other := open(t)
+	record(t, s, facts()...)
+	plain := permission.PutDocument{ID: doc2, Number: 1, Class: "personal", Seen: 3}
+	record(t, s, plain)
+	got, _ := load(t, other)
+	if got["document "+doc2] != "" || got["document "+doc1] == "" {
+		t.Errorf("loaded: %v", got)
+	}
+	if n := got[fmt.Sprint(tallyOf, 1, "personal")]; !strings.Contains(n, `"Documents":2`) {
+		t.Errorf("of both, the number is known: %s", n)
+	}
+	found, err := other.Documents(t.Context(), []string{doc2, "01900000-0000-7000-8000-000000000009"})
+	if err != nil || len(found) != 1 || found[0] != plain {
+		t.Errorf("found %+v %v", found, err)
+	}
+	told := state{}
+	s.OnRecord(func(_ uint64, changes []permission.Change) { told.apply(changes...) })
+	record(t, s, permission.PutPermission{Permission: newPermission("p3", "a1", doc2)})
+	if told["document "+doc2] == "" {
+		t.Errorf("told %v, without the document that is named", told)
+	}
+	_, was := load(t, s)
+	record(t, s, permission.PutDocument{ID: doc2, Number: 1, Class: "personal", Binned: true, Seen: 4})
+	changes, _, ok, err := other.Since(t.Context(), was)
+	since := state{}
+	since.apply(changes...)
+	if n, there := since[fmt.Sprint(tallyOf, 1, "personal")]; err != nil || !ok || !strings.Contains(n, `"Documents":1`) {
+		t.Errorf("since: %v %v %v %v", since, there, ok, err)
+	}
+	err = s.Write(t.Context(), func(tx permission.Tx) error {
+		d, there, err := tx.Document(doc2)
+		if !there || d.Seen != 4 || !d.Binned {
+			t.Errorf("%+v %v", d, there)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	record(t, s, permission.DropDocument{ID: doc2})
+	if found, err := other.Documents(t.Context(), []string{doc2}); err != nil || len(found) != 0 {
+		t.Errorf("purged, yet found: %+v %v", found, err)
+	}
 }
 
 func testNaming(t *testing.T, open Open) {
