@@ -332,24 +332,3 @@ func TestMainJob(t *testing.T) {
 		}
 	})
 }
-
-// TestNobodyWidensTheirOwnReach tries the ways around permissions that lead over roles
-// and teams.
-func TestNobodyWidensTheirOwnReach(t *testing.T) {
-	w := theWorld(t)
-	admin, hr := w.actor(t, "caio.davila"), w.actor(t, "beatriz.nakamura")
-	admin.must(http.StatusForbidden, http.MethodPatch, "/accounts/"+admin.id, map[string]any{"roles": []string{"admin", "employee", "hr"}}, nil)
-	var teams struct{ Items []employeeapi.Group }
-	hr.must(http.StatusOK, http.MethodGet, "/groups?kind=team", nil, &teams)
-	joined := 0
-	for _, team := range teams.Items {
-		if team.Code == "SAUDE" {
-			joined++
-			hr.must(http.StatusForbidden, http.MethodPut, "/groups/"+team.ID+"/members/"+hr.who.EmployeeID, nil, nil)
-			admin.must(http.StatusForbidden, http.MethodPut, "/groups/"+team.ID+"/members/"+admin.who.EmployeeID, nil, nil)
-		}
-	}
-	if joined != 1 {
-		t.Errorf("tried %d teams", joined)
-	}
-}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"math"
+	"strings"
 	"time"
 
 	"acervo/platform/event"
@@ -21,8 +22,9 @@ type Store interface {
 	Head(tx *sqldb.Tx) (Head, error)
 	// Has reports whether an event is in the trail.
 	Has(tx *sqldb.Tx, eventID string) (bool, error)
-	// Latest is the JSON of the latest event about a subject, empty when there is none.
-	Latest(tx *sqldb.Tx, subject string) (string, error)
+	// Latest is the JSON of the latest event about a subject whose type begins so, empty
+	// when there is none.
+	Latest(tx *sqldb.Tx, subject, kind string) (string, error)
 	// Append adds the row behind Head.
 	Append(tx *sqldb.Tx, r Row) error
 
@@ -67,7 +69,7 @@ func (s *Service) append(tx *sqldb.Tx, ev event.Event) error {
 	if had, err := s.store.Has(tx, ev.ID); had || err != nil {
 		return err
 	}
-	before, err := s.store.Latest(tx, ev.Subject)
+	before, err := s.store.Latest(tx, ev.Subject, noun(ev.Type))
 	if err != nil {
 		return err
 	}
@@ -80,6 +82,16 @@ func (s *Service) append(tx *sqldb.Tx, ev event.Event) error {
 		return err
 	}
 	return s.store.Append(tx, row)
+}
+
+// noun is the part of an event's type that says what kind of thing it is about, which is
+// what its data describes: acervo.account. of acervo.account.changed.v1.
+func noun(typ string) string {
+	rest, _ := strings.CutPrefix(typ, "acervo.")
+	if i := strings.Index(rest, "."); i >= 0 {
+		return typ[:len(typ)-len(rest)+i+1]
+	}
+	return typ
 }
 
 // Page is a page of the trail. Next is 0 on the last.

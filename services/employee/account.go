@@ -48,7 +48,7 @@ func (s *Service) CreateAccount(ctx context.Context, in employeeapi.NewAccount) 
 		}
 		made = madeAccount{Account: a.Account}
 		if a.PasswordHash != "" {
-			return nil
+			return c.tellPassword(a.ID, employeeapi.ChosenForThem)
 		}
 		var err error
 		made.LinkID, err = s.invite(c, employeeapi.Invitation, a.ID, invitationLife)
@@ -58,6 +58,11 @@ func (s *Service) CreateAccount(ctx context.Context, in employeeapi.NewAccount) 
 		made.Account.SetupURL = setupPath(s.setupToken(made.LinkID))
 	}
 	return made.Account, err
+}
+
+// tellPassword leaves a trail of how an account came to its password.
+func (c *change) tellPassword(accountID, how string) error {
+	return c.tell(employeeapi.PasswordChanged, accountID, employeeapi.PasswordEvent{AccountID: accountID, How: how})
 }
 
 // open enters a new account, whose input was normalized.
@@ -83,9 +88,8 @@ type AccountInput struct {
 
 // ChangeAccount changes an account as edit says, for admin; edit is as in
 // ChangeEmployee. An account that becomes inactive loses its sessions in the same
-// transaction. Conflict when nobody could administer any more. Forbidden for roles, or
-// another employee, that administrators would give themselves: permissions hang on
-// these, and what reaches oneself takes another administrator.
+// transaction. Conflict when nobody could administer any more. Forbidden for one's own
+// roles and employee: see own.go.
 func (s *Service) ChangeAccount(ctx context.Context, id string, only *uint64, edit func(*AccountInput)) (employeeapi.Account, error) {
 	caller, err := administrator(ctx)
 	if err != nil {
@@ -117,17 +121,9 @@ func (s *Service) ChangeAccount(ctx context.Context, id string, only *uint64, ed
 		if err := c.updateAccount(&a); err != nil {
 			return err
 		}
-		if a.ID == caller.AccountID && (before.EmployeeID != "" && a.EmployeeID != before.EmployeeID || gains(before.Roles, a.Roles)) {
-			return fault.New(fault.Forbidden, "Nobody gives themselves a role or another employee: ask another administrator.")
-		}
-		return nil
+		return c.refuseOwnAccount(caller, before, a.Account)
 	})
 	return a.Account, err
-}
-
-// gains reports whether now has a role that before has not.
-func gains(before, now []string) bool {
-	return slices.ContainsFunc(now, func(role string) bool { return !slices.Contains(before, role) })
 }
 
 // updateAccount keeps a changed account, ends its sessions if it is inactive, and

@@ -3,18 +3,32 @@ package employee
 import (
 	"context"
 
+	"acervo/platform/fault"
 	"acervo/services/employee/employeeapi"
+	"acervo/services/permission/permissionapi"
 )
 
 // ChangeEmployee changes somebody as edit says, for hr and admin: edit gets what is and
 // leaves what is to be. It may be run again and does no I/O. Giving another unit_id is
-// the move. Somebody who is terminated loses their sessions and their account in the
+// the move. Forbidden for what would widen the caller's own reach (see own.go).
+// Somebody who is terminated loses their sessions and their account in the
 // same transaction; the last administrator cannot be terminated (Conflict). With only,
 // another revision is Stale. A change that changes nothing leaves the revision.
 func (s *Service) ChangeEmployee(ctx context.Context, id string, only *uint64, edit func(*employeeapi.EmployeeInput)) (employeeapi.Employee, error) {
 	caller, err := staff(ctx)
 	if err != nil {
 		return employeeapi.Employee{}, err
+	}
+	was, err := s.store.Employee(ctx, id)
+	if err != nil {
+		return employeeapi.Employee{}, err
+	}
+	asked := inputOf(was.Employee)
+	edit(&asked)
+	if asked.UnitID != was.UnitID && id != caller.EmployeeID {
+		if err := s.refuseGain(ctx, caller, "unit_id", permissionapi.Move{Kind: permissionapi.EmployeeToUnit, ID: id, To: asked.UnitID}); err != nil {
+			return employeeapi.Employee{}, err
+		}
 	}
 	var e Employee
 	err = s.write(ctx, func(c *change) error {
@@ -29,6 +43,12 @@ func (s *Service) ChangeEmployee(ctx context.Context, id string, only *uint64, e
 		in := before
 		edit(&in)
 		if err := normalize(&in, before, c.now); err != nil || in == before {
+			return err
+		}
+		if in.UnitID != before.UnitID && (before.UnitID != was.UnitID || in.UnitID != asked.UnitID) {
+			return fault.New(fault.Conflict, "They were moved meanwhile.")
+		}
+		if err := c.refuseOwnPlace(caller, id, before, in); err != nil {
 			return err
 		}
 		e.Employee = with(e.Employee, in)

@@ -10,6 +10,7 @@ import (
 	"acervo/platform/identity"
 	"acervo/platform/rest"
 	"acervo/services/employee/employeeapi"
+	"acervo/services/permission/permissionapi"
 )
 
 // Group is one group, for everyone who is signed in and for services. NotFound.
@@ -150,15 +151,18 @@ func (s *Service) Members(ctx context.Context, groupID, from string, limit int, 
 }
 
 // AddMember puts an employee into a team, for hr and admin; one who is in it already
-// stays. Invalid for a unit: people are moved by their unit_id. Forbidden for oneself:
-// permissions hang on teams, and nobody widens their own.
+// stays. Invalid for a unit: people are moved by their unit_id. Forbidden for oneself,
+// and for whom the caller would then see more of: nobody widens their own reach.
 func (s *Service) AddMember(ctx context.Context, groupID, employeeID string) error {
 	caller, err := staff(ctx)
 	if err != nil {
 		return err
 	}
-	if caller.EmployeeID != "" && caller.EmployeeID == employeeID {
-		return fault.New(fault.Forbidden, "Nobody puts themselves into a team: ask a colleague.")
+	if err := refuseOwnTeam(caller, employeeID); err != nil {
+		return err
+	}
+	if err := s.refuseGain(ctx, caller, "", permissionapi.Move{Kind: permissionapi.IntoTeam, ID: employeeID, To: groupID}); err != nil {
+		return err
 	}
 	return s.write(ctx, func(c *change) error {
 		if err := c.checkTeam(groupID); err != nil {
@@ -172,9 +176,16 @@ func (s *Service) AddMember(ctx context.Context, groupID, employeeID string) err
 }
 
 // RemoveMember takes an employee out of a team, for hr and admin. NotFound when they
-// are not in it.
+// are not in it; Forbidden as in AddMember: a denial may hang on a team.
 func (s *Service) RemoveMember(ctx context.Context, groupID, employeeID string) error {
-	if _, err := staff(ctx); err != nil {
+	caller, err := staff(ctx)
+	if err != nil {
+		return err
+	}
+	if err := refuseOwnTeam(caller, employeeID); err != nil {
+		return err
+	}
+	if err := s.refuseGain(ctx, caller, "", permissionapi.Move{Kind: permissionapi.OutOfTeam, ID: employeeID, To: groupID}); err != nil {
 		return err
 	}
 	return s.write(ctx, func(c *change) error {

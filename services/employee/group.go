@@ -7,6 +7,7 @@ import (
 
 	"acervo/platform/fault"
 	"acervo/services/employee/employeeapi"
+	"acervo/services/permission/permissionapi"
 )
 
 // CreateGroup makes a unit or a team, for hr and admin. Invalid names each field that
@@ -40,13 +41,26 @@ func (c *change) found(in employeeapi.GroupInput) (employeeapi.Group, error) {
 }
 
 // ChangeGroup changes a group as edit says, for hr and admin; edit is as in
-// ChangeEmployee. The kind of a group does not change.
+// ChangeEmployee. The kind of a group does not change. Forbidden for a move that would
+// widen the caller's own reach.
 func (s *Service) ChangeGroup(ctx context.Context, id string, only *uint64, edit func(*employeeapi.GroupInput)) (employeeapi.Group, error) {
-	if _, err := staff(ctx); err != nil {
+	caller, err := staff(ctx)
+	if err != nil {
 		return employeeapi.Group{}, err
 	}
+	was, err := s.store.Group(ctx, id)
+	if err != nil {
+		return employeeapi.Group{}, err
+	}
+	asked := groupInput(was)
+	edit(&asked)
+	if asked.ParentID != was.ParentID && was.Kind == employeeapi.Unit {
+		if err := s.refuseGain(ctx, caller, "parent_id", permissionapi.Move{Kind: permissionapi.UnitToUnit, ID: id, To: asked.ParentID}); err != nil {
+			return employeeapi.Group{}, err
+		}
+	}
 	var g employeeapi.Group
-	err := s.write(ctx, func(c *change) error {
+	err = s.write(ctx, func(c *change) error {
 		var err error
 		if g, err = c.Group(id); err != nil {
 			return err
@@ -54,7 +68,7 @@ func (s *Service) ChangeGroup(ctx context.Context, id string, only *uint64, edit
 		if err := stale(only, g.Revision); err != nil {
 			return err
 		}
-		before := employeeapi.GroupInput{Kind: g.Kind, Code: g.Code, Name: g.Name, ParentID: g.ParentID}
+		before := groupInput(g)
 		in := before
 		edit(&in)
 		if in.Kind != before.Kind {
@@ -67,6 +81,14 @@ func (s *Service) ChangeGroup(ctx context.Context, id string, only *uint64, edit
 		if err := c.checkGroup(g); err != nil {
 			return err
 		}
+		if in.ParentID != before.ParentID {
+			if before.ParentID != was.ParentID || in.ParentID != asked.ParentID {
+				return fault.New(fault.Conflict, "It was moved meanwhile.")
+			}
+			if err := c.refuseOwnUnit(caller, id); err != nil {
+				return err
+			}
+		}
 		g.Revision++
 		g.UpdatedAt = c.now
 		if err := c.UpdateGroup(g); err != nil {
@@ -77,11 +99,24 @@ func (s *Service) ChangeGroup(ctx context.Context, id string, only *uint64, edit
 	return g, err
 }
 
+func groupInput(g employeeapi.Group) employeeapi.GroupInput {
+	return employeeapi.GroupInput{Kind: g.Kind, Code: g.Code, Name: g.Name, ParentID: g.ParentID}
+}
+
 // DeleteGroup removes a team, or a unit in which there is nobody and below which there
-// is nothing (Conflict otherwise), for hr and admin.
+// is nothing (Conflict otherwise), for hr and admin. Forbidden for a team that the
+// caller is in, or whose end would widen their reach.
 func (s *Service) DeleteGroup(ctx context.Context, id string, only *uint64) error {
-	if _, err := staff(ctx); err != nil {
+	caller, err := staff(ctx)
+	if err != nil {
 		return err
+	}
+	if g, err := s.store.Group(ctx, id); err != nil {
+		return err
+	} else if g.Kind == employeeapi.Team {
+		if err := s.refuseGain(ctx, caller, "", permissionapi.Move{Kind: permissionapi.EndOfTeam, ID: id}); err != nil {
+			return err
+		}
 	}
 	return s.write(ctx, func(c *change) error {
 		g, err := c.Group(id)
@@ -105,6 +140,9 @@ func (s *Service) DeleteGroup(ctx context.Context, id string, only *uint64) erro
 			return err
 		}
 		for _, employeeID := range members {
+			if err := refuseOwnTeam(caller, employeeID); err != nil {
+				return err
+			}
 			if err := c.leave(id, employeeID); err != nil {
 				return err
 			}

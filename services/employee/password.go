@@ -132,6 +132,9 @@ func (s *Service) changePassword(ctx context.Context, caller identity.Caller, in
 		if err := c.updateAccount(&now); err != nil {
 			return err
 		}
+		if err := c.tellPassword(a.ID, employeeapi.ChosenByOwner); err != nil {
+			return err
+		}
 		return c.endSessions(a.ID, caller.SessionID, "password")
 	})
 }
@@ -152,6 +155,9 @@ func (s *Service) resetPassword(ctx context.Context, id string) (employeeapi.Pas
 		}
 		a.PasswordHash = ""
 		if err := c.updateAccount(&a); err != nil {
+			return err
+		}
+		if err := c.tellPassword(id, employeeapi.TakenAway); err != nil {
 			return err
 		}
 		if err := c.endSessions(id, "", "password"); err != nil {

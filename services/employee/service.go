@@ -25,9 +25,11 @@ import (
 )
 
 // Permissions is told of changes as soon as they are committed, so that checks are
-// right when the change is answered. What it misses reaches it over the bus.
+// right when the change is answered. What it misses reaches it over the bus. It tells
+// whether a move of others would let the one who makes it see more.
 type Permissions interface {
 	Apply(ctx context.Context, events ...event.Event) error
+	Gains(ctx context.Context, m permissionapi.Move) (bool, error)
 }
 
 // Documents tells whether there is any document about an employee, in the bin or not.

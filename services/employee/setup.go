@@ -143,12 +143,16 @@ func (s *Service) UseSetup(ctx context.Context, token string, in employeeapi.Set
 				return gone()
 			}
 			a.PasswordHash = hash
+			c.ctx = identity.With(c.ctx, callerOf(a.Account)) // as far as anybody can tell
 			if err := c.updateAccount(&a); err != nil {
 				return err
 			}
 			if err := c.endSessions(a.ID, "", "password"); err != nil {
 				return err
 			}
+		}
+		if err := c.tellPassword(a.ID, employeeapi.ChosenAtLink); err != nil {
+			return err
 		}
 		session, refresh, err = s.begin(c, a, from)
 		return err

@@ -151,6 +151,8 @@ type EmployeeTx interface {
 	// Documents is how many documents events have told of; AddDocuments changes it.
 	Documents(employeeID string) (int, error)
 	AddDocuments(number uint32, by int) error
+	// AnyDocuments reports whether events have told of a document about anybody.
+	AnyDocuments() (bool, error)
 	// HasReports reports whether somebody reports to them directly.
 	HasReports(employeeID string) (bool, error)
 }

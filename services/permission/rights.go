@@ -15,6 +15,7 @@ import (
 //
 //   - An administrator may give any permission, except an allow that reaches
 //     themselves for documents of others; for that one they need what anybody needs.
+//     So they do to end a denial that keeps something from them.
 //   - A share (target: one document) takes `share` or `manage` on it, and every action
 //     that it gives; a deny of one document takes `manage`.
 //   - Everything else takes `manage` on all of the target in all of the classes, also
@@ -123,10 +124,10 @@ func beyond(fields ...fault.Field) error {
 
 // mayEnd reports whether the account may revoke a permission: administrators may,
 // those who gave it may take an allow back, and those who manage what it is about.
-// Ending a deny gives something, so it takes as much as giving it. The caller holds
-// w.mu.
+// Ending a deny gives something, so it takes as much as giving it, and one that keeps
+// something from themselves is not for administrators as such. The caller holds w.mu.
 func (w *World) mayEnd(a *account, p permissionapi.Permission, now int64) bool {
-	if slices.Contains(a.roles, identity.RoleAdmin) {
+	if slices.Contains(a.roles, identity.RoleAdmin) && (p.Effect == permissionapi.Allow || !w.keepsFrom(a, p, now)) {
 		return true
 	}
 	if p.Effect == permissionapi.Deny {
@@ -157,6 +158,8 @@ func (w *World) MayEnd(accountID string, p permissionapi.Permission, now time.Ti
 		return notActive()
 	case w.mayEnd(a, p, micros(now)):
 		return nil
+	case p.Effect == permissionapi.Deny && slices.Contains(a.roles, identity.RoleAdmin):
+		return fault.New(fault.Forbidden, "It keeps documents from yourself; another administrator has to end or change it.").Named("own_denial")
 	case w.maySee(a, p, micros(now)):
 		return fault.New(fault.Forbidden, "Only whoever gave it, or manages what it is about, may change or end it.")
 	}
@@ -171,4 +174,31 @@ func (w *World) maySee(a *account, p permissionapi.Permission, now int64) bool {
 		p.GrantedBy == a.id ||
 		p.Subject.Kind == permissionapi.SubjectUser && p.Subject.ID == a.id ||
 		w.mayEnd(a, p, now)
+}
+
+// keepsFrom reports whether a denial keeps something about others from the account that
+// an allow, now or later, or its having brought a document would give it. The caller
+// holds w.mu.
+func (w *World) keepsFrom(a *account, p permissionapi.Permission, now int64) bool {
+	if !w.reaches(p.Subject, a) || w.ownOnly(p, a) {
+		return false
+	}
+	deny := w.newRule(p)
+	x := w.extentFor(p.Target, a)
+	keeps := false
+	w.reaching(a, func(r *rule) {
+		keeps = keeps || r.allow && r.to > now && r.actions&deny.actions != 0 && r.classes&deny.classes != 0 &&
+			!w.ownOnly(r.Permission, a) && w.extentFor(r.Target, a).overlaps(x)
+	})
+	if keeps || !deny.actions.Has(permissionapi.View) && !deny.actions.Has(permissionapi.Download) {
+		return keeps
+	}
+	for id := range a.uploads.All() {
+		d := w.documents[id]
+		brought := extent{kind: oneDocument, document: id, owner: d.owner}
+		if a.uploads.Classes(id)&deny.classes != 0 && !w.isOwner(a, d.owner) && x.overlaps(brought) {
+			return true
+		}
+	}
+	return false
 }

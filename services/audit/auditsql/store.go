@@ -58,8 +58,8 @@ func (s *Store) Has(tx *sqldb.Tx, eventID string) (bool, error) {
 }
 
 // Latest implements audit.Store.
-func (s *Store) Latest(tx *sqldb.Tx, subject string) (ev string, err error) {
-	err = tx.QueryRow(`SELECT event FROM trail WHERE subject = $1 ORDER BY seq DESC LIMIT 1`, subject).Scan(&ev)
+func (s *Store) Latest(tx *sqldb.Tx, subject, kind string) (ev string, err error) {
+	err = tx.QueryRow(`SELECT event FROM trail WHERE subject = $1 AND substr(type, 1, length($2)) = $2 ORDER BY seq DESC LIMIT 1`, subject, kind).Scan(&ev)
 	if sqldb.IsNoRows(err) {
 		return "", nil
 	}

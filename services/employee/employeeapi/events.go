@@ -28,6 +28,10 @@ const (
 	AccountChanged = "acervo.account.changed.v1"
 )
 
+// PasswordChanged carries a PasswordEvent: somebody chose or took away the password with
+// which an account signs in. It is for the trail; its subject is the account.
+const PasswordChanged = "acervo.password.changed.v1" //nolint:gosec // the name of an event
+
 // SessionEnded carries a SessionEvent: by sign-out, by whoever ended it from the list,
 // by a refresh token used twice, by a new password, or because the account was
 // deactivated. Sessions that expire unused end without an event.
@@ -44,6 +48,20 @@ type EmployeeEvent struct {
 type MemberEvent struct {
 	GroupID    string `json:"group_id"`
 	EmployeeID string `json:"employee_id"`
+}
+
+// How an account came to the password it has, or has none.
+const (
+	ChosenForThem = "chosen_for_them" // by the administrator who made the account
+	ChosenAtLink  = "chosen_at_link"  // by whoever had its set-up link
+	ChosenByOwner = "chosen_by_owner" // by whoever knew the one before
+	TakenAway     = "taken_away"      // by the administrator who reset it, and got the link
+)
+
+// PasswordEvent is a change of an account's password.
+type PasswordEvent struct {
+	AccountID string `json:"account_id"`
+	How       string `json:"how" doc:"chosen_for_them, chosen_at_link, chosen_by_owner or taken_away"`
 }
 
 // SessionEvent is a session that ended.

@@ -9,6 +9,7 @@ import (
 	"acervo/platform/rest"
 	"acervo/platform/telemetry"
 	"acervo/services/document/documentapi"
+	"acervo/services/permission/permissionapi"
 )
 
 // permissions takes what is pushed.
@@ -16,6 +17,8 @@ type permissions struct {
 	mu     sync.Mutex
 	events []event.Event
 	fail   error
+	gains  bool
+	asked  []permissionapi.Move
 }
 
 func (p *permissions) Apply(_ context.Context, events ...event.Event) error {
@@ -23,6 +26,14 @@ func (p *permissions) Apply(_ context.Context, events ...event.Event) error {
 	defer p.mu.Unlock()
 	p.events = append(p.events, events...)
 	return p.fail
+}
+
+// Gains answers as the permission service would whose test it is: app has the real one.
+func (p *permissions) Gains(_ context.Context, m permissionapi.Move) (bool, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked = append(p.asked, m)
+	return p.gains, p.fail
 }
 
 // documents knows who has documents.

@@ -159,6 +159,11 @@ func (t tx) AddDocuments(number uint32, by int) error {
 	return err
 }
 
+// AnyDocuments implements employee.EmployeeTx.
+func (t tx) AnyDocuments() (bool, error) {
+	return exists(t.QueryRow(`SELECT EXISTS (SELECT 1 FROM employees WHERE documents > 0)`))
+}
+
 // HasReports implements employee.EmployeeTx.
 func (t tx) HasReports(employeeID string) (bool, error) {
 	return exists(t.QueryRow(`SELECT EXISTS (SELECT 1 FROM employees WHERE manager_id = $1)`, employeeID))

@@ -132,7 +132,13 @@ func (w *world) employees() {
 			w.must(err)
 			w.same("reports", has, want)
 		}
+		any, err := tx.AnyDocuments()
+		w.must(err)
+		w.same("no documents", any, false)
 		w.must(tx.AddDocuments(1, 2))
+		any, err = tx.AnyDocuments()
+		w.must(err)
+		w.same("any documents", any, true)
 		w.must(tx.AddDocuments(1, -1))
 		w.must(tx.AddDocuments(77, 1)) // of nobody
 		n, err := tx.Documents(e.ID)

@@ -19,13 +19,14 @@ var descriptions = map[string]string{
 	"get-permission":     "`404` also when you may not see it.",
 	"replace-permission": grantRules + "You need to be able to end the old one and to give the new one; `granted_by` becomes you. What is not given becomes empty. What GET answered may be sent back as it is: `id`, `granted_by`, `revision` and times are not changed by it. An automatic permission cannot be changed: `409`.",
 	"change-permission":  "A merge patch (RFC 7396): what is absent stays, `null` empties; `subject` and `target` are merged field by field. Otherwise as replacing.",
-	"revoke-permission":  "Administrators may revoke any; whoever gave an allow may take it back; and whoever manages what it is about. Ending a deny takes as much as giving it. It stays in the history.",
+	"revoke-permission":  "Administrators may revoke any, except a denial that keeps something about others from themselves (`own_denial`); whoever gave an allow may take it back; and whoever manages what it is about. Ending a deny takes as much as giving it. It stays in the history.",
 	"check-permission": "One question about a document (`document_id`) or about documents of a class about an employee (`employee_id` and `class`; without `employee_id`, about the company), or with `checks` at most 1,000, answered as of one revision. " +
 		"Without `user_id`, about yourself. About others: services, administrators and HR; everybody else gets `403`, whether they exist or not. What does not exist may not be done: the answer is no.",
 	"check-shares":       "Whether you may share a document as you upload it, before it is there: `204`, or what is wrong (`422`) or more than you may give (`403`), naming `share_with[0].user_id` and so on.",
 	"permission-summary": "How many documents, people and classes you may view, exactly; documents in the bin are not counted. `single` of a class are those seen one by one only: shared with you, or brought by you.",
 	"get-scope": "Compiled for one account and action: for each class the sets of employee numbers that are allowed and denied, and single documents. The form is documented in permissionapi (`ScopeMediaType`): a JSON header, then Roaring bitmaps in their portable form. " +
 		"Ask with `If-None-Match` on every request that decides something: `304` says that what you hold is what is committed now.",
+	"move-gains":    "Asked before somebody moves others between units or teams: nobody widens their own reach. `gains` is also true when it cannot be told.",
 	"apply-events":  "Events that their writer pushes so that they hold at once. The bus brings them too; each takes effect once. Those that concern nobody here are passed over.",
 	"list-classes":  "In the order in which they were added. There are few: it has one page.",
 	"create-class":  "There can be 64. Whether it is restricted cannot be changed later; classes are not removed.",

@@ -42,6 +42,7 @@ func API(cfg rest.Config, s *permission.Service, deliver Deliver) *rest.API {
 	rest.Register(api, ok(op("check-permission", "POST", "/permissions/check", "May they do this?", "decisions", anyone, busy)), h.check)
 	rest.Register(api, op("check-shares", "POST", "/permissions/check-shares", "May I share what I am about to upload?", "decisions", person, busy), h.checkShares)
 	rest.Register(api, op("permission-summary", "GET", "/permissions/summary", "How much do I see?", "decisions", person, busy), h.summary)
+	rest.Register(api, ok(op("move-gains", "POST", "/permissions/gains", "Would this move let them see more? For services", "decisions", rest.Services, busy)), h.gains)
 	scope := op("get-scope", "GET", "/scopes", "All that one may do an action on", "decisions", anyone, missing, busy)
 	scope.Doc = scopeDoc
 	rest.HandleRaw(api, scope, h.scope)
