@@ -10,7 +10,6 @@ import (
 
 	"acervo/platform/fault"
 	"acervo/services/document/analyzer"
-	"acervo/services/document/documentapi"
 )
 
 // changesAtOnce is how many changes of the record one update of the catalogue takes.
@@ -63,24 +62,6 @@ func (s *Service) updateOf(ctx context.Context, changes []Change) (CatalogueUpda
 		return u, err
 	}
 	documents := ids[DocumentChange]
-	if len(u.People) > 0 {
-		numbers := make([]uint32, len(u.People))
-		for i, p := range u.People {
-			numbers[i] = p.Number
-		}
-		about, err := s.Catalogue.OfPeople(ctx, numbers)
-		if err != nil {
-			return u, err
-		}
-		documents = append(documents, about...)
-	}
-	if types := ids[TypeChange]; len(types) > 0 {
-		of, err := s.Catalogue.OfTypes(ctx, types)
-		if err != nil {
-			return u, err
-		}
-		documents = append(documents, of...)
-	}
 	slices.Sort(documents)
 	documents = slices.Compact(documents)
 	for chunk := range slices.Chunk(documents, changesAtOnce) {
@@ -97,63 +78,28 @@ func (s *Service) updateOf(ctx context.Context, changes []Change) (CatalogueUpda
 				u.Purged = append(u.Purged, id)
 			}
 		}
-		entries, err := s.entries(ctx, records)
-		if err != nil {
-			return u, err
-		}
-		u.Documents = append(u.Documents, entries...)
+		u.Documents = append(u.Documents, entries(records)...)
 	}
 	return u, nil
 }
 
 // entries are records as the catalogue keeps them.
-func (s *Service) entries(ctx context.Context, records []Record) ([]Entry, error) {
-	types, err := s.Types.Types(ctx)
-	if err != nil {
-		return nil, err
-	}
-	byID := map[string]*documentapi.DocumentType{}
-	for i := range types {
-		byID[types[i].ID] = &types[i]
-	}
-	owners := map[string]bool{}
-	for _, r := range records {
-		if r.EmployeeID != "" {
-			owners[r.EmployeeID] = true
-		}
-	}
-	people, err := s.People.PeopleByID(ctx, slices.Collect(maps.Keys(owners)))
-	if err != nil {
-		return nil, err
-	}
-	person := map[string]*Person{}
-	for i := range people {
-		person[people[i].ID] = &people[i]
-	}
+func entries(records []Record) []Entry {
 	out := make([]Entry, len(records))
 	for i, r := range records {
-		out[i] = entry(r, byID[r.Type], person[r.EmployeeID])
+		out[i] = entry(r)
 	}
-	return out, nil
+	return out
 }
 
-// entry is a record with what it is sorted and found by.
-func entry(r Record, t *documentapi.DocumentType, p *Person) Entry {
-	e := Entry{Record: r, SortTitle: analyzer.Fold(r.Title)}
-	texts := []string{r.Title}
-	if t != nil {
-		e.TypeName = t.Name
-		texts = append(texts, t.Name)
-	}
-	texts = append(texts, r.Tags...)
+// entry is a record with what it is sorted and found by. By whom it is about and what
+// type it is of it is found too, but their names are not kept with it: they may change.
+func entry(r Record) Entry {
+	texts := append([]string{r.Title}, r.Tags...)
 	for _, id := range slices.Sorted(maps.Keys(r.Fields)) {
 		texts = append(texts, fieldText(r.Fields[id]))
 	}
-	if p != nil {
-		texts = append(texts, p.Name, p.Registration)
-	}
-	e.Terms = analyzer.Terms(texts...)
-	return e
+	return Entry{Record: r, SortTitle: analyzer.Fold(r.Title), Terms: analyzer.Terms(texts...)}
 }
 
 // fieldText is a field's value as it is read and searched.
@@ -199,12 +145,9 @@ func (s *Service) rebuildCatalogue(ctx context.Context) error {
 	}
 	var batch []Record
 	flush := func() error {
-		entries, err := s.entries(ctx, batch)
-		if err != nil {
-			return err
-		}
+		u := CatalogueUpdate{Documents: entries(batch)}
 		batch = batch[:0]
-		return s.Catalogue.Apply(ctx, CatalogueUpdate{Documents: entries})
+		return s.Catalogue.Apply(ctx, u)
 	}
 	for r, err := range s.Store.All(ctx) {
 		if err != nil {
@@ -240,16 +183,13 @@ func (s *Service) CheckCatalogue(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		want, err := s.entries(ctx, []Record{r})
-		if err != nil {
-			return err
-		}
+		want := entry(r)
 		e, ok := have[r.ID]
 		if !ok {
 			return fault.New(fault.Internal, "document %s is not in the catalogue", r.ID)
 		}
-		if !reflect.DeepEqual(e, want[0]) {
-			return fault.New(fault.Internal, "document %s is %+v in the catalogue and would be %+v", r.ID, e, want[0])
+		if !reflect.DeepEqual(e, want) {
+			return fault.New(fault.Internal, "document %s is %+v in the catalogue and would be %+v", r.ID, e, want)
 		}
 		delete(have, r.ID)
 	}

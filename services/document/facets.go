@@ -22,13 +22,9 @@ func (s *Service) Facets(ctx context.Context, f documentapi.Filters) (documentap
 		return out, err
 	}
 	counts := s.index.Facets(scope, *filter)
-	types, err := s.Types.Types(ctx)
+	names, err := s.typeNames(ctx)
 	if err != nil {
 		return out, err
-	}
-	names := map[string]string{}
-	for _, t := range types {
-		names[t.ID] = t.Name
 	}
 	out.Total = counts.Total
 	out.Class = mostFirst(counts.Class, nil)
@@ -50,4 +46,17 @@ func mostFirst(counts map[string]int, names map[string]string) []documentapi.Fac
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.ID, b.ID))
 	})
 	return out
+}
+
+// typeNames is what the types are called, by id.
+func (s *Service) typeNames(ctx context.Context) (map[string]string, error) {
+	types, err := s.Types.Types(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(types))
+	for _, t := range types {
+		names[t.ID] = t.Name
+	}
+	return names, nil
 }

@@ -21,6 +21,5 @@ func (s *Service) Held(ctx context.Context, employeeNumber uint32) (bool, error)
 	if err := s.CatchUp(ctx); err != nil {
 		return false, err
 	}
-	ids, err := s.Catalogue.OfPeople(ctx, []uint32{employeeNumber})
-	return len(ids) > 0, err
+	return s.Catalogue.Holds(ctx, employeeNumber)
 }

@@ -137,7 +137,7 @@ func (s *Service) prepare(ctx context.Context, w wanted) (*permissionapi.Scope, 
 		filter.Owner = &p.Number
 	}
 	if !w.search.IsEmpty() {
-		found, err := s.Catalogue.Match(ctx, w.search)
+		found, err := s.search(ctx, w.search)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -139,7 +139,6 @@ type People interface {
 // Entry is a document as the catalogue keeps it.
 type Entry struct {
 	Record
-	TypeName  string
 	SortTitle string
 	Terms     string // what it is found by, from what is said about it
 	Text      string // what it is found by, from inside its file; nothing yet
@@ -170,15 +169,19 @@ type Catalogue interface {
 	Since(ctx context.Context, seq uint64) (visible.Delta, error)
 	// Rows are the documents with these numbers, those that there are, in any order.
 	Rows(ctx context.Context, numbers []uint32) ([]CatalogueRow, error)
-	// OfPeople and OfTypes are the ids of the documents about or of them.
-	OfPeople(ctx context.Context, numbers []uint32) ([]string, error)
-	OfTypes(ctx context.Context, ids []string) ([]string, error)
-	// Match finds by terms (see analyzer.Query), WithContent by the present content.
-	Match(ctx context.Context, q Terms) (*roaring.Bitmap, error)
+	// Holds reports whether there is any document about the employee.
+	Holds(ctx context.Context, employeeNumber uint32) (bool, error)
+	// Match finds by terms (see analyzer.Query), word by word; WithContent by the present
+	// content. The bitmaps are not to be changed.
+	Match(ctx context.Context, q Terms) ([]Match, error)
 	WithContent(ctx context.Context, sha256 string) (*roaring.Bitmap, error)
 	// Entries walks all that it holds, for comparing.
 	Entries(ctx context.Context) iter.Seq2[Entry, error]
 }
+
+// Match is what one word of a search finds: documents that have it in what is said
+// about them, by their numbers, and people who have it in their name or registration.
+type Match struct{ Documents, People *roaring.Bitmap }
 
 // Permissions is what is asked of the permission service.
 type Permissions interface {

@@ -27,11 +27,16 @@ func (s *Service) show(ctx context.Context, scope *permissionapi.Scope, w wanted
 	if err != nil {
 		return nil, err
 	}
+	types, err := s.typeNames(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, n := range numbers {
 		r, ok := found[n]
 		if !ok || (r.Status == documentapi.Binned) != w.filter.Binned || !scope.AllowsDocument(r.ID, r.Owner, r.Class) {
 			continue
 		}
+		r.TypeName = types[r.Type]
 		if !w.search.IsEmpty() {
 			r.Highlights = highlight(r.Row, w.search)
 		}

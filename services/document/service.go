@@ -46,6 +46,7 @@ type Service struct {
 	applying sync.Mutex    // one at a time brings the catalogue up to date
 	mark     atomic.Uint64 // up to which change of the record the catalogue was brought
 	rows     rowCache
+	found    foundCache
 }
 
 // New returns a service whose catalogue and index are up to date.

@@ -6,6 +6,7 @@ package analyzer
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -101,7 +102,7 @@ func Terms(texts ...string) string {
 const maxQueryWords = 16
 
 // Query is a search: every one of Stems must be found, and, unless empty, Last as a
-// word (LastStem) or as the beginning of one (Last).
+// word (Last, LastStem) or as the beginning of one (Beginning).
 type Query struct {
 	Stems          []string
 	Last, LastStem string
@@ -133,6 +134,30 @@ func ParseQuery(q string) (out Query) {
 	return out
 }
 
+// shortest is how many letters an unfinished word has at least; before that it is looked
+// for as it is.
+const shortest = 2
+
+// Beginning is what the last word begins with, empty when that is too short to tell
+// words apart.
+func (q Query) Beginning() string {
+	if utf8.RuneCountInString(q.Last) < shortest {
+		return ""
+	}
+	return q.Last
+}
+
+// Parts are the words of a search, each as a search of its own: all must be found.
+func (q Query) Parts() (parts []Query) {
+	for _, s := range q.Stems {
+		parts = append(parts, Query{Stems: []string{s}})
+	}
+	if q.Last != "" {
+		parts = append(parts, Query{Last: q.Last, LastStem: q.LastStem})
+	}
+	return parts
+}
+
 // IsEmpty reports whether there is no word to search for.
 func (q Query) IsEmpty() bool { return len(q.Stems) == 0 && q.Last == "" }
 
@@ -143,8 +168,14 @@ func (q Query) Matches(w Word) bool {
 			return true
 		}
 	}
-	return q.Last != "" && (w.Stem == q.LastStem || w.Folded == q.LastStem ||
-		strings.HasPrefix(w.Folded, q.Last) || strings.HasPrefix(w.Stem, q.Last))
+	if q.Last == "" {
+		return false
+	}
+	if w.Stem == q.LastStem || w.Folded == q.LastStem || w.Folded == q.Last {
+		return true
+	}
+	b := q.Beginning()
+	return b != "" && (strings.HasPrefix(w.Folded, b) || strings.HasPrefix(w.Stem, b))
 }
 
 // fillers are words that say nothing about what is searched for.

@@ -6,13 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"strings"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"acervo/platform/sqldb"
 	"acervo/services/document"
+	"acervo/services/document/analyzer"
 )
 
 // Catalogue is derived from the record, in a database of its own that may lose its last
@@ -20,7 +20,7 @@ import (
 type Catalogue struct {
 	db      *sqldb.DB
 	seq     atomic.Uint64
-	matches matches
+	lookups lookups
 }
 
 var _ document.Catalogue = (*Catalogue)(nil)
@@ -62,16 +62,20 @@ func (c *Catalogue) write(ctx context.Context, fn func(tx *sqldb.Tx, seq uint64)
 		if err := tx.QueryRow(`SELECT seq FROM state`).Scan(&seq); err != nil {
 			return err
 		}
-		tx.AfterCommit(func() { c.seq.Store(seq) })
-		return fn(tx, seq)
+		if err := fn(tx, seq); err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { c.seq.Store(seq) }) // after what is kept of before was forgotten
+		return nil
 	})
 }
 
 // Apply implements document.Catalogue.
 func (c *Catalogue) Apply(ctx context.Context, u document.CatalogueUpdate) error {
 	return c.write(ctx, func(tx *sqldb.Tx, seq uint64) error {
+		changed := postings{}
 		for _, p := range u.People {
-			if err := putPerson(tx, p, seq); err != nil {
+			if err := putPerson(tx, p, seq, changed); err != nil {
 				return err
 			}
 		}
@@ -83,15 +87,19 @@ func (c *Catalogue) Apply(ctx context.Context, u document.CatalogueUpdate) error
 			}
 		}
 		for _, id := range u.Purged {
-			if err := purge(tx, id, seq); err != nil {
+			if err := purge(tx, id, seq, changed); err != nil {
 				return err
 			}
 		}
 		for _, e := range u.Documents {
-			if err := put(tx, e, seq); err != nil {
+			if err := put(tx, e, seq, changed); err != nil {
 				return err
 			}
 		}
+		if err := changed.write(tx); err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { c.lookups.changed(changed) })
 		if u.Mark == 0 {
 			return nil
 		}
@@ -100,15 +108,25 @@ func (c *Catalogue) Apply(ctx context.Context, u document.CatalogueUpdate) error
 	})
 }
 
-func putPerson(tx *sqldb.Tx, p document.Person, seq uint64) error {
-	_, err := tx.Exec(`INSERT INTO people (number, id, name, registration, unit_id, gone, seq) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (number) DO UPDATE SET id = excluded.id, name = excluded.name, registration = excluded.registration,
+func putPerson(tx *sqldb.Tx, p document.Person, seq uint64, changed postings) error {
+	terms := analyzer.Terms(p.Name, p.Registration)
+	if p.Gone {
+		terms = ""
+	}
+	var before string
+	err := tx.QueryRow(`SELECT terms FROM people WHERE number = $1`, p.Number).Scan(&before)
+	if err != nil && !sqldb.IsNoRows(err) {
+		return err
+	}
+	changed.replace(ofPeople, p.Number, before, terms)
+	_, err = tx.Exec(`INSERT INTO people (number, id, name, registration, terms, unit_id, gone, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (number) DO UPDATE SET id = excluded.id, name = excluded.name, registration = excluded.registration, terms = excluded.terms,
 			unit_id = excluded.unit_id, gone = excluded.gone, seq = excluded.seq`,
-		p.Number, p.ID, p.Name, p.Registration, p.UnitID, flag(p.Gone), seq)
+		p.Number, p.ID, p.Name, p.Registration, terms, p.UnitID, flag(p.Gone), seq)
 	return err
 }
 
-func put(tx *sqldb.Tx, e document.Entry, seq uint64) error {
+func put(tx *sqldb.Tx, e document.Entry, seq uint64, changed postings) error {
 	body, err := json.Marshal(e.Document)
 	if err != nil {
 		return err
@@ -122,15 +140,16 @@ func put(tx *sqldb.Tx, e document.Entry, seq uint64) error {
 		tags = string(raw)
 	}
 	args := []any{e.EmployeeNumber, e.Type, e.Class, e.Date, sqldb.Micros(e.CreatedAt), e.SortTitle, tags, e.Status,
-		e.Content.SHA256, e.Revision, string(body), e.TypeName, e.Terms, e.Text, seq, e.ID}
+		e.Content.SHA256, e.Revision, string(body), e.Terms, e.Text, seq, e.ID}
 	var n int64
 	var revision uint64
-	err = tx.QueryRow(`SELECT n, revision FROM entries WHERE id = $1`, e.ID).Scan(&n, &revision)
+	var terms, text string
+	err = tx.QueryRow(`SELECT n, revision, terms, text FROM entries WHERE id = $1`, e.ID).Scan(&n, &revision, &terms, &text)
 	switch {
 	case sqldb.IsNoRows(err):
 		if n, err = tx.Insert(`INSERT INTO entries (employee_number, type_id, class, date, created_at, sort_title, tags, status,
-				sha256, revision, body, type_name, metadata, text, seq, id)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`, args...); err != nil {
+				sha256, revision, body, terms, text, seq, id)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, args...); err != nil {
 			return err
 		}
 	case err != nil:
@@ -139,30 +158,27 @@ func put(tx *sqldb.Tx, e document.Entry, seq uint64) error {
 		return nil
 	default:
 		if _, err := tx.Exec(`UPDATE entries SET employee_number = $1, type_id = $2, class = $3, date = $4, created_at = $5, sort_title = $6, tags = $7,
-				status = $8, sha256 = $9, revision = $10, body = $11, type_name = $12, metadata = $13, text = $14, seq = $15 WHERE id = $16`, args...); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(`DELETE FROM terms WHERE rowid = $1`, n); err != nil {
+				status = $8, sha256 = $9, revision = $10, body = $11, terms = $12, text = $13, seq = $14 WHERE id = $15`, args...); err != nil {
 			return err
 		}
 	}
-	_, err = tx.Exec(`INSERT INTO terms (rowid, metadata, text) VALUES ($1, $2, $3)`, n, e.Terms, e.Text)
-	return err
+	changed.replace(ofDocuments, uint32(n), terms+" "+text, e.Terms+" "+e.Text)
+	return nil
 }
 
-func purge(tx *sqldb.Tx, id string, seq uint64) error {
+func purge(tx *sqldb.Tx, id string, seq uint64, changed postings) error {
 	var n int64
-	err := tx.QueryRow(`SELECT n FROM entries WHERE id = $1`, id).Scan(&n)
+	var terms, text string
+	err := tx.QueryRow(`SELECT n, terms, text FROM entries WHERE id = $1`, id).Scan(&n, &terms, &text)
 	if sqldb.IsNoRows(err) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	for _, query := range []string{`DELETE FROM entries WHERE n = $1`, `DELETE FROM terms WHERE rowid = $1`} {
-		if _, err := tx.Exec(query, n); err != nil {
-			return err
-		}
+	changed.replace(ofDocuments, uint32(n), terms+" "+text, "")
+	if _, err := tx.Exec(`DELETE FROM entries WHERE n = $1`, n); err != nil {
+		return err
 	}
 	_, err = tx.Exec(`INSERT INTO gone (n, seq) VALUES ($1, $2)`, n, seq)
 	return err
@@ -171,59 +187,30 @@ func purge(tx *sqldb.Tx, id string, seq uint64) error {
 // Clear implements document.Catalogue.
 func (c *Catalogue) Clear(ctx context.Context) error {
 	return c.write(ctx, func(tx *sqldb.Tx, seq uint64) error {
-		for _, query := range []string{`DELETE FROM entries`, `DELETE FROM terms`, `DELETE FROM gone`, `DELETE FROM people`, `DELETE FROM units`} {
+		for _, query := range []string{`DELETE FROM entries`, `DELETE FROM postings`, `DELETE FROM gone`, `DELETE FROM people`, `DELETE FROM units`} {
 			if _, err := tx.Exec(query); err != nil {
 				return err
 			}
 		}
+		tx.AfterCommit(c.lookups.clear)
 		_, err := tx.Exec(`UPDATE state SET mark = 0, base = $1`, seq)
 		return err
 	})
 }
 
-// OfPeople implements document.Catalogue.
-func (c *Catalogue) OfPeople(ctx context.Context, numbers []uint32) ([]string, error) {
-	return inChunks(ctx, c.db, numbers, `SELECT id FROM entries WHERE employee_number IN `, scanText)
+// Holds implements document.Catalogue.
+func (c *Catalogue) Holds(ctx context.Context, employeeNumber uint32) (bool, error) {
+	var one int
+	err := c.db.QueryRow(ctx, `SELECT 1 FROM entries WHERE employee_number = $1 LIMIT 1`, employeeNumber).Scan(&one)
+	if sqldb.IsNoRows(err) {
+		return false, nil
+	}
+	return err == nil, err
 }
-
-// OfTypes implements document.Catalogue.
-func (c *Catalogue) OfTypes(ctx context.Context, ids []string) ([]string, error) {
-	return inChunks(ctx, c.db, ids, `SELECT id FROM entries WHERE type_id IN `, scanText)
-}
-
-func scanText(row scanner) (s string, err error) { return s, row.Scan(&s) }
 
 // WithContent implements document.Catalogue.
 func (c *Catalogue) WithContent(ctx context.Context, sha256 string) (*roaring.Bitmap, error) {
 	return c.numbers(ctx, `SELECT group_concat(n) FROM entries WHERE sha256 = $1`, sha256)
-}
-
-// Match implements document.Catalogue. What was found is kept until something changes:
-// the pages, the total and the facets of one search ask for the same.
-func (c *Catalogue) Match(ctx context.Context, q document.Terms) (*roaring.Bitmap, error) {
-	wanted := expression(q)
-	seq := c.seq.Load()
-	if found := c.matches.get(wanted, seq); found != nil {
-		return found, nil
-	}
-	found, err := c.numbers(ctx, `SELECT group_concat(rowid) FROM terms WHERE terms MATCH $1`, wanted)
-	if err == nil {
-		c.matches.put(wanted, seq, found)
-	}
-	return found, err
-}
-
-// expression is a search in FTS5's language. Terms are letters and digits only, and
-// quoted, so nothing in them is taken for more than a word.
-func expression(q document.Terms) string {
-	var all []string
-	for _, stem := range q.Stems {
-		all = append(all, `"`+stem+`"`)
-	}
-	if q.Last != "" {
-		all = append(all, `("`+q.LastStem+`" OR "`+q.Last+`"*)`)
-	}
-	return strings.Join(all, " AND ")
 }
 
 // numbers reads one text of numbers and commas: a row for each would cost ten times as

@@ -15,12 +15,12 @@ import (
 
 // Rows implements document.Catalogue.
 func (c *Catalogue) Rows(ctx context.Context, numbers []uint32) ([]document.CatalogueRow, error) {
-	return inChunks(ctx, c.db, numbers, `SELECT e.n, e.employee_number, e.body, e.type_name, p.name, p.registration, p.unit_id
+	return inChunks(ctx, c.db, numbers, `SELECT e.n, e.employee_number, e.body, p.name, p.registration, p.unit_id
 		FROM entries e LEFT JOIN people p ON p.number = e.employee_number WHERE e.n IN `,
 		func(row scanner) (r document.CatalogueRow, err error) {
 			var body sql.RawBytes
 			var name, registration, unit sql.NullString
-			if err := row.Scan(&r.N, &r.Owner, &body, &r.TypeName, &name, &registration, &unit); err != nil {
+			if err := row.Scan(&r.N, &r.Owner, &body, &name, &registration, &unit); err != nil {
 				return r, err
 			}
 			if r.Owner != 0 {
@@ -89,10 +89,10 @@ func (c *Catalogue) Entries(ctx context.Context) iter.Seq2[document.Entry, error
 				n int64
 				document.Entry
 			}
-			piece, err := all(ctx, c.db, `SELECT n, employee_number, body, type_name, sort_title, metadata, text FROM entries WHERE n > $1 ORDER BY n LIMIT $2`,
+			piece, err := all(ctx, c.db, `SELECT n, employee_number, body, sort_title, terms, text FROM entries WHERE n > $1 ORDER BY n LIMIT $2`,
 				func(row scanner) (e numbered, err error) {
 					var body string
-					if err := row.Scan(&e.n, &e.EmployeeNumber, &body, &e.TypeName, &e.SortTitle, &e.Terms, &e.Text); err != nil {
+					if err := row.Scan(&e.n, &e.EmployeeNumber, &body, &e.SortTitle, &e.Terms, &e.Text); err != nil {
 						return e, err
 					}
 					return e, json.Unmarshal([]byte(body), &e.Document)

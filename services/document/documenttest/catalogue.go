@@ -2,6 +2,7 @@ package documenttest
 
 import (
 	"context"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
@@ -25,6 +26,8 @@ func RunCatalogue(t *testing.T, open func(t *testing.T) Catalogue) {
 		"earlier revisions are passed over":   passedOver,
 		"since tells what changed":            since,
 		"clear empties it":                    cleared,
+		"people are found by their names":     named,
+		"words and beginnings, many of them":  manyWords,
 	} {
 		t.Run(name, func(t *testing.T) { test(&shelf{T: t, Catalogue: open(t)}) })
 	}
@@ -44,7 +47,7 @@ func (s *shelf) must(err error) {
 
 func (s *shelf) entry(title string, owner uint32) document.Entry {
 	now := sqldb.Now()
-	return document.Entry{TypeName: "Contrato", SortTitle: analyzer.Fold(title), Terms: analyzer.Terms(title), Record: document.Record{EmployeeNumber: owner,
+	return document.Entry{SortTitle: analyzer.Fold(title), Terms: analyzer.Terms(title), Record: document.Record{EmployeeNumber: owner,
 		Document: documentapi.Document{ID: sqldb.NewID(), Type: "t", Class: "personal", Title: title, Date: "2026-03-02", Tags: []string{"x"},
 			Fields: map[string]any{"n": 1.5}, Status: documentapi.Active, Content: documentapi.Content{Version: 1, SHA256: title}, Revision: 5, CreatedAt: now, UpdatedAt: now}}}
 }
@@ -56,7 +59,20 @@ func (s *shelf) apply(u document.CatalogueUpdate) {
 
 func (s *shelf) found(q string) []uint32 {
 	s.Helper()
-	return s.numbers(s.Match(s.Context(), analyzer.ParseQuery(q)))
+	found, err := s.Match(s.Context(), analyzer.ParseQuery(q))
+	s.must(err)
+	all := make([]*roaring.Bitmap, len(found))
+	for i, m := range found {
+		all[i] = m.Documents
+	}
+	return roaring.FastAnd(all...).ToArray()
+}
+
+func (s *shelf) people(word string) []uint32 {
+	s.Helper()
+	found, err := s.Match(s.Context(), analyzer.ParseQuery(word))
+	s.must(err)
+	return found[0].People.ToArray()
 }
 
 func (s *shelf) numbers(b *roaring.Bitmap, err error) []uint32 {
@@ -96,7 +112,7 @@ func applied(s *shelf) {
 		s.Fatalf("docs %+v", docs)
 	}
 	rows, err := s.Rows(ctx, []uint32{docs[0].N, 9999})
-	if err != nil || len(rows) != 1 || !reflect.DeepEqual(rows[0].Document, a.Document) || rows[0].TypeName != "Contrato" || rows[0].Owner != 1 ||
+	if err != nil || len(rows) != 1 || !reflect.DeepEqual(rows[0].Document, a.Document) || rows[0].Owner != 1 ||
 		*rows[0].Employee != (documentapi.Person{Name: "Ana", Registration: "0001", UnitID: "u"}) {
 		s.Errorf("rows %+v %v", rows, err)
 	}
@@ -114,11 +130,10 @@ func applied(s *shelf) {
 	if got := s.numbers(s.WithContent(ctx, "Atestado médico")); !slices.Equal(got, []uint32{docs[1].N}) {
 		s.Errorf("with content %v", got)
 	}
-	if got, err := s.OfPeople(ctx, []uint32{1, 2}); err != nil || !slices.Equal(got, []string{a.ID}) {
-		s.Errorf("of people %v %v", got, err)
-	}
-	if got, err := s.OfTypes(ctx, []string{"t"}); err != nil || len(got) != 2 {
-		s.Errorf("of types %v %v", got, err)
+	for number, want := range map[uint32]bool{1: true, 2: false} {
+		if got, err := s.Holds(ctx, number); err != nil || got != want {
+			s.Errorf("holds documents about %d: %v %v", number, got, err)
+		}
 	}
 }
 
@@ -138,6 +153,83 @@ func passedOver(s *shelf) {
 	}
 	if len(s.found("contrato")) != 0 || len(s.found("novo")) != 1 {
 		s.Errorf("finds %v and %v", s.found("contrato"), s.found("novo"))
+	}
+}
+
+func named(s *shelf) {
+	ana := document.Person{ID: "ana", Number: 70_000, Name: "Ana Lúcia", Registration: "0042"}
+	s.apply(document.CatalogueUpdate{People: []document.Person{ana, {ID: "rui", Number: 2, Name: "Rui Antunes", Registration: "0043"}}})
+	for word, want := range map[string][]uint32{"lucia": {70_000}, "an": {2, 70_000}, "ana ": {70_000}, "004": {2, 70_000}, "0043": {2}, "lu": {70_000}, "x": nil} {
+		if got := s.people(word); !slices.Equal(got, want) {
+			s.Errorf("%q finds the people %v, want %v", word, got, want)
+		}
+	}
+	ana.Name = "Ana Maria"
+	s.apply(document.CatalogueUpdate{People: []document.Person{ana}})
+	if len(s.people("lucia")) != 0 || !slices.Equal(s.people("maria"), []uint32{70_000}) {
+		s.Errorf("renamed, she is found by %v and %v", s.people("lucia"), s.people("maria"))
+	}
+	ana.Gone = true
+	s.apply(document.CatalogueUpdate{People: []document.Person{ana}})
+	if got := s.people("maria"); len(got) != 0 {
+		s.Errorf("removed, yet found: %v", got)
+	}
+}
+
+// manyWords compares with looking through all texts, while these change.
+func manyWords(s *shelf) {
+	words := []string{"contrato", "conta", "ferias", "féria", "a", "ab", "abc", "abcd", "2026", "20", "médico", "medicina"}
+	random := rand.New(rand.NewPCG(1, 2))
+	text := func() string { return words[random.IntN(len(words))] + " " + words[random.IntN(len(words))] }
+	titles := map[string]string{} // by document
+	var ids []string
+	entries := map[string]document.Entry{}
+	for round := range 12 {
+		u := document.CatalogueUpdate{}
+		for range 20 {
+			e := s.entry(text(), 1)
+			if round > 0 && random.IntN(2) == 0 {
+				e = entries[ids[random.IntN(len(ids))]]
+				e.Revision++
+				e.Title = text()
+				e.Terms = analyzer.Terms(e.Title)
+			} else {
+				ids = append(ids, e.ID)
+			}
+			entries[e.ID], titles[e.ID] = e, e.Title
+			u.Documents = append(u.Documents, e)
+		}
+		gone := ids[0]
+		ids = ids[1:]
+		delete(titles, gone)
+		u.Purged = []string{gone}
+		u.Documents = slices.DeleteFunc(u.Documents, func(e document.Entry) bool { return e.ID == gone })
+		s.apply(u)
+		numbers := map[string]uint32{}
+		for _, d := range s.since(0).Docs {
+			numbers[d.ID.String()] = d.N
+		}
+		for range 20 {
+			q := text()
+			if random.IntN(2) == 0 {
+				q += " "
+			}
+			parsed := analyzer.ParseQuery(q)
+			var want []uint32
+			for id, title := range titles {
+				all := true
+				for _, part := range parsed.Parts() {
+					all = all && slices.ContainsFunc(analyzer.Words(title), part.Matches)
+				}
+				if all {
+					want = append(want, numbers[id])
+				}
+			}
+			slices.Sort(want)
+			if got := s.found(q); !slices.Equal(got, want) {
+				s.Fatalf("round %d: %q finds %v, want %v", round, q, got, want)
+			}
+		}
 	}
 }
 

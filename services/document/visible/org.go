@@ -81,3 +81,21 @@ func (x *Index) UnitNames() map[string]string {
 	}
 	return names
 }
+
+// DocumentsOf are the numbers of the documents about these employees or of these types.
+func (x *Index) DocumentsOf(people *roaring.Bitmap, types []string) *roaring.Bitmap {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	out := roaring.New()
+	for it := people.Iterator(); it.HasNext(); {
+		out.AddMany(x.byOwner[it.Next()])
+	}
+	if chosen := x.types.chosen(types); chosen != nil {
+		for n, s := range x.state {
+			if s != absent && chosen[x.typ[n]] {
+				out.Add(uint32(n))
+			}
+		}
+	}
+	return out
+}

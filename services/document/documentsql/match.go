@@ -1,0 +1,153 @@
+package documentsql
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"acervo/services/document"
+)
+
+// Match implements document.Catalogue.
+func (c *Catalogue) Match(ctx context.Context, q document.Terms) ([]document.Match, error) {
+	var found []document.Match
+	for _, word := range q.Parts() {
+		var m document.Match
+		var err error
+		if m.Documents, err = c.having(ctx, ofDocuments, word); err != nil {
+			return nil, err
+		}
+		if m.People, err = c.having(ctx, ofPeople, word); err != nil {
+			return nil, err
+		}
+		found = append(found, m)
+	}
+	return found, nil
+}
+
+// having are the numbers of those that have a word.
+func (c *Catalogue) having(ctx context.Context, kind postingKind, word document.Terms) (*roaring.Bitmap, error) {
+	if word.Last == "" {
+		return c.numbersOf(ctx, kind, lookup{word.Stems[0], false})
+	}
+	lookups := []lookup{{word.Last, false}}
+	if word.LastStem != word.Last {
+		lookups = append(lookups, lookup{word.LastStem, false})
+	}
+	if b := word.Beginning(); b != "" {
+		if letters(b, shortBeginning) == len(b) {
+			lookups = append(lookups, lookup{beginningTerm(b), false})
+		} else {
+			lookups = append(lookups, lookup{b, true})
+		}
+	}
+	var parts []*roaring.Bitmap
+	for _, l := range lookups {
+		numbers, err := c.numbersOf(ctx, kind, l)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, numbers)
+	}
+	return roaring.FastOr(parts...), nil
+}
+
+// lookup is a term, or the beginning of terms.
+type lookup struct {
+	term   string
+	begins bool
+}
+
+func (l lookup) finds(term string) bool {
+	return l.term == term || l.begins && strings.HasPrefix(term, l.term)
+}
+
+// numbersOf reads postings, or has them from the last time. The caller must not change
+// them.
+func (c *Catalogue) numbersOf(ctx context.Context, kind postingKind, l lookup) (*roaring.Bitmap, error) {
+	numbers, generation := c.lookups.get(kind, l)
+	if numbers != nil {
+		return numbers, nil
+	}
+	query, args := `SELECT numbers FROM postings WHERE kind = $1 AND term = $2`, []any{int(kind), l.term}
+	if l.begins {
+		query, args = `SELECT numbers FROM postings WHERE kind = $1 AND term >= $2 AND term < $3`, append(args, l.term+"\U0010FFFF")
+	}
+	var parts []*roaring.Bitmap
+	err := c.db.Each(ctx, query, func(rows *sql.Rows) error {
+		var raw sql.RawBytes
+		if err := rows.Scan(&raw); err != nil {
+			return err
+		}
+		part := roaring.New()
+		parts = append(parts, part)
+		return part.UnmarshalBinary(raw)
+	}, args...)
+	if err != nil {
+		return nil, err
+	}
+	numbers = roaring.FastOr(parts...)
+	c.lookups.put(kind, l, numbers, generation)
+	return numbers, nil
+}
+
+// lookups keeps postings that were looked up, until they change.
+type lookups struct {
+	mu         sync.Mutex
+	generation uint64 // counts changes
+	found      map[postingKind]map[lookup]*roaring.Bitmap
+	bytes      uint64
+}
+
+// maxLookups is how many bytes of postings are kept.
+const maxLookups = 32 << 20
+
+func (k *lookups) get(kind postingKind, l lookup) (numbers *roaring.Bitmap, generation uint64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.found[kind][l], k.generation
+}
+
+// put keeps what was read, unless something has changed since the generation as of
+// which it was.
+func (k *lookups) put(kind postingKind, l lookup, numbers *roaring.Bitmap, generation uint64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.generation != generation {
+		return
+	}
+	size := numbers.GetSizeInBytes()
+	if k.found == nil || k.bytes+size > maxLookups {
+		k.found, k.bytes = map[postingKind]map[lookup]*roaring.Bitmap{ofDocuments: {}, ofPeople: {}}, 0
+	}
+	k.found[kind][l] = numbers
+	k.bytes += size
+}
+
+// changed forgets what changes concern.
+func (k *lookups) changed(p postings) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.generation++
+	for kind, found := range k.found {
+		for l, numbers := range found {
+			for key := range p {
+				if key.kind == kind && l.finds(key.term) {
+					k.bytes -= numbers.GetSizeInBytes()
+					delete(found, l)
+					break
+				}
+			}
+		}
+	}
+}
+
+func (k *lookups) clear() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.generation++
+	k.found, k.bytes = nil, 0
+}
