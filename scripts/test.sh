@@ -7,7 +7,7 @@ out=$(mktemp -d "${TMPDIR:-/tmp}/acervo-test.XXXXXX"); trap 'rm -rf "$out"' EXIT
 passed=0 failed=0 rows=()
 
 # Packages where goroutines meet: the race detector pays there.
-race="./platform/... ./services/permission/permissionhttp ./services/document/visible ./services/employee"
+race="./platform/... ./services/permission/permissionhttp ./services/document/visible ./services/employee ./services/notification/..."
 
 row() { rows+=("$(printf '%-9s %6s passed %4s failed  %4ss' "$1" "$2" "$3" "$4")"); passed=$((passed+$2)); failed=$((failed+$3)); }
 

@@ -61,19 +61,31 @@ func open(t *testing.T, change func(*notification.Config)) *house {
 		t.Fatal(err)
 	}
 	h := &house{World: notificationtest.New(t, db, store, store, change), t: t}
-	api := notificationhttp.API(rest.Config{Verifier: tokens{}}, h.Service, notificationhttp.Timing{Heartbeat: 30 * time.Millisecond, Retry: 7 * time.Millisecond, Patience: 200 * time.Millisecond})
+	// So patient that no client is cut off because the machine is busy.
+	h.url = h.serve(time.Minute, nil)
+	h.client = notificationapi.NewClient(h.url, nil)
+	return h
+}
+
+// serve serves the house once more, to clients that may leave what is written unread for
+// so long; closed is called when a connection has ended.
+func (h *house) serve(patience time.Duration, closed func()) (url string) {
+	api := notificationhttp.API(rest.Config{Verifier: tokens{}}, h.Service, notificationhttp.Timing{Heartbeat: 30 * time.Millisecond, Retry: 7 * time.Millisecond, Patience: patience})
 	server := httptest.NewUnstartedServer(nil)
 	server.Config = rest.NewServer(api.Handler(), nil)
 	server.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
 		_ = c.(*net.TCPConn).SetWriteBuffer(16 << 10) // so that a slow client is soon felt
 		return ctx
 	}
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateClosed && closed != nil {
+			closed()
+		}
+	}
 	server.Start()
-	t.Cleanup(server.CloseClientConnections)
-	h.url = server.URL
-	h.client = notificationapi.NewClient(server.URL, nil)
-	t.Cleanup(server.Close)
-	return h
+	h.t.Cleanup(server.Close)
+	h.t.Cleanup(server.CloseClientConnections)
+	return server.URL
 }
 
 func (h *house) list(who string, query url.Values) notificationapi.Page {
@@ -198,7 +210,7 @@ func (e *ear) heard() (notes []string, unread int, last string) {
 
 func (e *ear) wait(h *house, unread int, notes ...string) {
 	h.t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(notificationtest.Patience)
 	for {
 		got, n, _ := e.heard()
 		if slices.Equal(got, notes) && n == unread {
@@ -218,7 +230,7 @@ func (e *ear) waitClosed(h *house) {
 		if e.err != nil {
 			h.t.Errorf("the stream ended with %v", e.err)
 		}
-	case <-time.After(5 * time.Second):
+	case <-time.After(notificationtest.Patience):
 		h.t.Fatal("the stream did not end")
 	}
 }
