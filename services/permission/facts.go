@@ -89,12 +89,12 @@ func (c PutAccount) apply(w *World) {
 	a := w.account(c.ID)
 	w.cache.dropAccount(a)
 	if a.employee != nil {
-		delete(a.employee.accounts, a)
+		a.employee.accounts = slices.DeleteFunc(a.employee.accounts, func(b *account) bool { return a == b })
 		a.employee = nil
 	}
 	if c.EmployeeID != "" {
 		a.employee = w.employee(c.EmployeeID)
-		a.employee.accounts[a] = struct{}{}
+		a.employee.accounts = append(a.employee.accounts, a)
 	}
 	w.setRoles(a, c.Roles)
 	a.known, a.active = true, c.Active
@@ -167,7 +167,7 @@ func (w *World) setManager(e *employee, m *employee) {
 	}
 	e.manager = m
 	if m != nil {
-		m.reports[e] = struct{}{}
+		join(&m.reports, e)
 	}
 	w.dropManagers(e)
 	w.dropSubject(e)
@@ -241,7 +241,7 @@ func (c DropTeam) apply(w *World) {
 func (c PutMember) apply(w *World) {
 	t, e := w.team(c.TeamID), w.employee(c.EmployeeID)
 	t.members[e] = struct{}{}
-	e.teams[t] = struct{}{}
+	join(&e.teams, t)
 	if e.known {
 		t.numbers.Add(e.number)
 	}

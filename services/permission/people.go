@@ -17,9 +17,18 @@ type employee struct {
 
 	unit     *unit
 	manager  *employee
-	reports  map[*employee]struct{} // direct ones
+	reports  map[*employee]struct{} // direct ones; nil where there are none, as teams
 	teams    map[*team]struct{}
-	accounts map[*account]struct{}
+	accounts []*account
+}
+
+// join adds to a set, which is nil while it is empty: most people have no reports and
+// are in no team.
+func join[K comparable](set *map[K]struct{}, k K) {
+	if *set == nil {
+		*set = map[K]struct{}{}
+	}
+	(*set)[k] = struct{}{}
 }
 
 // unit is a node of the org tree.
@@ -46,7 +55,7 @@ type team struct {
 func (w *World) employee(id string) *employee {
 	e := w.employees[id]
 	if e == nil {
-		e = &employee{id: id, reports: map[*employee]struct{}{}, teams: map[*team]struct{}{}, accounts: map[*account]struct{}{}}
+		e = &employee{id: id}
 		w.employees[id] = e
 	}
 	return e
@@ -201,7 +210,7 @@ func (w *World) shift(e *employee, change func(*roaring.Bitmap, uint32)) {
 
 // dropSubject drops all that was compiled for an employee's own accounts.
 func (w *World) dropSubject(e *employee) {
-	for a := range e.accounts {
+	for _, a := range e.accounts {
 		w.cache.dropAccount(a)
 	}
 }

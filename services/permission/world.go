@@ -8,6 +8,7 @@ package permission
 import (
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,6 +33,7 @@ type state struct {
 
 	accounts map[string]*account
 	byRole   map[string]map[*account]struct{}
+	roleSets map[string][]string
 
 	employees map[string]*employee
 	byNumber  map[uint32]*employee
@@ -85,6 +87,7 @@ func NewWorld() *World {
 	return &World{state: state{
 		accounts:  map[string]*account{},
 		byRole:    map[string]map[*account]struct{}{},
+		roleSets:  map[string][]string{},
 		employees: map[string]*employee{},
 		byNumber:  map[uint32]*employee{},
 		units:     map[string]*unit{},
@@ -205,11 +208,20 @@ func (w *World) account(id string) *account {
 	return a
 }
 
+// rolesOf are these roles, as one slice for all accounts that have the same.
+func (w *World) rolesOf(roles []string) []string {
+	key := strings.Join(roles, ",")
+	if w.roleSets[key] == nil {
+		w.roleSets[key] = slices.Clone(roles)
+	}
+	return w.roleSets[key]
+}
+
 func (w *World) setRoles(a *account, roles []string) {
 	for _, r := range a.roles {
 		delete(w.byRole[r], a)
 	}
-	a.roles = slices.Clone(roles)
+	a.roles = w.rolesOf(roles)
 	for _, r := range a.roles {
 		if w.byRole[r] == nil {
 			w.byRole[r] = map[*account]struct{}{}
