@@ -59,9 +59,11 @@ func TestArgon2idQueue(t *testing.T) {
 	}
 }
 
+func nothingKept([]Failure, ...string) {}
+
 func TestThrottleIsBounded(t *testing.T) {
 	now := time.Now()
-	th := newThrottle(func() time.Time { return now })
+	th := newThrottle(func() time.Time { return now }, nil, nil, nothingKept)
 	fail := func(name string) error {
 		a, err := th.begin(t.Context(), name, "")
 		if err == nil {
@@ -94,7 +96,7 @@ func TestThrottleIsBounded(t *testing.T) {
 }
 
 func TestThrottleOutcomes(t *testing.T) {
-	th := newThrottle(time.Now)
+	th := newThrottle(time.Now, nil, nil, nothingKept)
 	for range 3 * freeByName { // what could not be decided does not count
 		a, err := th.begin(t.Context(), "ana", "address")
 		if err != nil {

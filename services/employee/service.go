@@ -55,7 +55,8 @@ var (
 type Config struct {
 	Store Store
 	// Secret is at least 32 random bytes, kept outside of the database: it seals the
-	// signing keys and vouches for set-up links and refresh tokens. With another one,
+	// signing keys, vouches for set-up links and refresh tokens, and hides who failed to
+	// sign in. With another one,
 	// everybody has to sign in again.
 	Secret []byte
 	// ServiceSecrets is what each service proves itself with, by its name.
@@ -111,19 +112,22 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	for name, secret := range c.ServiceSecrets {
 		s.services[name] = sha256.Sum256([]byte(secret))
 	}
-	s.throttle = newThrottle(s.now)
-	var sealKey []byte
+	var sealKey, hideKey []byte
 	for _, k := range []struct {
 		to   *[]byte
 		info string
-	}{{&sealKey, "seal signing keys"}, {&s.setupKey, "set-up links"}, {&s.tagKey, "refresh tokens"}} {
+	}{{&sealKey, "seal signing keys"}, {&s.setupKey, "set-up links"}, {&s.tagKey, "refresh tokens"}, {&hideKey, "failed sign-ins"}} {
 		derived, err := hkdf.Key(sha256.New, c.Secret, nil, "acervo employee: "+k.info, 32)
 		if err != nil {
 			return nil, fmt.Errorf("employee: %w", err)
 		}
 		*k.to = derived
 	}
-	var err error
+	failures, err := c.Store.Failures(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("employee: %w", err)
+	}
+	s.throttle = newThrottle(s.now, hideKey, failures, s.keepFailures)
 	if s.dummy, err = s.hasher.Hash(ctx, "the password of nobody"); err != nil {
 		return nil, fmt.Errorf("employee: %w", err)
 	}
@@ -153,6 +157,15 @@ func (s *Service) remind(ctx context.Context) error {
 		s.signed.AccountChanged(a.Revision, callerOf(a.Account))
 	}
 	return nil
+}
+
+// keepFailures keeps failed sign-ins. Where that fails, they count until a restart.
+func (s *Service) keepFailures(failed []Failure, forgiven ...string) {
+	ctx, cancel := context.WithTimeout(context.Background(), pushTimeout)
+	defer cancel()
+	if err := s.store.KeepFailures(ctx, failed, forgiven, s.now().Add(-forgetAfter)); err != nil {
+		s.log.WarnContext(ctx, "failed sign-ins could not be kept", "err", err)
+	}
 }
 
 // sweepEvery is how often what has expired is dropped.

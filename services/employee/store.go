@@ -37,6 +37,15 @@ type Link struct {
 	ExpiresAt time.Time
 }
 
+// Failure is what is kept of failed sign-ins, by a key that tells neither the user name
+// nor the address that they are counted by.
+type Failure struct {
+	Key      string
+	Failures int
+	Last     time.Time
+	Until    time.Time // no attempt before; zero when there is no wait yet
+}
+
 // Key is a signing key at rest.
 type Key struct {
 	ID        string
@@ -114,6 +123,11 @@ type SignInReader interface {
 	LinkByHash(ctx context.Context, hash string) (Link, error)
 	// Keys returns the signing keys, newest first.
 	Keys(ctx context.Context) ([]Key, error)
+	// Failures returns the failed sign-ins that are kept, in no order.
+	Failures(ctx context.Context) ([]Failure, error)
+	// KeepFailures keeps some in place of those with the same key, unless a later one is
+	// kept, and drops those forgiven and those whose last was before a moment.
+	KeepFailures(ctx context.Context, failed []Failure, forgiven []string, before time.Time) error
 }
 
 // Tx is a transaction under way. Its reads see its own writes.

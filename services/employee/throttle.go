@@ -2,7 +2,11 @@ package employee
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,7 +16,8 @@ import (
 // Failed sign-ins are counted by user name (existing or not) and by address (the /64
 // of IPv6). The first few are free; after that each makes the next wait twice as long,
 // up to five minutes. A success forgets the user name's failures; fifteen minutes
-// without one forget the rest. The counts are of this instance and in memory.
+// without one forget the rest. The counts are of this instance; each failure is kept in
+// the store before it is answered, so that a restart forgets none.
 const (
 	freeByName    = 5
 	freeByAddress = 30
@@ -23,7 +28,9 @@ const (
 )
 
 type throttle struct {
-	now func() time.Time
+	now  func() time.Time
+	key  []byte                                     // what names and addresses are hidden with
+	keep func(failed []Failure, forgiven ...string) // in the store
 
 	mu      sync.Mutex
 	marks   map[string]*mark
@@ -32,6 +39,7 @@ type throttle struct {
 }
 
 type mark struct {
+	key      string
 	free     int // failures without a pause
 	failures int
 	open     int       // attempts let through and not yet decided
@@ -39,8 +47,21 @@ type mark struct {
 	until    time.Time // no attempt before
 }
 
-func newThrottle(now func() time.Time) *throttle {
-	return &throttle{now: now, marks: map[string]*mark{}, decided: make(chan struct{})}
+func newThrottle(now func() time.Time, key []byte, kept []Failure, keep func([]Failure, ...string)) *throttle {
+	t := &throttle{now: now, key: key, keep: keep, marks: map[string]*mark{}, decided: make(chan struct{})}
+	slices.SortFunc(kept, func(a, b Failure) int { return a.Last.Compare(b.Last) })
+	for _, f := range kept[max(0, len(kept)-maxTracked):] {
+		t.marks[f.Key] = &mark{key: f.Key, failures: f.Failures, last: f.Last, until: f.Until}
+		t.order = append(t.order, f.Key)
+	}
+	return t
+}
+
+// hidden is a key as it is kept: people type passwords where their name belongs.
+func (t *throttle) hidden(key string) string {
+	m := hmac.New(sha256.New, t.key)
+	m.Write([]byte(key))
+	return hex.EncodeToString(m.Sum(nil)[:16])
 }
 
 // attempt is one that was let through. It must be ended.
@@ -76,7 +97,7 @@ func (t *throttle) begin(ctx context.Context, name, address string) (*attempt, e
 			if key.name == "" {
 				continue
 			}
-			m := t.mark(key.name, key.free, now)
+			m := t.mark(t.hidden(key.name), key.free, now)
 			wait = max(wait, m.until.Sub(now))
 			room = room && m.open < max(1, m.free-m.failures)
 			if a.marks = append(a.marks, m); key.name == name {
@@ -108,10 +129,11 @@ func (t *throttle) mark(key string, free int, now time.Time) *mark {
 	m := t.marks[key]
 	if m == nil {
 		t.makeRoom(now)
-		m = &mark{free: free, last: now}
+		m = &mark{key: key, last: now}
 		t.marks[key] = m
 		t.order = append(t.order, key)
 	}
+	m.free = free
 	if now.Sub(m.last) > forgetAfter {
 		m.failures = 0
 	}
@@ -121,22 +143,37 @@ func (t *throttle) mark(key string, free int, now time.Time) *mark {
 // end counts the attempt as failed, unless succeed or undo was called before. Calling
 // it again does nothing.
 func (a *attempt) end() {
+	marks := a.marks
+	if marks == nil {
+		return
+	}
+	a.marks = nil
+	failures, forgiven := a.settle(marks)
+	if len(failures)+len(forgiven) > 0 { // a sign-in like most writes nothing here
+		a.t.keep(failures, forgiven...)
+	}
+}
+
+// settle counts the attempt and returns what is to be kept of it.
+func (a *attempt) settle(marks []*mark) (failures []Failure, forgiven []string) {
 	t := a.t
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.now()
-	for _, m := range a.marks {
+	for _, m := range marks {
 		m.open--
 		switch {
 		case a.outcome == failed:
 			m.fail(now)
-		case a.outcome == succeeded && m == a.name:
+			failures = append(failures, Failure{Key: m.key, Failures: m.failures, Last: m.last, Until: m.until})
+		case a.outcome == succeeded && m == a.name && m.failures > 0:
 			m.failures = 0
+			forgiven = append(forgiven, m.key)
 		}
 	}
-	a.marks = nil
 	close(t.decided)
 	t.decided = make(chan struct{})
+	return failures, forgiven
 }
 
 // succeed forgets the name's failures; undo takes back an attempt that could not be

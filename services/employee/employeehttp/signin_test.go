@@ -91,6 +91,65 @@ func TestThrottleByName(t *testing.T) {
 	wait(w.call("POST", "/auth/login", "", `{"username":"ninguem","password":"wrong"}`))
 }
 
+// A restart forgets no failed sign-in, and the database does not tell whose they were.
+func TestThrottleSurvivesARestart(t *testing.T) {
+	w := newWorld(t)
+	login := func(name, password string) error {
+		_, err := w.s.Login(t.Context(), employeeapi.Credentials{Username: name, Password: password}, employee.Origin{Address: netip.MustParseAddr("192.0.2.7")})
+		return err
+	}
+	rows := func() (n int, dump string) {
+		if err := w.db.QueryRow(t.Context(), `SELECT count(*), coalesce(group_concat(key), '') FROM failed_sign_ins`).Scan(&n, &dump); err != nil {
+			t.Fatal(err)
+		}
+		return n, dump
+	}
+	if n, _ := rows(); n != 0 {
+		t.Errorf("%d rows though nobody failed", n)
+	}
+	for range 5 {
+		if err := login("chefe", "wrong"); !fault.Is(err, fault.Unauthenticated) {
+			t.Fatal(err)
+		}
+	}
+	if n, dump := rows(); n != 2 || strings.Contains(dump, "chefe") || strings.Contains(dump, "192.0.2.7") {
+		t.Errorf("%d rows: %s", n, dump)
+	}
+	w.restart()
+	if err := login("chefe", goodPassword); !fault.Is(err, fault.Throttled) {
+		t.Errorf("after a restart: %v", err)
+	}
+	for i := range 25 { // 30 from this address in all
+		if err := login(fmt.Sprint("nobody", i), "wrong"); !fault.Is(err, fault.Unauthenticated) {
+			t.Fatal(err)
+		}
+	}
+	w.restart()
+	if err := login("rh", goodPassword); !fault.Is(err, fault.Throttled) {
+		t.Errorf("from the same address: %v", err)
+	}
+	w.pass(5 * time.Minute)
+	if err := login("chefe", goodPassword); err != nil {
+		t.Error(err)
+	}
+	before, _ := rows()
+	if before != 26 {
+		t.Errorf("%d rows: the name's were not forgiven", before)
+	}
+	for range 3 {
+		if err := login("rh", goodPassword); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.pass(16 * time.Minute)
+	if err := login("nobody", "wrong"); !fault.Is(err, fault.Unauthenticated) {
+		t.Fatal(err)
+	}
+	if n, _ := rows(); n != 2 {
+		t.Errorf("%d rows: what is old is not dropped", n)
+	}
+}
+
 func TestThrottleByAddress(t *testing.T) {
 	w := newWorld(t)
 	from := func(name, password, address string) error {

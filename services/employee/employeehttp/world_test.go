@@ -68,13 +68,7 @@ func newWorld(t *testing.T) *world {
 	if w.store, err = employeesql.New(t.Context(), w.db); err != nil {
 		t.Fatal(err)
 	}
-	w.s, err = employee.New(t.Context(), employee.Config{
-		Store: w.store, Secret: bytes.Repeat([]byte{7}, 32), ServiceSecrets: map[string]string{"document": serviceSecret},
-		Permissions: w.pushed, Documents: w.docs, Hasher: w.hasher, Now: w.now,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.restart()
 	w.api = employeehttp.API(rest.Config{Logger: telemetry.Discard()}, w.s)
 	w.handler = w.api.Handler()
 	path, err := w.s.FirstSetup(t.Context())
@@ -90,6 +84,19 @@ func newWorld(t *testing.T) *world {
 	w.hr = w.account("rh", `["hr"]`, "")
 	w.employee = w.account("joana", `["employee"]`, "")
 	return w
+}
+
+// restart puts another service, which remembers nothing, on the same store.
+func (w *world) restart() {
+	w.Helper()
+	var err error
+	w.s, err = employee.New(w.Context(), employee.Config{
+		Store: w.store, Secret: bytes.Repeat([]byte{7}, 32), ServiceSecrets: map[string]string{"document": serviceSecret},
+		Permissions: w.pushed, Documents: w.docs, Hasher: w.hasher, Now: w.now,
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
 }
 
 // account makes an account and signs in to it.

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		"accounts":         (*world).accounts,
 		"sessions":         (*world).sessions,
 		"links and keys":   (*world).setup,
+		"failed sign-ins":  (*world).failures,
 		"all or nothing":   (*world).atomicity,
 		"once":             (*world).once,
 		"at once":          (*world).concurrency,

@@ -2,6 +2,7 @@ package employeetest
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"acervo/platform/sqldb"
@@ -246,4 +247,27 @@ func (w *world) sweep() {
 	if len(keys) != 1 || keys[0].ID != "k2" {
 		w.Errorf("keys %+v: the newest is never dropped", keys)
 	}
+}
+
+func (w *world) failures() {
+	at := start.Add(time.Hour)
+	old := employee.Failure{Key: "old", Failures: 3, Last: start}
+	one := employee.Failure{Key: "one", Failures: 6, Last: at, Until: at.Add(2 * time.Second)}
+	two := employee.Failure{Key: "two", Failures: 1, Last: at}
+	kept := func() []employee.Failure {
+		list, err := w.Store.Failures(w.Context())
+		w.must(err)
+		slices.SortFunc(list, func(a, b employee.Failure) int { return strings.Compare(a.Key, b.Key) })
+		return list
+	}
+	w.same("none", len(kept()), 0)
+	w.must(w.Store.KeepFailures(w.Context(), []employee.Failure{old, one, two}, nil, start))
+	w.same("kept", kept(), []employee.Failure{old, one, two})
+	late := one
+	late.Failures, late.Last = 5, at.Add(-time.Second)
+	w.must(w.Store.KeepFailures(w.Context(), []employee.Failure{late}, nil, start.Add(time.Microsecond)))
+	w.same("what comes late changes nothing, and the oldest is gone", kept(), []employee.Failure{one, two})
+	one.Failures, one.Last = 7, at.Add(time.Second)
+	w.must(w.Store.KeepFailures(w.Context(), []employee.Failure{one}, []string{"two", "nothing"}, start))
+	w.same("counted on, and forgiven", kept(), []employee.Failure{one})
 }
