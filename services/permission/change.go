@@ -34,7 +34,7 @@ func (s *Service) Change(ctx context.Context, id string, meant Condition, change
 				return err
 			}
 			if isAutomatic(before) {
-				return fault.New(fault.Conflict, "The automatic permission of whoever brought a document can be revoked, but not changed.")
+				return errAutomatic()
 			}
 			p = before
 			in := before.Input()
@@ -106,4 +106,8 @@ func (s *Service) changeable(tx Tx, caller, id string, meant Condition) (p permi
 		return p, fault.New(fault.Stale, "The permission has been changed since; it is at revision %d now.", p.Revision)
 	}
 	return p, nil
+}
+
+func errAutomatic() error {
+	return fault.New(fault.Conflict, "The automatic permission of whoever brought a document can be revoked, but not changed.")
 }

@@ -22,14 +22,15 @@ type compiled struct {
 func (c *compiled) holdsAt(at int64) bool { return c.from <= at && at < c.until }
 
 // compile makes an account's scope from all permissions that reach it.
-func (w *World) compile(a *account, action permissionapi.Action, at int64) *compiled {
+func (l *lens) compile(a *account, action permissionapi.Action, at int64) *compiled {
 	c := &compiled{account: a, action: action, at: at, from: always, until: never}
 	var allow, deny people
 	var allowDocs, denyDocs permissionapi.DocumentSet
 	if action == permissionapi.View || action == permissionapi.Download {
-		allowDocs = a.uploads
+		allowDocs = l.uploadsOf(a)
 	}
-	w.reaching(a, func(r *rule) {
+	w := l.w
+	l.reaching(a, func(r *rule) {
 		if !r.actions.Has(action) || !c.narrow(r) || r.classes == 0 {
 			return
 		}
@@ -43,7 +44,8 @@ func (w *World) compile(a *account, action permissionapi.Action, at int64) *comp
 		case permissionapi.TargetDocument:
 			*docs = docs.With(r.document, docs.Classes(r.document)|r.classes)
 		default:
-			if numbers := w.targetNumbers(r.Target, a, c); numbers != nil {
+			c.watch(w, r.Target)
+			if numbers := l.targetNumbers(r.Target, a); numbers != nil {
 				side.add(r.classes, numbers)
 			}
 		}
@@ -78,48 +80,21 @@ func (c *compiled) narrow(r *rule) bool {
 	return r.inForce(c.at)
 }
 
-// targetNumbers are the employees of a target, nil when there are none. The caller
-// must not change them. With c, the scope is noted where a change of them is seen;
-// changes of the account's own place and reports drop its scopes anyway.
-func (w *World) targetNumbers(t permissionapi.Target, a *account, c *compiled) *roaring.Bitmap {
-	watch := func(ws watchers) {
-		if c != nil {
-			c.watched = append(c.watched, ws)
-		}
-	}
+// watch notes the scope where a change of a target's employees is seen; changes of the
+// account's own place and reports drop its scopes anyway.
+func (c *compiled) watch(w *World, t permissionapi.Target) {
 	switch t.Kind {
 	case permissionapi.TargetUnit:
-		u := w.units[t.ID]
-		if u == nil {
-			return nil
+		if u := w.units[t.ID]; u != nil && t.Subtree {
+			c.watched = append(c.watched, u.watchSubtree)
+		} else if u != nil {
+			c.watched = append(c.watched, u.watchDirect)
 		}
-		if !t.Subtree {
-			watch(u.watchDirect)
-			return u.direct
-		}
-		watch(u.watchSubtree)
-		return u.numbers()
 	case permissionapi.TargetTeam:
-		m := w.teams[t.ID]
-		if m == nil {
-			return nil
-		}
-		watch(m.watch)
-		return m.numbers
-	case permissionapi.TargetEmployee:
-		if e := w.employees[t.ID]; e != nil && e.known {
-			return roaring.BitmapOf(e.number)
-		}
-	case permissionapi.TargetSelf:
-		if e := a.employee; e != nil && e.known {
-			return roaring.BitmapOf(e.number)
-		}
-	case permissionapi.TargetReports:
-		if e := a.employee; e != nil && e.known {
-			return e.reportNumbers()
+		if m := w.teams[t.ID]; m != nil {
+			c.watched = append(c.watched, m.watch)
 		}
 	}
-	return nil
 }
 
 // people gathers whom one side of a scope reaches. Permissions that reach the same

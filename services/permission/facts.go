@@ -88,33 +88,44 @@ type (
 func (c PutAccount) apply(w *World) {
 	a := w.account(c.ID)
 	w.cache.dropAccount(a)
-	if a.employee != nil {
-		a.employee.accounts = slices.DeleteFunc(a.employee.accounts, func(b *account) bool { return a == b })
-		a.employee = nil
-	}
-	if c.EmployeeID != "" {
-		a.employee = w.employee(c.EmployeeID)
-		a.employee.accounts = append(a.employee.accounts, a)
-	}
-	w.setRoles(a, c.Roles)
-	a.known, a.active = true, c.Active
+	w.reseat(a, func() {
+		if a.employee != nil {
+			a.employee.accounts = slices.DeleteFunc(a.employee.accounts, func(b *account) bool { return a == b })
+			a.employee = nil
+		}
+		if c.EmployeeID != "" {
+			a.employee = w.employee(c.EmployeeID)
+			a.employee.accounts = append(a.employee.accounts, a)
+		}
+		a.roles = w.rolesOf(c.Roles)
+		a.known, a.active = true, c.Active
+	})
 }
 
 func (c PutEmployee) apply(w *World) {
 	e := w.employee(c.ID)
-	e.left = c.Left
+	if e.left != c.Left {
+		w.reseatAll(e, func() { e.left = c.Left })
+	}
 	var unit *unit
 	if c.UnitID != "" {
 		unit = w.unit(c.UnitID)
 	}
 	if !e.known || e.number != c.Number || e.unit != unit {
 		w.leave(e)
-		if e.known {
-			delete(w.byNumber, e.number)
-		}
 		reaches := !e.known || e.number != c.Number
-		e.known, e.number, e.unit = true, c.Number, unit
-		w.byNumber[e.number] = e
+		if reaches {
+			w.reseatAll(w.byNumber[c.Number], func() { // nobody's, but for facts that contradict
+				w.reseatAll(e, func() {
+					if e.known {
+						delete(w.byNumber, e.number)
+					}
+					e.known, e.number = true, c.Number
+					w.byNumber[e.number] = e
+				})
+			})
+		}
+		e.unit = unit
 		w.enter(e)
 		w.dropSubject(e)
 		if reaches {
@@ -142,7 +153,7 @@ func (c DropEmployee) apply(w *World) {
 	if e.known {
 		delete(w.byNumber, e.number)
 	}
-	e.known, e.number, e.unit, e.left = false, 0, nil, false
+	w.reseatAll(e, func() { e.known, e.number, e.unit, e.left = false, 0, nil, false })
 	w.dropSubject(e)
 	w.becameReachable(e)
 }
@@ -151,7 +162,7 @@ func (c DropEmployee) apply(w *World) {
 // target they are, and the reports of those above.
 func (w *World) becameReachable(e *employee) {
 	w.dropManagers(e)
-	for r := range w.rules.byEmployee[e.id] {
+	for r := range w.rules.byTarget[targetKey(permissionapi.TargetEmployee, e.id)] {
 		w.touch(r)
 	}
 }

@@ -86,7 +86,7 @@ func (w *World) Find(accountID string, q permissionapi.Query, before string, lim
 		if w.documents[id].uploader != nil {
 			consider(w.newRule(w.automaticOf(id)))
 		}
-		for r := range w.rules.byEmployee[q.TargetID] {
+		for r := range w.rules.byTarget[targetKey(permissionapi.TargetEmployee, q.TargetID)] {
 			consider(r)
 		}
 	}
@@ -100,7 +100,7 @@ func (w *World) Find(accountID string, q permissionapi.Query, before string, lim
 		if len(found) == limit {
 			break
 		}
-		if w.maySee(a, p, micros(now)) {
+		if w.maySee(a, p, micros(now)) && (q.Flag == "" || w.now().flagged(w.ruleOf(p), q.Flag, micros(now))) {
 			found = append(found, p)
 		}
 	}
@@ -128,4 +128,12 @@ func matches(r *rule, q permissionapi.Query, class int, now int64) bool {
 		return r.to <= now
 	}
 	return true
+}
+
+// ruleOf is the rule of a permission that stands.
+func (w *World) ruleOf(p permissionapi.Permission) *rule {
+	if r := w.rules.byID[p.ID]; r != nil {
+		return r
+	}
+	return w.newRule(p)
 }

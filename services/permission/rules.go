@@ -16,11 +16,11 @@ type rule struct {
 }
 
 // rules are the permissions that are not revoked, found by whom they are given to
-// and by the few targets whose change concerns them.
+// and by what they are about.
 type rules struct {
 	byID       map[string]*rule
 	bySubject  map[permissionapi.Subject]ruleSet // subtree set aside, see subjectKey
-	byEmployee map[string]ruleSet                // those whose target is one employee
+	byTarget   map[permissionapi.Target]ruleSet  // subtree set aside; those of one document are in byDocument
 	byDocument map[permissionapi.DocumentID]ruleSet
 }
 
@@ -30,13 +30,17 @@ func newRules() rules {
 	return rules{
 		byID:       map[string]*rule{},
 		bySubject:  map[permissionapi.Subject]ruleSet{},
-		byEmployee: map[string]ruleSet{},
+		byTarget:   map[permissionapi.Target]ruleSet{},
 		byDocument: map[permissionapi.DocumentID]ruleSet{},
 	}
 }
 
 func subjectKey(kind permissionapi.SubjectKind, id string) permissionapi.Subject {
 	return permissionapi.Subject{Kind: kind, ID: id}
+}
+
+func targetKey(kind permissionapi.TargetKind, id string) permissionapi.Target {
+	return permissionapi.Target{Kind: kind, ID: id}
 }
 
 func (w *World) newRule(p permissionapi.Permission) *rule {
@@ -89,22 +93,20 @@ func (r *rule) inForce(at int64) bool { return r.from <= at && at < r.to }
 func (rs *rules) add(r *rule) {
 	rs.byID[r.ID] = r
 	put(rs.bySubject, subjectKey(r.Subject.Kind, r.Subject.ID), r)
-	switch r.Target.Kind {
-	case permissionapi.TargetEmployee:
-		put(rs.byEmployee, r.Target.ID, r)
-	case permissionapi.TargetDocument:
+	if r.Target.Kind == permissionapi.TargetDocument {
 		put(rs.byDocument, r.document, r)
+	} else {
+		put(rs.byTarget, targetKey(r.Target.Kind, r.Target.ID), r)
 	}
 }
 
 func (rs *rules) remove(r *rule) {
 	delete(rs.byID, r.ID)
 	take(rs.bySubject, subjectKey(r.Subject.Kind, r.Subject.ID), r)
-	switch r.Target.Kind {
-	case permissionapi.TargetEmployee:
-		take(rs.byEmployee, r.Target.ID, r)
-	case permissionapi.TargetDocument:
+	if r.Target.Kind == permissionapi.TargetDocument {
 		take(rs.byDocument, r.document, r)
+	} else {
+		take(rs.byTarget, targetKey(r.Target.Kind, r.Target.ID), r)
 	}
 }
 
@@ -122,63 +124,7 @@ func take[K comparable](m map[K]ruleSet, k K, r *rule) {
 	}
 }
 
-// reaching calls yield with every rule whose subject the account is among, in force
-// or not. A rule has one subject, so each comes once.
-func (w *World) reaching(a *account, yield func(*rule)) {
-	each := func(kind permissionapi.SubjectKind, id string, when func(*rule) bool) {
-		for r := range w.rules.bySubject[subjectKey(kind, id)] {
-			if when == nil || when(r) {
-				yield(r)
-			}
-		}
-	}
-	each(permissionapi.SubjectUser, a.id, nil)
-	each(permissionapi.SubjectEveryone, "", nil)
-	for _, role := range a.roles {
-		each(permissionapi.SubjectRole, role, nil)
-	}
-	e := a.employee
-	if e == nil || !e.known {
-		return
-	}
-	for t := range e.teams {
-		each(permissionapi.SubjectTeam, t.id, nil)
-	}
-	for u := range e.unit.chain() {
-		each(permissionapi.SubjectUnit, u.id, func(r *rule) bool { return u == e.unit || r.Subject.Subtree })
-	}
-	for m := range e.managers() {
-		each(permissionapi.SubjectReportsOf, m.id, nil)
-	}
-}
+// reaching and reaches are the lens's, of the present.
+func (w *World) reaching(a *account, yield func(*rule)) { w.now().reaching(a, yield) }
 
-// reaches reports whether the account is among a subject: the same question as
-// reaching, asked from the rule's side.
-func (w *World) reaches(s permissionapi.Subject, a *account) bool {
-	switch s.Kind {
-	case permissionapi.SubjectUser:
-		return a.id == s.ID
-	case permissionapi.SubjectEveryone:
-		return true
-	case permissionapi.SubjectRole:
-		_, has := w.byRole[s.ID][a]
-		return has
-	}
-	e := a.employee
-	if e == nil || !e.known {
-		return false
-	}
-	switch s.Kind {
-	case permissionapi.SubjectTeam:
-		t := w.teams[s.ID]
-		_, member := e.teams[t]
-		return t != nil && member
-	case permissionapi.SubjectUnit:
-		u := w.units[s.ID]
-		return u != nil && e.unit != nil && (e.unit == u || s.Subtree && e.unit.within(u))
-	case permissionapi.SubjectReportsOf:
-		m := w.employees[s.ID]
-		return m != nil && e.reportsTo(m)
-	}
-	return false
-}
+func (w *World) reaches(s permissionapi.Subject, a *account) bool { return w.now().reaches(s, a) }

@@ -31,6 +31,8 @@ type Service struct {
 	log   *slog.Logger
 	now   func() time.Time
 
+	pasts pasts
+
 	// deciding serialises what is decided on the world and then recorded: each must see
 	// what the one before it recorded.
 	deciding chan struct{}
@@ -43,7 +45,7 @@ type Service struct {
 func New(ctx context.Context, store Store, log *slog.Logger, now func() time.Time) (*Service, error) {
 	s := &Service{
 		store: store, world: NewWorld(), log: log, now: now,
-		deciding: make(chan struct{}, 1), catching: make(chan struct{}, 1),
+		pasts: pasts{loads: make(chan struct{}, 1)}, deciding: make(chan struct{}, 1), catching: make(chan struct{}, 1),
 	}
 	store.OnRecord(s.world.Follow)
 	if err := s.load(ctx); err != nil {

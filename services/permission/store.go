@@ -24,6 +24,20 @@ type Store interface {
 	// Documents are those of these that there are, in any order.
 	Documents(ctx context.Context, ids []string) ([]PutDocument, error)
 
+	// AsOf calls yield with every fact that held at a past moment, but those about
+	// documents. Of two about the same thing, which only a clock that went back brings
+	// about, the later counts.
+	AsOf(ctx context.Context, at time.Time, yield func(Change)) error
+
+	// About calls yield with every fact that held at a past moment about the things with
+	// these ids: accounts, employees and the teams that they were in, units, teams,
+	// documents with whom they were about and who brought them, and permissions given to
+	// any of them ("" is everyone); and with every class.
+	About(ctx context.Context, at time.Time, ids []string, yield func(Change)) error
+
+	// First is since when anything is kept.
+	First(ctx context.Context) (time.Time, error)
+
 	// Revision is the latest that is committed. It is asked before every answer.
 	Revision(ctx context.Context) (uint64, error)
 

@@ -12,6 +12,10 @@ import (
 func (w *World) Summary(accountID string, now time.Time) permissionapi.Summary {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
+	return w.summary(accountID, now)
+}
+
+func (w *World) summary(accountID string, now time.Time) permissionapi.Summary {
 	sum := permissionapi.Summary{Revision: w.revision, Classes: []permissionapi.ClassSummary{}}
 	c := w.compiled(accountID, permissionapi.View, now)
 	if c == nil {

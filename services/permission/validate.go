@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -23,13 +24,38 @@ var roleName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
 // every field of it, spelled as in JSON: first what can be told from itself, then, if
 // that is well, what it refers to. nil when nothing is.
 func (w *World) Validate(p permissionapi.Permission, now time.Time) error {
+	return w.validate(p, now, true)
+}
+
+// validate is Validate; in a draft the reason may be missing yet.
+func (w *World) validate(p permissionapi.Permission, now time.Time, draft bool) error {
 	fields := checkShape(p, now)
 	if len(fields) == 0 {
 		w.mu.RLock()
 		defer w.mu.RUnlock()
 		fields = w.checkReferences(p)
+		if why := w.needsReason(p); why != "" && !draft {
+			fields = append(fields, fault.At("reason", "is missing: %s", why))
+		}
 	}
 	return fault.Check(fields)
+}
+
+// needsReason says why a permission that gives no reason needs one; empty when it does
+// not. The caller holds w.mu.
+func (w *World) needsReason(p permissionapi.Permission) string {
+	switch {
+	case strings.TrimSpace(p.Reason) != "":
+		return ""
+	case p.Effect == permissionapi.Deny:
+		return "a denial says why"
+	}
+	for _, id := range p.Classes {
+		if i, known := w.classBit[id]; known && w.classes[i].Restricted {
+			return "it reaches " + w.classes[i].Name + ", which is restricted"
+		}
+	}
+	return ""
 }
 
 // checkShape finds what is wrong with a permission whatever the world is like.

@@ -32,8 +32,8 @@ type state struct {
 	revision uint64
 
 	accounts map[string]*account
-	byRole   map[string]map[*account]struct{}
 	roleSets map[string][]string
+	seats    seats
 
 	employees map[string]*employee
 	byNumber  map[uint32]*employee
@@ -63,6 +63,7 @@ type account struct {
 	active   bool
 	employee *employee // nil for people who are not on the payroll
 	roles    []string
+	seat     uint32 // see seats
 
 	// uploads are the documents that this account brought and keeps sight of, each in
 	// the class that it had then: the automatic permissions, in 24 bytes each.
@@ -86,8 +87,8 @@ type document struct {
 func NewWorld() *World {
 	return &World{state: state{
 		accounts:  map[string]*account{},
-		byRole:    map[string]map[*account]struct{}{},
 		roleSets:  map[string][]string{},
+		seats:     newSeats(),
 		employees: map[string]*employee{},
 		byNumber:  map[uint32]*employee{},
 		units:     map[string]*unit{},
@@ -189,7 +190,7 @@ func (w *World) compiled(accountID string, action permissionapi.Action, now time
 	if c := a.scopes[i].Load(); c != nil && c.holdsAt(at) {
 		return c
 	}
-	c := w.compile(a, action, at)
+	c := w.now().compile(a, action, at)
 	w.cache.keep(c)
 	return c
 }
@@ -215,19 +216,6 @@ func (w *World) rolesOf(roles []string) []string {
 		w.roleSets[key] = slices.Clone(roles)
 	}
 	return w.roleSets[key]
-}
-
-func (w *World) setRoles(a *account, roles []string) {
-	for _, r := range a.roles {
-		delete(w.byRole[r], a)
-	}
-	a.roles = w.rolesOf(roles)
-	for _, r := range a.roles {
-		if w.byRole[r] == nil {
-			w.byRole[r] = map[*account]struct{}{}
-		}
-		w.byRole[r][a] = struct{}{}
-	}
 }
 
 // Moments are microseconds since 1970, as they are stored; always and never are the

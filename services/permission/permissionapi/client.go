@@ -245,6 +245,7 @@ func (q Query) Values() url.Values {
 	set("effect", string(q.Effect))
 	set("granted_by", q.GrantedBy)
 	set("phase", string(q.Phase))
+	set("flag", string(q.Flag))
 	set("cursor", q.Cursor)
 	if q.Limit != 0 {
 		v.Set("limit", strconv.Itoa(q.Limit))

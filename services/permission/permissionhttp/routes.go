@@ -40,6 +40,11 @@ func API(cfg rest.Config, s *permission.Service, deliver Deliver) *rest.API {
 	rest.Register(api, op("revoke-permission", "DELETE", "/permissions/{id}", "Revoke a permission", "permissions", person, missing, changed, busy), h.revoke)
 
 	rest.Register(api, ok(op("check-permission", "POST", "/permissions/check", "May they do this?", "decisions", anyone, busy)), h.check)
+	rest.Register(api, ok(op("explain-permission", "POST", "/permissions/explain", "Why may they do this, or not?", "decisions", anyone, missing, busy)), h.explain)
+	rest.Register(api, op("permission-audience", "GET", "/permissions/audience", "Who may do this?", "decisions", anyone, missing, busy), h.audience)
+	rest.Register(api, ok(op("preview-change", "POST", "/permissions/preview", "What would this change do?", "decisions", person, missing, conflict, busy)), h.preview)
+	rest.Register(api, op("review-user", "GET", "/permissions/review/user/{account_id}", "All that somebody can do", "review", person, missing, busy), h.reviewUser)
+	rest.Register(api, op("review-employee", "GET", "/permissions/review/employee/{employee_id}", "All that reaches an employee", "review", person, missing, busy), h.reviewEmployee)
 	rest.Register(api, op("check-shares", "POST", "/permissions/check-shares", "May I share what I am about to upload?", "decisions", person, busy), h.checkShares)
 	rest.Register(api, op("permission-summary", "GET", "/permissions/summary", "How much do I see?", "decisions", person, busy), h.summary)
 	rest.Register(api, ok(op("move-gains", "POST", "/permissions/gains", "Would this move let them see more? For services", "decisions", rest.Services, busy)), h.gains)

@@ -1,0 +1,197 @@
+package permission
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"acervo/platform/fault"
+	"acervo/platform/identity"
+	"acervo/services/permission/permissionapi"
+)
+
+// Preview is exactly what a change would do, without making it. Only who may make a
+// change may preview it, and gets the same errors as for making it, but for a reason that
+// is not given yet.
+func (s *Service) Preview(ctx context.Context, in permissionapi.PreviewInput) (out permissionapi.Preview, err error) {
+	caller, err := s.person(ctx)
+	if err != nil {
+		return out, err
+	}
+	if in.Action == "" {
+		in.Action = permissionapi.View
+	}
+	if in.Action.Index() < 0 {
+		return out, fault.Invalidf("action", "is not view, download, upload, edit, delete, share or manage")
+	}
+	c := in.Change
+	given := 0
+	for _, is := range []bool{c.Grant != nil, c.Revoke != nil, c.Replace != nil, c.Move != nil, c.Join != nil, c.Leave != nil} {
+		if is {
+			given++
+		}
+	}
+	if given != 1 {
+		return out, fault.Invalidf("change", "give exactly one of grant, revoke, replace, move, join and leave")
+	}
+	for _, p := range []*permissionapi.PermissionInput{c.Grant, replacement(c.Replace)} {
+		if p != nil && p.Target.Kind == permissionapi.TargetDocument {
+			if err := s.know(ctx, p.Target.ID); err != nil {
+				return out, err
+			}
+		}
+	}
+	now := s.moment()
+	w := s.world
+	l := &lens{w: w}
+	switch {
+	case c.Grant != nil:
+		l.with, err = s.draft(caller.AccountID, "change.grant.", *c.Grant, now)
+	case c.Revoke != nil:
+		_, l.without, err = s.ending(caller.AccountID, c.Revoke.PermissionID, now)
+	case c.Replace != nil:
+		var before permissionapi.Permission
+		if before, l.without, err = s.ending(caller.AccountID, c.Replace.PermissionID, now); err == nil {
+			if isAutomatic(before) {
+				return out, errAutomatic()
+			}
+			l.with, err = s.draft(caller.AccountID, "change.replace.permission.", c.Replace.Permission, now)
+		}
+	default:
+		if !w.HasRole(caller.AccountID, identity.RoleHR, identity.RoleAdmin) {
+			return out, fault.New(fault.Forbidden, "Moving people is for HR and administrators.")
+		}
+		err = l.relocate(c)
+	}
+	if err != nil {
+		return out, err
+	}
+	at := now
+	if l.with != nil && l.with.from > micros(now) {
+		at = fromMicros(l.with.from)
+	}
+	return l.preview(in.Action, at, caller.AccountID, now), nil
+}
+
+func replacement(r *permissionapi.PreviewReplace) *permissionapi.PermissionInput {
+	if r == nil {
+		return nil
+	}
+	return &r.Permission
+}
+
+// draft is a permission that somebody would give, as a rule.
+func (s *Service) draft(by, at string, in permissionapi.PermissionInput, now time.Time) (*rule, error) {
+	p := s.newPermission(in, by)
+	if err := s.world.validate(p, now, true); err != nil {
+		return nil, below(at, err)
+	}
+	if err := s.world.MayGrant(by, p, now); err != nil {
+		return nil, below(at, err)
+	}
+	s.world.mu.RLock()
+	defer s.world.mu.RUnlock()
+	return s.world.newRule(p), nil
+}
+
+// below names the fields of a fault as parts of a field.
+func below(at string, err error) error {
+	f := fault.From(err)
+	fields := slices.Clone(f.Fields)
+	for i := range fields {
+		fields[i].Field = at + fields[i].Field
+	}
+	g := *f
+	g.Fields = fields
+	return &g
+}
+
+// ending is a permission that somebody would end, and its rule.
+func (s *Service) ending(by, id string, now time.Time) (permissionapi.Permission, *rule, error) {
+	p, ok := s.world.Permission(id)
+	if !ok {
+		return p, nil, fault.Missing("permission")
+	}
+	if err := s.world.MayEnd(by, p, now); err != nil {
+		return p, nil, err
+	}
+	s.world.mu.RLock()
+	defer s.world.mu.RUnlock()
+	if r := s.world.rules.byID[id]; r != nil {
+		return p, r, nil
+	}
+	return p, s.world.newRule(p), nil
+}
+
+// relocate has the lens show employees elsewhere, or in another team. Invalid names what
+// is not there.
+func (l *lens) relocate(c permissionapi.PreviewChange) error {
+	w := l.w
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	var fields []fault.Field
+	find := func(at string, ids []string) (found []*employee) {
+		if n := len(ids); n == 0 || n > maxMoved {
+			fields = append(fields, fault.At(at, "has %d people; between 1 and %d are compared at once", n, maxMoved))
+			return nil
+		}
+		for i, id := range ids {
+			if e := w.employees[id]; e != nil && e.known {
+				found = append(found, e)
+			} else {
+				fields = append(fields, missing(fmt.Sprintf("%s[%d]", at, i), "employee"))
+			}
+		}
+		return found
+	}
+	switch {
+	case c.Move != nil:
+		to := place{}
+		if c.Move.UnitID == "" && c.Move.ManagerID == "" {
+			fields = append(fields, fault.At("change.move.unit_id", "is missing; or give manager_id"))
+		}
+		if c.Move.UnitID != "" {
+			if to.unit = w.units[c.Move.UnitID]; to.unit == nil || !to.unit.known {
+				fields = append(fields, missing("change.move.unit_id", "unit"))
+			}
+		}
+		if c.Move.ManagerID != "" {
+			if to.manager = w.employees[c.Move.ManagerID]; to.manager == nil || !to.manager.known {
+				fields = append(fields, missing("change.move.manager_id", "employee"))
+			}
+		}
+		l.moved, l.movedTo = map[*employee]place{}, map[*employee][]*employee{}
+		for _, e := range find("change.move.employee_ids", c.Move.EmployeeIDs) {
+			p := place{e.unit, e.manager}
+			if to.unit != nil {
+				p.unit = to.unit
+			}
+			if to.manager != nil && to.manager != e {
+				p.manager = to.manager
+			}
+			if _, twice := l.moved[e]; !twice {
+				l.moved[e] = p
+				if p.manager != nil {
+					l.movedTo[p.manager] = append(l.movedTo[p.manager], e)
+				}
+			}
+		}
+	default:
+		side, members, into := "change.join.", c.Join, &l.joined
+		if members == nil {
+			side, members, into = "change.leave.", c.Leave, &l.parted
+		}
+		if l.team = w.teams[members.TeamID]; l.team == nil || !l.team.known {
+			fields = append(fields, missing(side+"team_id", "team"))
+		}
+		*into = map[*employee]struct{}{}
+		for _, e := range find(side+"employee_ids", members.EmployeeIDs) {
+			(*into)[e] = struct{}{}
+		}
+	}
+	return fault.Check(fields)
+}
+
+// maxMoved is how many employees a preview moves at once.
+const maxMoved = 1000
