@@ -16,7 +16,7 @@ import (
 var DefaultClasses = []permissionapi.Class{
 	{ID: "public", Name: "Público", Revision: 1},
 	{ID: "personal", Name: "Pessoal", Revision: 1},
-	{ID: "payroll", Name: "Folha de pagamento", Revision: 1},
+	{ID: "payroll", Name: "Folha", Revision: 1},
 	{ID: "medical", Name: "Saúde", Restricted: true, Revision: 1},
 	{ID: "legal", Name: "Jurídico", Revision: 1},
 }

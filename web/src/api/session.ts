@@ -1,4 +1,7 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { className } from '../ui/classes'
+import { usePreferences } from '../ui/preferences'
 import { api, body } from './client'
 import { asProblem } from './problem'
 import { queryClient } from './query'
@@ -21,11 +24,13 @@ export const sessionQuery = queryOptions({
   },
 })
 
-/** The session inside the shell, where there always is one. */
+/** The session inside the shell, where there always is one. Its classes are named in the page's language. */
 export function useSession(): Session {
   const { data } = useSuspenseQuery(sessionQuery)
-  if (!data) throw new Error('useSession outside of the signed-in shell')
-  return data
+  const { language } = usePreferences()
+  const session = useMemo(() => data && { ...data, classes: data.classes.map((c) => ({ ...c, name: className(c.id, c.name, language) })) }, [data, language])
+  if (!session) throw new Error('useSession outside of the signed-in shell')
+  return session
 }
 
 export function useMaybeSession(): Session | null | undefined {

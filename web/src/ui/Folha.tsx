@@ -1,6 +1,7 @@
-import { classLook, type Spine } from './classes'
+import { className, classLook, type Spine } from './classes'
 import css from './Folha.module.css'
 import { Icon } from './Icon'
+import { usePreferences } from './preferences'
 
 /** The sheet that leads every row: symbol of the class and its spine pattern, so that it reads without colour. */
 export function Folha({ classId, size }: { classId: string; size?: 'small' | 'large' }) {
@@ -43,10 +44,11 @@ export function FolhaEmpty() {
 /** Symbol + word + colour. In tables, where the Folha holds the symbol, `plain` leaves the word alone. */
 export function ClassMark({ classId, name, plain, tint }: { classId: string; name: string; plain?: boolean; tint?: boolean }) {
   const look = classLook(classId)
+  const { language } = usePreferences()
   return (
-    <span className={[css.cls, look.hue, tint && css.tint].filter(Boolean).join(' ')}>
+    <span className={[css.cls, plain && css.plain, look.hue, tint && css.tint].filter(Boolean).join(' ')}>
       {!plain && <Icon name={look.symbol} size="s" />}
-      {name}
+      {className(classId, name, language)}
     </span>
   )
 }

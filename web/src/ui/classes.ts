@@ -19,3 +19,18 @@ export function classLook(id: string): ClassLook {
   for (const char of id) sum = (sum * 31 + char.codePointAt(0)!) >>> 0
   return all[sum % all.length]!
 }
+
+/** The names that an installation begins with, in English. A class that was renamed keeps the company's own word. */
+const english: Record<string, { from: string[]; to: string }> = {
+  public: { from: ['Público'], to: 'Public' },
+  personal: { from: ['Pessoal'], to: 'Personal' },
+  payroll: { from: ['Folha', 'Folha de pagamento'], to: 'Payroll' },
+  medical: { from: ['Saúde'], to: 'Health' },
+  legal: { from: ['Jurídico'], to: 'Legal' },
+}
+
+/** A class's name as the page says it. */
+export function className(id: string, name: string, language: 'pt-BR' | 'en'): string {
+  const word = language === 'en' ? english[id] : undefined
+  return word?.from.includes(name) ? word.to : name
+}

@@ -64,7 +64,7 @@ export function documentColumns({ t, f, types, me, company, selectable, wide }: 
         </>
       ),
     },
-    { id: 'class', header: t('column.class'), className: css.class, cell: (row) => <div className="cut" title={row.class_name}><ClassMark plain classId={row.class} name={row.class_name} /></div> },
+    { id: 'class', header: t('column.class'), className: css.class, cell: (row) => <div className="cut"><ClassMark plain classId={row.class} name={row.class_name} /></div> },
   ]
   if (wide)
     columns.push(

@@ -99,7 +99,7 @@ export function OwnDocument({ id }: { id: string }) {
                 <span className="num">{f.bytes(doc.content.size)}</span> <span className="dim">{doc.content.filename}</span>
               </Fact>
               <Fact name={t('doc.sent')}>{t('doc.by', { who, when: f.moment(doc.created_at) })}</Fact>
-              <Fact name={t('doc.who')}>{t(classes.byId.get(doc.class)?.restricted ? 'doc.whoRestricted' : 'doc.whoOpen', { class: doc.class_name })}</Fact>
+              <Fact name={t('doc.who')}>{t(classes.byId.get(doc.class)?.restricted ? 'doc.whoRestricted' : 'doc.whoOpen', { class: classes.name(doc.class) })}</Fact>
             </Facts>
           </div>
         </div>
