@@ -15,7 +15,7 @@ export function Hero({ title, children, mark, tall }: { title: string; children?
       {!tall && (
         <div className={css.bar}>
           <Mark className={css.mark} />
-          <b>Acervo</b>
+          <b className={css.brand}>Acervo</b>
           <span className={css.bell}>{use(BellSlot)}</span>
         </div>
       )}
