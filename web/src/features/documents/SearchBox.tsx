@@ -7,7 +7,7 @@ import { useShortcuts } from '../../ui/shortcuts'
 import { listOf, type FilterKind, type ListSearch } from './filters'
 import { docText } from './i18n'
 import css from './SearchBox.module.css'
-import { namesLike, takeTokens, tokenDay, type Token } from './tokens'
+import { namesLike, searchedWords, takeTokens, tokenDay, type Token } from './tokens'
 
 /** Searches as one types (120 ms); a typed token (`tipo:atestado`) becomes a chip on the space after it. */
 export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onChange: (next: ListSearch, how?: { replace?: boolean }) => void; /** A token that means several things: let the person choose. */ onAsk: (wanted: { kind: FilterKind; query: string }) => void }) {
@@ -25,13 +25,13 @@ export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onC
 
   // The address may change by itself (Back, a view): then the field follows.
   useEffect(() => {
-    if ((search.q ?? '') === typed.current.trim()) return
+    if ((search.q ?? '') === searchedWords(typed.current)) return
     typed.current = search.q ?? ''
     setText(typed.current)
   }, [search.q])
 
   useEffect(() => {
-    const wanted = text.trim()
+    const wanted = searchedWords(text)
     if (wanted === (latest.current.search.q ?? '')) return
     const timer = setTimeout(() => {
       const { search: now, onChange: change } = latest.current
@@ -53,7 +53,7 @@ export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onC
     write(rest)
     setSaid('')
     if (tokens.length === 0) return
-    let next: ListSearch = { ...latest.current.search, q: rest.trim() || undefined }
+    let next: ListSearch = { ...latest.current.search, q: searchedWords(rest) || undefined }
     for (const token of tokens) {
       const change = await understand(token, next)
       if (typeof change === 'string') setSaid(change)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { namesLike, takeTokens, tokenDay } from './tokens'
+import { namesLike, searchedWords, takeTokens, tokenDay } from './tokens'
 
 describe('takeTokens', () => {
   it('takes a token when a space follows it, and leaves the words', () => {
@@ -22,6 +22,20 @@ describe('takeTokens', () => {
 
   it('leaves what is not a token: times, addresses, unknown names', () => {
     expect(takeTokens('reunião 14:30 http://x foo:bar ', true).tokens).toEqual([])
+  })
+})
+
+describe('searchedWords', () => {
+  it('leaves out a token while it is being typed', () => {
+    expect(searchedWords('férias pessoa:"ana sou')).toBe('férias')
+    expect(searchedWords('tipo:')).toBe('')
+    expect(searchedWords('nr-35 tipo:ate')).toBe('nr-35')
+  })
+
+  it('keeps words that only look like one', () => {
+    expect(searchedWords('reunião 14:30')).toBe('reunião 14:30')
+    expect(searchedWords('processo foo:bar')).toBe('processo foo:bar')
+    expect(searchedWords('termo ')).toBe('termo')
   })
 })
 

@@ -33,6 +33,15 @@ export function takeTokens(text: string, all = false): { tokens: Token[]; rest: 
   return { tokens, rest: tokens.length ? rest.replace(/\s+/g, ' ').trimStart() : text }
 }
 
+/** A token being typed, at the end: its name, a colon, and what there is of its value. */
+const begun = /(^|\s)([\p{L}_]+):(?:"[^"]*|[^\s"]*)$/u
+
+/** The words that are searched: a token that is still being typed is not one. */
+export function searchedWords(text: string): string {
+  const open = begun.exec(text)
+  return (open && names[fold(open[2]!)] ? text.slice(0, open.index) : text).trim()
+}
+
 /** A day said in a token: `01/11/2026`, `hoje`, `11/2026` (its first day, or its last for `to`). */
 export function tokenDay(value: string, end: boolean): string | undefined {
   const month = /^(\d{1,2})\/(\d{4})$/.exec(value)
