@@ -109,8 +109,14 @@ export function CommandPalette({ sources, onClose }: { sources: PaletteSource[];
                 >
                   {item.lead ?? <span className={css.lead}>{item.icon && <Icon name={item.icon} />}</span>}
                   <span className="cut">
-                    <Marked text={item.label} query={query} /> {item.detail && <small>{item.detail}</small>}
+                    <Marked text={item.label} query={query} />{' '}
+                    {item.detail && (
+                      <small>
+                        <Marked text={item.detail} query={query} />
+                      </small>
+                    )}
                   </span>
+                  {item.end && <small className={`${css.end} num`}>{item.end}</small>}
                   <span className={css.right}>{item === chosen ? <Kbd>Enter</Kbd> : item.keys && <Kbd>{item.keys}</Kbd>}</span>
                 </div>
               ))}

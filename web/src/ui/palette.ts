@@ -7,6 +7,8 @@ export type PaletteItem = {
   label: string
   /** Beside the label, in small. */
   detail?: string
+  /** After it, never cut: a date. */
+  end?: string
   /** Leads the row: an Avatar, a Folha. Without it, `icon`. */
   lead?: ReactNode
   icon?: IconName

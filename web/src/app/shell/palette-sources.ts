@@ -14,5 +14,5 @@ export function featureSources({ session, go }: PaletteContext): PaletteSource[]
   const { can } = session
   // What features do reads as one group with the commands of the shell.
   const doing = () => uiText.text('palette.commands')
-  return [...foundSources(go, can.upload_others), ...peopleSources(go, can.manage_people, doing), ...permissionSources(go, can.grant, doing), ...accountSources(go, can, doing), ...homeSources(go, can.upload && !!session.user.employee_id, doing)]
+  return [...foundSources(go, can.upload_others, doing), ...peopleSources(go, can.manage_people, doing), ...permissionSources(go, can.grant, doing), ...accountSources(go, can, doing), ...homeSources(go, can.upload && !!session.user.employee_id, doing)]
 }

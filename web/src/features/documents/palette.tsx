@@ -4,10 +4,13 @@ import type { SchemaFound } from '../../api/schema'
 import { Avatar } from '../../ui/Avatar'
 import { Folha } from '../../ui/Folha'
 import { format } from '../../ui/format'
-import type { PaletteSource } from '../../ui/palette'
+import type { PaletteItem, PaletteSource } from '../../ui/palette'
 import { docText } from './i18n'
 
 type Go = (to: string) => void
+
+/** The rest is one Enter away, in the list. */
+const mostDocuments = 5
 
 /** One question to the server finds both; the sources share its answer. */
 function finder() {
@@ -22,9 +25,13 @@ function finder() {
   }
 }
 
-/** People and documents for Ctrl K: Enter opens, Tab says what can be done with them. */
-export function foundSources(go: Go, canSend: boolean): PaletteSource[] {
+/** People and documents for Ctrl K: Enter opens, Tab says what can be done with them; with the first person, it is said at once. */
+export function foundSources(go: Go, canSend: boolean, doing: () => string): PaletteSource[] {
   const find = finder()
+  const about = (p: { id: string; name?: string }): PaletteItem[] => [
+    { id: `p-${p.id}-docs`, label: docText.text('palette.theirs', { name: p.name }), icon: 'docs', run: () => go(`/documentos?employee_id=${p.id}`) },
+    ...(canSend ? [{ id: `p-${p.id}-send`, label: docText.text('palette.send', { name: p.name }), icon: 'up' as const, run: () => go(`/enviar?employee_id=${p.id}`) }] : []),
+  ]
   return [
     {
       id: 'people',
@@ -39,10 +46,7 @@ export function foundSources(go: Go, canSend: boolean): PaletteSource[] {
           detail: personDetail(p),
           lead: <Avatar name={p.name ?? ''} size="small" quiet />,
           run: () => go(`/pessoas/${p.id}`),
-          actions: [
-            { id: `p-${p.id}-docs`, label: docText.text('palette.theirs', { name: p.name }), icon: 'docs', run: () => go(`/documentos?employee_id=${p.id}`) },
-            ...(canSend ? [{ id: `p-${p.id}-send`, label: docText.text('palette.send', { name: p.name }), icon: 'up' as const, run: () => go(`/enviar?employee_id=${p.id}`) }] : []),
-          ],
+          actions: about(p),
         }))
       },
     },
@@ -53,13 +57,24 @@ export function foundSources(go: Go, canSend: boolean): PaletteSource[] {
       async search(query, signal) {
         if (query.length < 2) return []
         const { documents } = await find(query, signal)
-        return documents.map((d) => ({
+        return documents.slice(0, mostDocuments).map((d) => ({
           id: `d-${d.id}`,
           label: d.title,
-          detail: [d.employee?.name, format().date(d.date)].filter(Boolean).join(', '),
+          detail: d.employee?.name,
+          end: format().date(d.date),
           lead: <Folha classId={d.class} size="small" />,
           run: () => go(`/documentos?doc=${d.id}`),
         }))
+      },
+    },
+    {
+      id: 'first-person',
+      kind: 'find',
+      heading: doing,
+      async search(query, signal) {
+        if (query.length < 2) return []
+        const { people } = await find(query, signal)
+        return people.slice(0, 1).flatMap(about).map((item) => ({ ...item, id: `do-${item.id}` }))
       },
     },
   ]
