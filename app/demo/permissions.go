@@ -91,7 +91,7 @@ func (c *Company) denials() {
 	hold := c.deny(api.Subject{Kind: api.SubjectEveryone}, actions{api.Edit, api.Delete},
 		api.Target{Kind: api.TargetEmployee, ID: c.Employees[c.claimant()].Registration}, nil,
 		"Guarda judicial: reclamação trabalhista em curso, nada se altera nem se apaga")
-	until := dayOf(c.Size.Today).AddDate(2, 0, 0)
+	until := dayOf(c.Size.Today).AddDate(2, 0, 0).Add(3 * time.Hour) // midnight in Brasília
 	hold.ExpiresAt = &until
 }
 

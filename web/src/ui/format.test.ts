@@ -28,6 +28,8 @@ describe('formats', () => {
     expect(pt.dayHeading('2025-11-20', now)).toBe('Quinta-feira, 20 de novembro de 2025')
     expect(pt.until('2026-11-27', now)).toBe('sexta-feira')
     expect(pt.until('2026-12-27', now)).toBe('27/12/2026')
+    expect(pt.until(new Date(2026, 10, 28, 0, 0), now)).toBe('sexta-feira')
+    expect(pt.until(new Date(2026, 10, 27, 12, 0), now)).toBe('sexta-feira')
   })
   it('keeps a masked CPF masked', () => {
     expect(pt.cpf('52998224725')).toBe('529.982.247-25')

@@ -73,9 +73,9 @@ function make(language: Language) {
       const name = (date.getFullYear() === now.getFullYear() ? weekday : weekdayYear).format(date)
       return days === 0 || days === -1 ? `${capital(todayWord.format(days, 'day'))}, ${name}` : capital(name)
     },
-    /** até sexta-feira: the weekday inside the coming week, otherwise the date. */
+    /** até sexta-feira: the weekday inside the coming week, otherwise the date. An instant is when it is over: a midnight is the end of the day before. */
     until(value: Day | Date, now = new Date()) {
-      const date = asDate(value)
+      const date = value instanceof Date ? new Date(value.getTime() - 1) : asDate(value)
       const days = dayNumber(date) - dayNumber(now)
       if (days === 0 || days === 1) return todayWord.format(days, 'day')
       if (days > 1 && days < 7) return new Intl.DateTimeFormat(language, { weekday: 'long' }).format(date)

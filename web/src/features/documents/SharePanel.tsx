@@ -65,7 +65,7 @@ export default function SharePanel({ docs, shares, onDone }: { docs: readonly Do
     )
       return
     // A share until a day lasts to that day's end, here.
-    const share: SchemaNewShare = { user_id: person!.id, actions: [action], expires_at: until ? new Date(parseDay(addDays(until, 1)).getTime() - 1000).toISOString() : undefined, reason: reason.trim() || undefined }
+    const share: SchemaNewShare = { user_id: person!.id, actions: [action], expires_at: until ? parseDay(addDays(until, 1)).toISOString() : undefined, reason: reason.trim() || undefined }
     setBusy(true)
     setDone('')
     try {
