@@ -41,10 +41,24 @@ export function UnitColumn({ org, selected, target, q, onSearch, onSelect, onAdd
       </div>
       {target !== undefined && <p className={css.choose}>{t('tree.choose')}</p>}
       <div className={css.scroll}>
-        {shown.length === 0 && <p className={css.nothing}>{t('tree.nothing')}</p>}
+        {shown.length === 0 && (q.trim() ? <p className={css.nothing}>{t('tree.nothing')}</p> : <TreeEmpty onAdd={onAdd} />)}
         <Tree label={t('tree.label')} roots={shown} expanded={expanded} onExpand={expand} selected={selected} onSelect={onSelect} dropTarget={over ?? target} onDropTarget={onDropPeople ? setOver : undefined} onDrop={onDropPeople} />
       </div>
     </section>
+  )
+}
+
+function TreeEmpty({ onAdd }: { onAdd?: () => void }) {
+  const t = peopleText.useText()
+  return (
+    <div className={css.first}>
+      <p>{t('tree.first')}</p>
+      {onAdd && (
+        <Button icon="plus" onClick={onAdd}>
+          {t('add.unit')}
+        </Button>
+      )}
+    </div>
   )
 }
 

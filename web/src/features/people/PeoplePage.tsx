@@ -46,13 +46,15 @@ export function PeoplePage() {
   const unit = unitId ? org?.byId.get(unitId) : undefined
   const team = view === 'teams' ? data?.teams.find((g) => g.id === (search.team_id ?? (phone ? '' : data.teams[0]?.id))) : undefined
   const searching = view !== 'teams' && q.trim() !== ''
+  // A company that has no unit yet: whoever is there is shown.
+  const bare = view === 'units' && org?.roots.length === 0
   const status = search.status ?? working
-  const list = usePeople(team ? { team: team.id } : searching || view === 'all' ? { q: q.trim(), status: status === 'any' ? undefined : status } : { unit_id: unitId, status: status === 'any' ? undefined : status }, view === 'all' || searching || !!unitId || !!team)
+  const list = usePeople(team ? { team: team.id } : searching || view === 'all' || bare ? { q: q.trim(), status: status === 'any' ? undefined : status } : { unit_id: unitId, status: status === 'any' ? undefined : status }, view === 'all' || searching || bare || !!unitId || !!team)
   const selection = useSelection(list.rows)
   const { clear } = selection
   useEffect(clear, [clear, view, unit?.id, team?.id])
 
-  const showsList = !phone || view === 'all' || searching || !!unitId || !!team
+  const showsList = !phone || view === 'all' || searching || bare || !!unitId || !!team
   const moving = search.pane === 'move'
   const open = (person: Person) => void navigate({ to: '/pessoas/$id', params: { id: person.id } })
   // The row that keys mean: only while the list has the focus.
@@ -78,7 +80,7 @@ export function PeoplePage() {
 
   const dropOn = mayWrite ? (to: string, from: DataTransfer) => startMove(idsOf(from, list.rows), to) : undefined
   const numbers = t('numbers').split(',')
-  const scope = data && org && (
+  const scope = data && org && !(bare && data.people === 0) && (
     <peopleText.Rich
       k="scope"
       values={{

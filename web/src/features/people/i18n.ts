@@ -17,7 +17,7 @@ export const peopleText = words(
     numbers: 'zero,um,dois,três,quatro,cinco,seis,sete,oito,nove,dez',
     view: { label: 'O que mostrar', units: 'Unidades', teams: 'Equipes', all: 'Todas as pessoas' },
     search: { units: 'Unidade, pessoa ou matrícula', teams: 'Nome da equipe', all: 'Nome, matrícula ou CPF' },
-    tree: { label: 'Unidades', teams: 'Equipes', nothing: 'Nenhuma unidade com esse nome.', noTeams: 'Nenhuma equipe com esse nome.', back: 'Unidades', backTeams: 'Equipes', choose: 'Escolha a unidade para onde vão.' },
+    tree: { label: 'Unidades', teams: 'Equipes', nothing: 'Nenhuma unidade com esse nome.', first: 'Ainda não há unidades. A primeira costuma ser a própria empresa.', noTeams: 'Nenhuma equipe com esse nome.', back: 'Unidades', backTeams: 'Equipes', choose: 'Escolha a unidade para onde vão.' },
     list: {
       label: 'Pessoas',
       select: 'Selecionar',
@@ -248,7 +248,7 @@ export const peopleText = words(
     numbers: 'zero,one,two,three,four,five,six,seven,eight,nine,ten',
     view: { label: 'What to show', units: 'Units', teams: 'Teams', all: 'Everyone' },
     search: { units: 'Unit, person or number', teams: 'Team name', all: 'Name, employee number or CPF' },
-    tree: { label: 'Units', teams: 'Teams', nothing: 'No unit by that name.', noTeams: 'No team by that name.', back: 'Units', backTeams: 'Teams', choose: 'Choose the unit they go to.' },
+    tree: { label: 'Units', teams: 'Teams', nothing: 'No unit by that name.', first: 'There are no units yet. The first is usually the company itself.', noTeams: 'No team by that name.', back: 'Units', backTeams: 'Teams', choose: 'Choose the unit they go to.' },
     list: {
       label: 'People',
       select: 'Select',
