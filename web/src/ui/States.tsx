@@ -89,6 +89,16 @@ export function RefusedState({ back }: { back?: ReactNode }) {
   )
 }
 
+/** A page that is not for this person, or that is none: the same words as an address nobody knows. */
+export function NoPageState({ back }: { back?: ReactNode }) {
+  const t = uiText.useText()
+  return (
+    <StateMessage icon="docs" title={t('states.pageTitle')} actions={back}>
+      {t('states.pageText')}
+    </StateMessage>
+  )
+}
+
 /** The band over what was read before the network went. `readAt` is the instant of that reading, in ms. */
 export function OfflineBand({ readAt, children }: { readAt?: number; children?: ReactNode }) {
   const t = uiText.useText()

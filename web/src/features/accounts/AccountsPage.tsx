@@ -6,7 +6,7 @@ import { Segmented } from '../../ui/Chip'
 import { Search } from '../../ui/Field'
 import { PageHeader } from '../../ui/PageHeader'
 import { useShortcuts } from '../../ui/shortcuts'
-import { EmptyState, ErrorState, OfflineBand, RefusedState, SkeletonRows, useNoNetwork } from '../../ui/States'
+import { EmptyState, ErrorState, OfflineBand, NoPageState, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { UndoBar } from '../../ui/UndoBar'
 import type { GridHandle } from '../../ui/VirtualGrid'
 import { AccountList } from './AccountList'
@@ -26,7 +26,7 @@ export function AccountsPage() {
     return (
       <>
         <PageHeader title={t('title')} />
-        <RefusedState />
+        <NoPageState />
       </>
     )
   return <Accounts />

@@ -7,7 +7,7 @@ import { Folha } from '../../ui/Folha'
 import { useFormat } from '../../ui/format'
 import { PageHeader } from '../../ui/PageHeader'
 import { useShortcuts } from '../../ui/shortcuts'
-import { EmptyState, ErrorState, OfflineBand, RefusedState, SkeletonRows, useNoNetwork } from '../../ui/States'
+import { EmptyState, ErrorState, OfflineBand, NoPageState, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { UndoBar } from '../../ui/UndoBar'
 import { VirtualGrid, type GridColumn, type GridHandle } from '../../ui/VirtualGrid'
 import { typesQuery, type DocumentType } from './data'
@@ -68,7 +68,7 @@ export function TypesPage() {
     return (
       <>
         <PageHeader title={t('types.title')} />
-        <RefusedState />
+        <NoPageState />
       </>
     )
   return (

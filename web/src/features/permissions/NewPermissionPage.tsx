@@ -5,7 +5,7 @@ import { newKey } from '../../api/client'
 import { rereadRows } from '../../api/keyset'
 import { useRoles, useSession } from '../../api/session'
 import { PageHeader } from '../../ui/PageHeader'
-import { ErrorState, RefusedState, SkeletonRows } from '../../ui/States'
+import { ErrorState, NoPageState, SkeletonRows } from '../../ui/States'
 import { actions as all } from './actions'
 import { grant, listKey, optionsQuery, permissionQuery, ruleOf } from './data'
 import { emptyDraft, type Draft } from './draft'
@@ -30,7 +30,7 @@ export function NewPermissionPage() {
   const options = useQuery({ ...optionsQuery, enabled: named })
   const head = <PageHeader title={t('newTitle')} back="/permissoes" scope={t(admin ? 'newScopeAdmin' : 'newScope')} scopeIcon="shield" />
 
-  if (!can.grant) return <>{head}<RefusedState /></>
+  if (!can.grant) return <>{head}<NoPageState /></>
   if (search.copy && copied.error) return <>{head}<ErrorState error={copied.error} retry={() => void copied.refetch()} /></>
   if ((search.copy && !copied.data) || (named && options.isPending)) return <>{head}<SkeletonRows rows={4} height={64} /></>
 
