@@ -60,7 +60,13 @@ export async function readProblem(response: Response): Promise<Problem> {
   }
 }
 
+/** What a browser says when a part of the app could not be fetched: Vite's preload, Chromium, Firefox, Safari. */
+const partMissing = /Unable to preload|dynamically imported module|Importing a module script failed/
+
+/** Whether a part of the app itself (a page's script or style) did not come. */
+export const isPartMissing = (error: unknown) => error instanceof Error && partMissing.test(error.message)
+
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  return new Problem({ status: error instanceof TypeError ? 0 : 500, title: error instanceof Error ? error.message : undefined })
+  return new Problem({ status: error instanceof TypeError || isPartMissing(error) ? 0 : 500, title: error instanceof Error ? error.message : undefined })
 }

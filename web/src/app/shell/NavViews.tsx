@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useViews, viewSearch } from '../../api/views'
+import { countQuery } from '../../features/documents/data'
 import { periodRange, sameList, type ListSearch } from '../../features/documents/filters'
 import { useFormat } from '../../ui/format'
 import { shellText } from '../../ui/shell-words'
@@ -11,8 +13,11 @@ export function NavViews() {
   const f = useFormat()
   const views = useViews()
   const now = useRouterState({ select: (s) => (s.location.pathname === '/documentos' ? (s.location.search as ListSearch) : undefined) })
+  const month: ListSearch = { created_from: periodRange('month').from }
+  // The list itself tells it while it is open.
+  const received = useQuery({ ...countQuery(month), enabled: !now || !sameList(now, month) }).data
   const lists: { key: string; name: string; search: ListSearch; total?: number }[] = [
-    { key: 'received', name: t('received'), search: { created_from: periodRange('month').from } },
+    { key: 'received', name: t('received'), search: month, total: received },
     ...views.map((v) => ({ key: v.id, name: v.name, search: viewSearch(v), total: v.total })),
     { key: 'bin', name: t('bin'), search: { status: 'deleted' } },
   ]

@@ -1,12 +1,13 @@
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { useSession } from '../../api/session'
+import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router'
+import { Fragment, Suspense, useEffect, useRef, useState } from 'react'
+import { useSession, type Session } from '../../api/session'
 import { BellSlot, UnreadBadge } from '../../ui/Bell'
 import { uiText } from '../../ui/i18n'
 import { Icon, Mark } from '../../ui/Icon'
 import { Kbd } from '../../ui/Kbd'
 import { whenIdle } from '../../ui/idle'
 import { LiveRegion } from '../../ui/live'
+import { ready } from '../../ui/ready'
 import { isMac, listenToShortcuts, useShortcuts } from '../../ui/shortcuts'
 import { shellText } from '../../ui/shell-words'
 import { noticeBell, ShellExtras } from './extras'
@@ -16,9 +17,8 @@ import { NavViews } from './NavViews'
 import { PersonMenu } from './PersonMenu'
 import css from './Shell.module.css'
 
-const loadPalette = () => import('./palette')
-const Palette = lazy(loadPalette)
-const ShortcutSheet = lazy(() => import('../../ui/ShortcutSheet'))
+const Palette = ready(() => import('./palette').then((m) => m.default))
+const ShortcutSheet = ready(() => import('../../ui/ShortcutSheet').then((m) => m.default))
 
 /** The frame of every signed-in page: navigation, the page itself, and what floats over both. */
 export function Shell() {
@@ -29,7 +29,15 @@ export function Shell() {
   const [sheet, openSheet] = useState(false)
   useEffect(listenToShortcuts, [])
   // A key must show something within 100 ms: what Ctrl K opens is there before it is asked for.
-  useEffect(() => whenIdle(() => void loadPalette()), [])
+  useEffect(
+    () =>
+      whenIdle(() => {
+        Palette.preload()
+        ShortcutSheet.preload()
+      }),
+    [],
+  )
+  usePagesAhead(session)
   useFocusOnNavigation(main)
   useShortcuts(uiText.useText()('shortcuts.everywhere'), [
     { keys: 'Mod+k', label: t('jump'), run: () => openPalette(true), always: true },
@@ -89,10 +97,29 @@ export function Shell() {
       <Suspense>
         {palette && <Palette onClose={() => openPalette(false)} />}
         {sheet && <ShortcutSheet onClose={() => openSheet(false)} />}
+      </Suspense>
+      <Suspense>
         <ShellExtras />
       </Suspense>
     </div>
   )
+}
+
+/** The pages of the navigation are there before they are gone to: they open at once, and without a network too. */
+function usePagesAhead(session: Session) {
+  const router = useRouter()
+  useEffect(() => {
+    const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData
+    if (saving) return
+    return whenIdle(() => {
+      const routes = router.routesByPath as Record<string, Parameters<typeof router.loadRouteChunk>[0] | undefined>
+      for (const { to } of [...navFor(session), { to: '/avisos' }]) {
+        const route = routes[to]
+        if (route) void router.loadRouteChunk(route)
+      }
+    })
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once a sign-in
+  }, [router])
 }
 
 /** After going to another page the focus is at its beginning, not on a link that is gone. */

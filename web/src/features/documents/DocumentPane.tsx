@@ -1,16 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import type { DocumentAction, DocumentDetail, DocumentRow } from '../../api/documents'
 import { Problem } from '../../api/problem'
 import { useSession } from '../../api/session'
 import { Button, IconButton, link } from '../../ui/Button'
 import { ClassMark } from '../../ui/Folha'
 import { useFormat } from '../../ui/format'
+import { whenIdle } from '../../ui/idle'
 import { announce } from '../../ui/live'
 import { usePhone } from '../../ui/media'
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu'
 import { Fact, Facts, Pane, PaneBlock, PaneTop } from '../../ui/Pane'
+import { ready } from '../../ui/ready'
 import { ErrorState, SkeletonRows } from '../../ui/States'
 import { sentBy } from './columns'
 import { detailQuery } from './data'
@@ -19,8 +21,8 @@ import css from './DocumentPane.module.css'
 import { docText } from './i18n'
 import { Preview } from './Preview'
 
-const EditForm = lazy(() => import('./EditForm'))
-const SharePanel = lazy(() => import('./SharePanel'))
+const EditForm = ready(() => import('./EditForm').then((m) => m.default))
+const SharePanel = ready(() => import('./SharePanel').then((m) => m.default))
 
 /** Not asked at all: there is no network. */
 const offline = new Problem({ status: 0 })
@@ -35,6 +37,14 @@ export function DocumentPane({ id, at, total, mode, onClose, onMode, onMove, ...
   const failed = error ?? (fetchStatus === 'paused' ? offline : null)
   const phone = usePhone()
   const swipe = useSwipe(onMove)
+  useEffect(
+    () =>
+      whenIdle(() => {
+        EditForm.preload()
+        SharePanel.preload()
+      }),
+    [],
+  )
   const may = (action: DocumentAction) => !!doc?.can.includes(action)
   const binned = doc?.status === 'deleted'
   return (

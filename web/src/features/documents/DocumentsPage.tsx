@@ -14,13 +14,15 @@ import { uiText } from '../../ui/i18n'
 import { whenIdle } from '../../ui/idle'
 import { announce } from '../../ui/live'
 import { PageHeader } from '../../ui/PageHeader'
+import { ready } from '../../ui/ready'
 import { useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
 import { UndoBar } from '../../ui/UndoBar'
+import { PdfView } from '../../ui/viewer/pdf-view'
 import { VirtualGrid, type GridHandle } from '../../ui/VirtualGrid'
 import { documentColumns } from './columns'
 import columnCss from './columns.module.css'
-import { detailQuery, listsKey, loadPage, useDocumentList } from './data'
+import { countQuery, detailQuery, listsKey, loadPage, useDocumentList } from './data'
 import type { PaneMode } from './DocumentPane'
 import css from './DocumentsPage.module.css'
 import { download, mostDownloads } from './download'
@@ -37,11 +39,10 @@ import { useBin } from './useBin'
 import { useFresh } from './useFresh'
 import { useMarkRead } from './useMarkRead'
 
-const loadPane = () => import('./DocumentPane').then((m) => ({ default: m.DocumentPane }))
-const DocumentPane = lazy(loadPane)
+const DocumentPane = ready(() => import('./DocumentPane').then((m) => m.DocumentPane))
 const BulkPane = lazy(() => import('./BulkPane'))
 const PurgeDialog = lazy(() => import('./PurgeDialog'))
-const GoToDate = lazy(() => import('./GoToDate'))
+const GoToDate = ready(() => import('./GoToDate').then((m) => m.default))
 
 const rowKey = (row: DocumentRow) => row.id
 /** Beyond this many, choosing all of them is not offered: actions run one by one. */
@@ -81,7 +82,15 @@ export function DocumentsPage() {
     [navigate, search.doc],
   )
 
-  useEffect(() => whenIdle(() => void loadPane()), [])
+  useEffect(
+    () =>
+      whenIdle(() => {
+        DocumentPane.preload()
+        PdfView.preload()
+        GoToDate.preload()
+      }),
+    [],
+  )
 
   const at = search.doc ? order.indexOf(search.doc) : -1
   const openRow = rows[at]
@@ -96,8 +105,13 @@ export function DocumentsPage() {
   }, [at, rows.length, list])
 
   useEffect(() => {
-    if (total !== undefined && !list.stale) announce(t('count', { count: total }))
+    if (total === undefined || list.stale) return
+    announce(t('count', { count: total }))
   }, [total, list.stale, t])
+  // What the navigation says of this list is what the list says.
+  useEffect(() => {
+    if (total !== undefined && !list.stale) client.setQueryData(countQuery(search).queryKey, total)
+  }, [total, list.stale, list.readAt, client, search])
 
   function move(n: number) {
     if (!search.doc) return grid.current?.move(n)
@@ -166,7 +180,7 @@ export function DocumentsPage() {
     { keys: 'i', label: t('keys.edit'), run: () => act('edit'), off: binned },
     { keys: 'd', label: t('keys.download'), run: () => act('download') },
     { keys: 'Delete', label: t('keys.delete'), run: () => act('delete'), off: binned },
-    { keys: 'e', label: t('keys.send'), run: () => void navigate({ to: '/enviar' }) },
+    { keys: 'e', label: t('keys.send'), quiet: true, run: () => void navigate({ to: '/enviar' }) },
     { keys: 'g', label: t('goToDate'), run: () => setDating(true) },
     { keys: 'Escape', label: t('keys.back'), run: back },
   ])
@@ -225,7 +239,9 @@ export function DocumentsPage() {
             <FilterRow search={search} onChange={change} wanted={wanted} onWanted={setWanted} simple={simple} />
           )}
           {list.pending ? (
-            <SkeletonRows rows={10} />
+            <div className={css.waiting} data-grouped={groupKey ? '' : undefined}>
+              <SkeletonRows rows={14} />
+            </div>
           ) : list.error && rows.length === 0 ? (
             <ErrorState error={list.error} retry={list.retry} />
           ) : rows.length === 0 ? (

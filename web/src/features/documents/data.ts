@@ -27,6 +27,10 @@ export async function countDocuments(search: ListSearch, signal?: AbortSignal): 
   return page.total ?? page.items.length
 }
 
+/** The same, kept for a minute and asked again when documents change. */
+export const countQuery = (search: ListSearch) =>
+  queryOptions({ queryKey: ['documents', 'count', toQuery(search)], staleTime: 60_000, retry: false, queryFn: ({ signal }) => countDocuments(search, signal) })
+
 export const detailQuery = (id: string) =>
   queryOptions({
     queryKey: ['documents', 'one', id],

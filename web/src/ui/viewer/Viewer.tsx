@@ -1,11 +1,10 @@
-import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react'
+import { Suspense, useCallback, useState, type ReactNode } from 'react'
 import { buttonLink } from '../Button'
 import { Icon } from '../Icon'
 import { useAfter } from '../States'
 import { viewerText } from './i18n'
+import { PdfView } from './pdf-view'
 import css from './Viewer.module.css'
-
-const PdfView = lazy(() => import('./PdfView'))
 
 type Source = {
   /** Where the bytes are, or a file of this device that was not sent anywhere yet. */
