@@ -12,7 +12,7 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const { letters } = usePreferences()
   const groups = byTitle(shortcutsNow())
   return (
-    <Dialog title={t('shortcuts.title')} onClose={onClose} width={560}>
+    <Dialog title={t('shortcuts.title')} onClose={onClose} width={760}>
       {groups.map((group, i) => (
         <section key={i} className={css.group}>
           <h3>{group.title}</h3>

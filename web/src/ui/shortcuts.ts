@@ -99,6 +99,6 @@ function matches(keys: string, event: KeyboardEvent): boolean {
 
 /** How a key reads on a key cap. */
 export function keyCaps(keys: string): string[] {
-  const caps: Record<string, string> = { Mod: isMac ? '⌘' : 'Ctrl', ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', Delete: 'Del', ' ': 'Space', Space: 'Space' }
+  const caps: Record<string, string> = { Mod: isMac ? '⌘' : 'Ctrl', ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', Delete: 'Del', ' ': preferences().language === 'en' ? 'Space' : 'Espaço' }
   return keys.split('+').map((k) => caps[k] ?? (k.length === 1 ? k.toUpperCase() : k))
 }

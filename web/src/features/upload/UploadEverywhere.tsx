@@ -3,6 +3,7 @@ import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useSession } from '../../api/session'
 import { Folha } from '../../ui/Folha'
+import { uiText } from '../../ui/i18n'
 import { announce } from '../../ui/live'
 import { useShortcuts } from '../../ui/shortcuts'
 import { collect, countFiles, hasFiles } from './collect'
@@ -44,7 +45,7 @@ function Desk() {
   }
   const picker = useFilePicker(take)
   const over = useDrop(take)
-  useShortcuts(t('keys.group'), [{ keys: 'e', label: t('keys.send'), run: () => (path === '/enviar' ? picker.open() : void navigate({ to: '/enviar' })) }])
+  useShortcuts(uiText.useText()('shortcuts.everywhere'), [{ keys: 'e', label: t('keys.send'), run: () => (path === '/enviar' ? picker.open() : void navigate({ to: '/enviar' })) }])
   useEffect(() => {
     if (over !== undefined) announce(t('drop.title', { count: over }))
   }, [over, t])
