@@ -37,6 +37,9 @@ func (s *Service) Change(ctx context.Context, id string, meant Condition, change
 				return errAutomatic()
 			}
 			p = before
+			if before.BreakGlass != nil {
+				return fault.New(fault.Conflict, "An emergency access can be ended, but not changed.")
+			}
 			in := before.Input()
 			change(&in)
 			in = normal(in)

@@ -29,11 +29,12 @@ func (l *lens) compile(a *account, action permissionapi.Action, at int64) *compi
 	if action == permissionapi.View || action == permissionapi.Download {
 		allowDocs = l.uploadsOf(a)
 	}
-	w := l.w
+	w, breakGlass := l.w, false
 	l.reaching(a, func(r *rule) {
 		if !r.actions.Has(action) || !c.narrow(r) || r.classes == 0 {
 			return
 		}
+		breakGlass = breakGlass || r.BreakGlass != nil
 		side, docs := &allow, &allowDocs
 		if !r.allow {
 			side, docs = &deny, &denyDocs
@@ -51,7 +52,7 @@ func (l *lens) compile(a *account, action permissionapi.Action, at int64) *compi
 		}
 	})
 	s := &permissionapi.Scope{
-		AccountID: a.id, Action: action, Revision: w.revision,
+		AccountID: a.id, Action: action, Revision: w.revision, BreakGlass: breakGlass,
 		AllowDocuments: allowDocs, DenyDocuments: denyDocs,
 		Classes: make([]permissionapi.ClassScope, len(w.classes)),
 	}

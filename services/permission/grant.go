@@ -96,6 +96,10 @@ func (s *Service) tell(ctx context.Context, tx Tx, typ string, e permissionapi.P
 	if e.Permission.Target.Kind == permissionapi.TargetDocument {
 		e.Users = s.world.UsersOf(e.Permission.Subject, maxUsers)
 	}
+	return s.announce(ctx, tx, typ, e)
+}
+
+func (s *Service) announce(ctx context.Context, tx Tx, typ string, e permissionapi.PermissionEvent) error {
 	ev, err := event.New(ctx, permissionapi.Service, typ, e.Permission.ID, e)
 	if err != nil {
 		return err

@@ -116,7 +116,8 @@ func matches(r *rule, q permissionapi.Query, class int, now int64) bool {
 		q.Effect != "" && r.Effect != q.Effect,
 		q.GrantedBy != "" && r.GrantedBy != q.GrantedBy,
 		q.Action != "" && !r.actions.Has(q.Action),
-		class >= 0 && !r.classes.Has(class):
+		class >= 0 && !r.classes.Has(class),
+		q.BreakGlass && r.BreakGlass == nil:
 		return false
 	}
 	switch q.Phase {

@@ -12,11 +12,11 @@ import (
 // has the employee's number, so that the employees of a unit or a team are, as a set, their
 // accounts; all others have numbers from firstOther on. Only known accounts have a number.
 type seats struct {
-	others  map[uint32]*account // from firstOther on
-	acting  *roaring.Bitmap            // those that may act
-	byRole  map[string]*roaring.Bitmap // those that have a role
-	next    uint32
-	apart   map[*account]struct{} // those of employees, whose number is another's
+	others map[uint32]*account        // from firstOther on
+	acting *roaring.Bitmap            // those that may act
+	byRole map[string]*roaring.Bitmap // those that have a role
+	next   uint32
+	apart  map[*account]struct{} // those of employees, whose number is another's
 }
 
 const firstOther = 1 << 31

@@ -72,6 +72,9 @@ func drawPermission(t *rapid.T) permissionapi.Permission {
 	}
 	p.Actions = rapid.SliceOfNDistinct(rapid.SampledFrom(permissionapi.Actions[:]), 1, 3, rapid.ID).Draw(t, "actions")
 	p.Classes = rapid.SliceOfNDistinct(rapid.SampledFrom(classIDs), 0, 2, rapid.ID).Draw(t, "classes")
+	if rapid.IntRange(0, 5).Draw(t, "emergency") == 0 {
+		p.BreakGlass = &permissionapi.BreakGlass{}
+	}
 	if rapid.IntRange(0, 2).Draw(t, "windowed") == 0 {
 		from := rapid.IntRange(0, 8).Draw(t, "from")
 		if rapid.Bool().Draw(t, "starts") {

@@ -100,6 +100,7 @@ type Query struct {
 	GrantedBy   string      `query:"granted_by" maxLength:"64" doc:"Given by this account"`
 	Phase       Phase       `query:"phase" enum:"in_force,upcoming,expired" doc:"Where it stands in its window"`
 	Flag        Flag        `query:"flag" enum:"reaches_nobody,expires_soon,granted_by_left,covered" doc:"Deserves a look for this reason: it reaches nobody, ends within 30 days, comes from somebody who is no longer active, or another alone gives all of it"`
+	BreakGlass  bool        `query:"break_glass" doc:"Only emergency accesses"`
 	rest.PageInput
 }
 

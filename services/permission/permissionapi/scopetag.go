@@ -32,6 +32,9 @@ func (s *Scope) PeopleDigest() [32]byte {
 	} else {
 		num(h, uint64(s.ValidUntil.UnixMicro()))
 	}
+	if s.BreakGlass {
+		str("break glass")
+	}
 	for _, c := range s.Classes {
 		str(c.Class)
 		set(c.Allow)
@@ -83,7 +86,7 @@ type DocumentDelta struct {
 // no document.
 func (s *Scope) With(d ScopeDelta) (changed *Scope, ok bool) {
 	changed = &Scope{
-		AccountID: s.AccountID, Action: s.Action, Revision: d.Revision, ValidUntil: s.ValidUntil, Classes: s.Classes,
+		AccountID: s.AccountID, Action: s.Action, Revision: d.Revision, ValidUntil: s.ValidUntil, BreakGlass: s.BreakGlass, Classes: s.Classes,
 		AllowDocuments: s.AllowDocuments, DenyDocuments: s.DenyDocuments,
 	}
 	for _, doc := range d.Documents {

@@ -31,6 +31,7 @@ type scopeHeader struct {
 	Action         Action          `json:"action"`
 	Revision       uint64          `json:"revision"`
 	ValidUntil     *time.Time      `json:"valid_until,omitempty"`
+	BreakGlass     bool            `json:"break_glass,omitempty"`
 	Classes        []classHeader   `json:"classes"`
 	Sets           []int           `json:"sets,omitempty"`            // lengths in bytes
 	AllowDocuments []documentGroup `json:"allow_documents,omitempty"` // ids follow the sets
@@ -57,7 +58,7 @@ type documentGroup struct {
 
 // MarshalBinary writes the scope in its binary form.
 func (s *Scope) MarshalBinary() ([]byte, error) {
-	h := scopeHeader{AccountID: s.AccountID, Action: s.Action, Revision: s.Revision}
+	h := scopeHeader{AccountID: s.AccountID, Action: s.Action, Revision: s.Revision, BreakGlass: s.BreakGlass}
 	if !s.ValidUntil.IsZero() {
 		t := s.ValidUntil.UTC()
 		h.ValidUntil = &t
@@ -149,7 +150,7 @@ func (s *Scope) UnmarshalBinary(data []byte) error {
 		return fmt.Errorf("scope: %d classes", len(h.Classes))
 	}
 
-	out := Scope{AccountID: h.AccountID, Action: h.Action, Revision: h.Revision}
+	out := Scope{AccountID: h.AccountID, Action: h.Action, Revision: h.Revision, BreakGlass: h.BreakGlass}
 	if h.ValidUntil != nil {
 		out.ValidUntil = *h.ValidUntil
 	}

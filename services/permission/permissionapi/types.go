@@ -71,19 +71,20 @@ const (
 // all that imply them. No classes means, in an allow, every class that is not
 // restricted; in a deny, every class.
 type Permission struct {
-	ID        string     `json:"id" format:"uuid" doc:"UUIDv7; an automatic permission has the id of its document" example:"0198c7b2-0005-7000-8000-000000000005"`
-	Subject   Subject    `json:"subject" doc:"To whom it is given"`
-	Actions   []Action   `json:"actions" enum:"view,download,upload,edit,delete,share,manage" doc:"What may (or may not) be done, and with it what that implies" example:"[\"view\",\"download\"]"`
-	Target    Target     `json:"target" doc:"Whose documents it is about, or which one"`
-	Classes   []string   `json:"classes,omitempty" doc:"Class ids; none means every class that is not restricted (allow) or every class (deny)" example:"[\"personal\"]"`
-	Effect    Effect     `json:"effect" enum:"allow,deny" doc:"Deny wins, whatever the order" example:"allow"`
-	NotBefore *time.Time `json:"not_before,omitempty" doc:"In force from this moment, inclusive; at once when absent" example:"2026-12-01T03:00:00Z"`
-	ExpiresAt *time.Time `json:"expires_at,omitempty" doc:"No longer in force at this moment; without end when absent" example:"2027-01-01T03:00:00Z"`
-	Reason    string     `json:"reason,omitempty" doc:"Why it was given, for whoever asks" example:"Substitui a gestão durante as férias"`
-	GrantedBy string     `json:"granted_by" doc:"Account id of whoever gave it or last changed it, or service:permission for automatic ones" example:"0198c7b2-0003-7000-8000-000000000003"`
-	Revision  uint64     `json:"revision" doc:"Counts the changes of this permission, from 1; its ETag" example:"1"`
-	CreatedAt time.Time  `json:"created_at" doc:"When it was given"`
-	UpdatedAt time.Time  `json:"updated_at" doc:"When it last changed"`
+	ID         string      `json:"id" format:"uuid" doc:"UUIDv7; an automatic permission has the id of its document" example:"0198c7b2-0005-7000-8000-000000000005"`
+	Subject    Subject     `json:"subject" doc:"To whom it is given"`
+	Actions    []Action    `json:"actions" enum:"view,download,upload,edit,delete,share,manage" doc:"What may (or may not) be done, and with it what that implies" example:"[\"view\",\"download\"]"`
+	Target     Target      `json:"target" doc:"Whose documents it is about, or which one"`
+	Classes    []string    `json:"classes,omitempty" doc:"Class ids; none means every class that is not restricted (allow) or every class (deny)" example:"[\"personal\"]"`
+	Effect     Effect      `json:"effect" enum:"allow,deny" doc:"Deny wins, whatever the order" example:"allow"`
+	NotBefore  *time.Time  `json:"not_before,omitempty" doc:"In force from this moment, inclusive; at once when absent" example:"2026-12-01T03:00:00Z"`
+	ExpiresAt  *time.Time  `json:"expires_at,omitempty" doc:"No longer in force at this moment; without end when absent" example:"2027-01-01T03:00:00Z"`
+	Reason     string      `json:"reason,omitempty" doc:"Why it was given, for whoever asks" example:"Substitui a gestão durante as férias"`
+	GrantedBy  string      `json:"granted_by" doc:"Account id of whoever gave it or last changed it, or service:permission for automatic ones" example:"0198c7b2-0003-7000-8000-000000000003"`
+	Revision   uint64      `json:"revision" doc:"Counts the changes of this permission, from 1; its ETag" example:"1"`
+	BreakGlass *BreakGlass `json:"break_glass,omitempty" doc:"An emergency access: it can be ended, not changed"`
+	CreatedAt  time.Time   `json:"created_at" doc:"When it was given"`
+	UpdatedAt  time.Time   `json:"updated_at" doc:"When it last changed"`
 }
 
 // Class is a class of sensitivity. A restricted one is reached only by permissions

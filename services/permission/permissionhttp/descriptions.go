@@ -14,6 +14,9 @@ const grantRules = `Who may grant: administrators anything, except an allow that
 // descriptions are what the operations' summaries leave open, by operation id.
 var descriptions = map[string]string{
 	"create-permission": grantRules + "A subject that is not active, a target that does not exist (or a document that you may not see), an action that does not apply, a window that is over: `422`, naming the field.",
+	"break-glass": "For administrators, who as such read no documents: to view and download those of one employee or unit, of classes that are named, for at most an hour. It is in force when answered. " +
+		"The other administrators and whoever manages such documents are told as it opens (`break_glass.told`), who opened it and why; where there is nobody to tell it is `409` (`nobody_to_tell`). A denial still wins. " +
+		"What is read meanwhile is in the audit trail, document by document. It ends by itself, or by `DELETE /permissions/{id}`.",
 	"list-permissions": "The newest first. Administrators and HR see all; others those given to them by name, those that they gave, and those about what they manage. " +
 		"The automatic permission of whoever brought a document is listed when `target_id` is that document.",
 	"get-permission":     "`404` also when you may not see it.",

@@ -19,6 +19,18 @@ func (h handlers) create(ctx context.Context, in *createInput) (*rest.Created[pe
 	return rest.AtLocation("/permissions/"+p.ID, p.Revision, p), nil
 }
 
+type breakGlassInput struct {
+	Body permissionapi.BreakGlassInput
+}
+
+func (h handlers) breakGlass(ctx context.Context, in *breakGlassInput) (*rest.Created[permissionapi.Permission], error) {
+	p, err := h.s.BreakGlass(ctx, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return rest.AtLocation("/permissions/"+p.ID, p.Revision, p), nil
+}
+
 type listInput struct{ permissionapi.Query }
 
 func (h handlers) list(ctx context.Context, in *listInput) (*rest.Paged[permissionapi.Permission], error) {
@@ -54,6 +66,8 @@ type PermissionReplacement struct {
 	Revision  uint64     `json:"revision,omitempty" readOnly:"true" doc:"Ignored; If-Match is what counts"`
 	CreatedAt *time.Time `json:"created_at,omitempty" readOnly:"true" doc:"Ignored"`
 	UpdatedAt *time.Time `json:"updated_at,omitempty" readOnly:"true" doc:"Ignored"`
+
+	BreakGlass *permissionapi.BreakGlass `json:"break_glass,omitempty" readOnly:"true" doc:"Ignored; an emergency access cannot be changed"`
 }
 
 type replaceInput struct {

@@ -39,6 +39,8 @@ func API(cfg rest.Config, s *permission.Service, deliver Deliver) *rest.API {
 	rest.Register(api, op("change-permission", "PATCH", "/permissions/{id}", "Change a permission", "permissions", person, missing, conflict, changed, busy), h.change)
 	rest.Register(api, op("revoke-permission", "DELETE", "/permissions/{id}", "Revoke a permission", "permissions", person, missing, changed, busy), h.revoke)
 
+	rest.Register(api, once(op("break-glass", "POST", "/permissions/break-glass", "Open an emergency access", "permissions", admin, conflict, busy)), h.breakGlass)
+
 	rest.Register(api, ok(op("check-permission", "POST", "/permissions/check", "May they do this?", "decisions", anyone, busy)), h.check)
 	rest.Register(api, ok(op("explain-permission", "POST", "/permissions/explain", "Why may they do this, or not?", "decisions", anyone, missing, busy)), h.explain)
 	rest.Register(api, op("permission-audience", "GET", "/permissions/audience", "Who may do this?", "decisions", anyone, missing, busy), h.audience)

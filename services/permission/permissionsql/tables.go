@@ -85,7 +85,7 @@ var (
 	permissions = table{
 		name: "permissions", key: []string{"id"}, columns: []string{
 			"subject_kind", "subject_id", "subject_subtree", "target_kind", "target_id", "target_subtree", "actions", "classes",
-			"effect", "not_before", "expires_at", "reason", "granted_by", "revision", "created_at", "updated_at"},
+			"effect", "not_before", "expires_at", "reason", "granted_by", "revision", "created_at", "updated_at", "break_glass", "told"},
 		fact: func(k []string, v []any, _ time.Time) change {
 			return permission.PutPermission{Permission: readPermission(k[0], v)}
 		},
@@ -184,7 +184,15 @@ func permissionValues(p permissionapi.Permission) []any {
 		string(p.Subject.Kind), p.Subject.ID, bit(p.Subject.Subtree), string(p.Target.Kind), p.Target.ID, bit(p.Target.Subtree),
 		strings.Join(actions, ","), strings.Join(p.Classes, ","), string(p.Effect), moment(p.NotBefore), moment(p.ExpiresAt),
 		p.Reason, p.GrantedBy, int64(p.Revision), sqldb.Micros(p.CreatedAt), sqldb.Micros(p.UpdatedAt),
+		bit(p.BreakGlass != nil), strings.Join(told(p), ","),
 	}
+}
+
+func told(p permissionapi.Permission) []string {
+	if p.BreakGlass == nil {
+		return nil
+	}
+	return p.BreakGlass.Told
 }
 
 func readPermission(id string, v []any) permissionapi.Permission {
@@ -195,6 +203,9 @@ func readPermission(id string, v []any) permissionapi.Permission {
 		Classes: split(text(v[7])), Effect: permissionapi.Effect(text(v[8])), NotBefore: time0(v[9]), ExpiresAt: time0(v[10]),
 		Reason: text(v[11]), GrantedBy: text(v[12]), Revision: uint64(number(v[13])),
 		CreatedAt: sqldb.FromMicros(number(v[14])), UpdatedAt: sqldb.FromMicros(number(v[15])),
+	}
+	if yes(v[16]) {
+		p.BreakGlass = &permissionapi.BreakGlass{Told: split(text(v[17]))}
 	}
 	for _, a := range split(text(v[6])) {
 		p.Actions = append(p.Actions, permissionapi.Action(a))

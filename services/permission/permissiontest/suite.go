@@ -55,6 +55,7 @@ func newPermission(id, user, doc string) permissionapi.Permission {
 		Actions: []permissionapi.Action{permissionapi.View, permissionapi.Share},
 		Target:  permissionapi.Target{Kind: permissionapi.TargetDocument, ID: doc}, Classes: []string{"personal", "medical"},
 		Effect: permissionapi.Deny, ExpiresAt: &until, Reason: "çã ' \" 😀", GrantedBy: "boss", Revision: 1, CreatedAt: noon, UpdatedAt: noon,
+		BreakGlass: &permissionapi.BreakGlass{Told: []string{"a1", "a3"}},
 	}
 }
 
