@@ -110,7 +110,7 @@ func (w *World) touchAccount(a *account, r *rule) {
 		c := a.scopes[i].Load()
 		switch {
 		case c == nil || !r.actions.Has(action):
-		case r.Target.Kind == permissionapi.TargetDocument && !r.windowed():
+		case r.Target.Kind == permissionapi.TargetDocument && !r.windowed() && r.BreakGlass == nil:
 			w.patch(c, r.document)
 		default:
 			w.cache.drop(c)
