@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from '@testing-library/react'
+import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { expect, it, vi } from 'vitest'
@@ -52,6 +52,36 @@ it('asks the server for what was typed last, and drops older answers', async () 
   await new Promise((resolve) => setTimeout(resolve, 450))
   expect(screen.queryByText('Pessoa qualquer')).not.toBeInTheDocument()
   expect(asked.at(-1)).toBe('ana')
+})
+
+it('has the focus when it takes the place of what had it', async () => {
+  const onChange = vi.fn()
+  const many = Array.from({ length: 9 }, (_, i) => ({ value: `v${i}`, label: `Valor ${i}` }))
+  function Panel() {
+    const [step, setStep] = useState(0)
+    return (
+      <div role="dialog" aria-label="Filtro">
+        {step === 0 ? (
+          <button onClick={() => setStep(1)}>Tipo</button>
+        ) : (
+          // Its options come after it: then it gets a search field.
+          <Listbox label="Tipo" options={step === 1 ? many.slice(0, 3) : many} value={[]} onChange={onChange} foot={<button onClick={() => setStep(2)}>Mais</button>} />
+        )}
+      </div>
+    )
+  }
+  render(
+    <Providers>
+      <Panel />
+    </Providers>,
+  )
+  await userEvent.click(screen.getByRole('button', { name: 'Tipo' }))
+  expect(screen.getByRole('listbox')).toHaveFocus()
+  await userEvent.keyboard('{ArrowDown}{Enter}')
+  expect(onChange).toHaveBeenLastCalledWith(['v1'], expect.anything())
+  screen.getByRole('listbox').focus()
+  fireEvent.click(screen.getByRole('button', { name: 'Mais' }))
+  expect(screen.getByRole('combobox')).toHaveFocus()
 })
 
 it('takes a date as it is typed, puts the bars in, and says when it is none', async () => {

@@ -3,6 +3,7 @@ import { asProblem } from '../api/problem'
 import { Box } from './Checkbox'
 import { FieldFrame } from './Field'
 import fieldCss from './Field.module.css'
+import { useKeptFocus } from './focus'
 import { useFormat } from './format'
 import { uiText } from './i18n'
 import { Icon, type IconName } from './Icon'
@@ -46,9 +47,11 @@ export function Listbox<V extends string>({ label, options, value, multiple, onC
   const [query, setQuery] = useState('')
   const { found, busy, error } = useOptions(options, query)
   const [at, setAt] = useState(0)
+  const box = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const chosen = Math.min(at, found.length - 1)
   const searchable = search ?? (typeof options === 'function' || options.length >= 8)
+  useKeptFocus(box, searchable)
 
   useEffect(() => {
     list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' })
@@ -72,7 +75,7 @@ export function Listbox<V extends string>({ label, options, value, multiple, onC
 
   const keys = { 'aria-activedescendant': found[chosen] ? `${id}-${chosen}` : undefined, onKeyDown }
   return (
-    <div className={css.box}>
+    <div className={css.box} ref={box}>
       {searchable && (
         <span className={`${fieldCss.field} ${css.search}`}>
           <Icon name="search" size="s" />

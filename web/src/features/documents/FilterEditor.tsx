@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { useClasses, useTypes } from '../../api/catalog'
 import type { Facets } from '../../api/documents'
 import { personDetail, searchPeople } from '../../api/people'
@@ -7,6 +7,8 @@ import { Button, LinkButton } from '../../ui/Button'
 import { classLook } from '../../ui/classes'
 import { DateField } from '../../ui/DateField'
 import { TextField } from '../../ui/Field'
+import { useKeptFocus } from '../../ui/focus'
+import { useFormat } from '../../ui/format'
 import { Listbox, type Option } from '../../ui/Listbox'
 import css from './FilterEditor.module.css'
 import { listOf, periodRange, periods, type FilterKind, type ListSearch } from './filters'
@@ -80,8 +82,11 @@ function TagFilter({ search, onChange, onDone }: Props) {
   const t = docText.useText()
   const [text, setText] = useState('')
   const tags = listOf(search.tag)
+  const form = useRef<HTMLFormElement>(null)
+  useKeptFocus(form)
   return (
     <form
+      ref={form}
       className={css.form}
       onSubmit={(e) => {
         e.preventDefault()
@@ -97,6 +102,7 @@ function TagFilter({ search, onChange, onDone }: Props) {
 
 function PeriodFilter({ kind, search, facets, onChange, onDone }: Props & { kind: 'date' | 'created' }) {
   const t = docText.useText()
+  const f = useFormat()
   const [from, to] = kind === 'date' ? (['date_from', 'date_to'] as const) : (['created_from', 'created_to'] as const)
   const [range, setRange] = useState({ from: search[from] ?? '', to: search[to] ?? '' })
   function apply(next: { from?: string; to?: string }) {
@@ -104,8 +110,10 @@ function PeriodFilter({ kind, search, facets, onChange, onDone }: Props & { kind
     onDone()
   }
   const years = kind === 'date' ? [...(facets?.year ?? [])].sort((a, b) => b.id.localeCompare(a.id)).slice(0, 6) : []
+  const box = useRef<HTMLDivElement>(null)
+  useKeptFocus(box)
   return (
-    <div className={css.form}>
+    <div className={css.form} ref={box}>
       <div className={css.presets}>
         {kind === 'created'
           ? periods.map((p, i) => (
@@ -115,7 +123,7 @@ function PeriodFilter({ kind, search, facets, onChange, onDone }: Props & { kind
             ))
           : years.map((y) => (
               <Button key={y.id} size="small" onClick={() => apply({ from: `${y.id}-01-01`, to: `${y.id}-12-31` })}>
-                {y.id} <span className="dim num">{y.count}</span>
+                {y.id} <span className="dim num">{f.number(y.count)}</span>
               </Button>
             ))}
       </div>
