@@ -8,23 +8,24 @@ import (
 	"acervo/services/permission/permissionapi"
 )
 
-// find returns a document on which the caller may do an action. What they may not see
-// is not found, exactly as what does not exist; what they may see but not do this to
-// is Forbidden. What is in the bin is seen by those who may delete it.
-func (s *Service) find(ctx context.Context, id string, action permissionapi.Action) (Record, error) {
+// find returns a document on which the caller may do an action, and the scope by which
+// they may. What they may not see is not found, exactly as what does not exist; what they
+// may see but not do this to is Forbidden. What is in the bin is seen by those who may
+// delete it.
+func (s *Service) find(ctx context.Context, id string, action permissionapi.Action) (Record, *permissionapi.Scope, error) {
 	// The permission service is asked even for what does not exist: neither the answer
 	// nor its time tells the two apart.
 	scope, err := s.Permissions.Scope(ctx, action)
 	if err != nil {
-		return Record{}, err
+		return Record{}, nil, err
 	}
 	r, err := s.Store.Get(ctx, id)
 	if err != nil && !fault.Is(err, fault.NotFound) {
-		return Record{}, err
+		return Record{}, nil, err
 	}
 	found := err == nil
 	if found && r.Status != documentapi.Binned && within(scope, r) {
-		return r, nil // each of these actions implies view
+		return r, scope, nil // each of these actions implies view
 	}
 	sight := permissionapi.View
 	if found && r.Status == documentapi.Binned {
@@ -32,33 +33,33 @@ func (s *Service) find(ctx context.Context, id string, action permissionapi.Acti
 	}
 	if action != sight {
 		if scope, err = s.Permissions.Scope(ctx, sight); err != nil {
-			return Record{}, err
+			return Record{}, nil, err
 		}
 	}
 	switch {
 	case !found || !within(scope, r):
-		return Record{}, missing()
+		return Record{}, nil, missing()
 	case action == sight:
-		return r, nil
+		return r, scope, nil
 	case sight == permissionapi.Delete:
-		return s.findBinned(ctx, r, action)
+		return s.findBinned(ctx, r, scope, action)
 	}
-	return Record{}, fault.New(fault.Forbidden, "You may see this document, but not do this to it.")
+	return Record{}, nil, fault.New(fault.Forbidden, "You may see this document, but not do this to it.")
 }
 
 // findBinned says what one may do with a document in the bin that one sees there.
-func (s *Service) findBinned(ctx context.Context, r Record, action permissionapi.Action) (Record, error) {
+func (s *Service) findBinned(ctx context.Context, r Record, sight *permissionapi.Scope, action permissionapi.Action) (Record, *permissionapi.Scope, error) {
 	if action == permissionapi.View {
-		return r, nil
+		return r, sight, nil
 	}
 	scope, err := s.Permissions.Scope(ctx, action)
 	if err != nil {
-		return Record{}, err
+		return Record{}, nil, err
 	}
 	if !within(scope, r) {
-		return Record{}, fault.New(fault.Forbidden, "You may see this document, but not do this to it.")
+		return Record{}, nil, fault.New(fault.Forbidden, "You may see this document, but not do this to it.")
 	}
-	return r, nil
+	return r, scope, nil
 }
 
 // inUse refuses what cannot be done to a document in the bin.

@@ -13,7 +13,7 @@ import (
 // Delete puts a document into the bin, for whoever may delete it; its shares end. One
 // that is there already stays as it is.
 func (s *Service) Delete(ctx context.Context, id string, revision *uint64) error {
-	if _, err := s.find(ctx, id, permissionapi.Delete); err != nil {
+	if _, _, err := s.find(ctx, id, permissionapi.Delete); err != nil {
 		return err
 	}
 	_, err := s.change(ctx, id, documentapi.Deleted, func(r Record) (Record, error) {
@@ -30,7 +30,7 @@ func (s *Service) Delete(ctx context.Context, id string, revision *uint64) error
 // Undelete brings a document back from the bin, for whoever may delete it, within
 // BinDays. Shares that ended do not come back. One in use stays as it is.
 func (s *Service) Undelete(ctx context.Context, id string) (documentapi.Document, error) {
-	if _, err := s.find(ctx, id, permissionapi.Delete); err != nil {
+	if _, _, err := s.find(ctx, id, permissionapi.Delete); err != nil {
 		return documentapi.Document{}, err
 	}
 	kept, err := s.change(ctx, id, documentapi.Undeleted, func(r Record) (Record, error) {
@@ -49,7 +49,7 @@ func (s *Service) Undelete(ctx context.Context, id string) (documentapi.Document
 // Purge takes a document in the bin away for ever, for whoever may manage it. Its
 // content goes with the next sweep unless another document has the same.
 func (s *Service) Purge(ctx context.Context, id string, revision *uint64) error {
-	if _, err := s.find(ctx, id, permissionapi.Manage); err != nil {
+	if _, _, err := s.find(ctx, id, permissionapi.Manage); err != nil {
 		return err
 	}
 	var told event.Event

@@ -10,14 +10,20 @@ import (
 
 // Get finds a document that the caller may see.
 func (s *Service) Get(ctx context.Context, id string) (documentapi.Document, error) {
-	r, err := s.find(ctx, id, permissionapi.View)
-	return r.Document, err
+	r, scope, err := s.find(ctx, id, permissionapi.View)
+	if err != nil {
+		return r.Document, err
+	}
+	return r.Document, s.leaveTrail(ctx, scope, r, 0)
 }
 
 // Versions are the versions of a document that the caller may see, newest first.
 func (s *Service) Versions(ctx context.Context, id string) ([]documentapi.Version, error) {
-	r, err := s.find(ctx, id, permissionapi.View)
+	r, scope, err := s.find(ctx, id, permissionapi.View)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.leaveTrail(ctx, scope, r, 0); err != nil {
 		return nil, err
 	}
 	return s.Store.Versions(ctx, r.ID)
@@ -26,7 +32,7 @@ func (s *Service) Versions(ctx context.Context, id string) ([]documentapi.Versio
 // OpenContent opens a version of a document's content for whoever may download it;
 // version 0 is the present one. The caller closes it.
 func (s *Service) OpenContent(ctx context.Context, id string, version int) (documentapi.Content, blob.Reader, error) {
-	r, err := s.find(ctx, id, permissionapi.Download)
+	r, scope, err := s.find(ctx, id, permissionapi.Download)
 	if err != nil {
 		return documentapi.Content{}, nil, err
 	}
@@ -35,6 +41,9 @@ func (s *Service) OpenContent(ctx context.Context, id string, version int) (docu
 		if content, err = s.version(ctx, id, version); err != nil {
 			return documentapi.Content{}, nil, err
 		}
+	}
+	if err := s.leaveTrail(ctx, scope, r, content.Version); err != nil {
+		return documentapi.Content{}, nil, err
 	}
 	bytes, err := s.Content.Open(ctx, content.SHA256)
 	return content, bytes, err

@@ -11,7 +11,7 @@ import (
 // it. Content is asked for once the document was found. The same bytes under the same
 // name again change nothing.
 func (s *Service) ReplaceContent(ctx context.Context, id string, revision *uint64, content func() (Incoming, error)) (documentapi.Document, error) {
-	r, err := s.find(ctx, id, permissionapi.Edit)
+	r, _, err := s.find(ctx, id, permissionapi.Edit)
 	if err != nil {
 		return documentapi.Document{}, err
 	}

@@ -32,6 +32,9 @@ type Store interface {
 	// Import adds documents as Create does, in one transaction.
 	Import(ctx context.Context, documents []Imported) error
 
+	// Tell publishes an event that changes nothing here.
+	Tell(ctx context.Context, told event.Event) error
+
 	// Versions are a document's versions, newest first.
 	Versions(ctx context.Context, id string) ([]documentapi.Version, error)
 	// Records are the documents with these ids, those that there are, in any order.

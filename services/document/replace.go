@@ -97,7 +97,7 @@ func (r Record) redescribed(draft Record) Record {
 // edit changes a document that the caller may edit, to what edited makes of it. It is
 // asked outside of the transaction, and again when somebody else was faster.
 func (s *Service) edit(ctx context.Context, id string, revision *uint64, edited func(Record) (Record, error)) (documentapi.Document, error) {
-	r, err := s.find(ctx, id, permissionapi.Edit)
+	r, _, err := s.find(ctx, id, permissionapi.Edit)
 	if err != nil {
 		return documentapi.Document{}, err
 	}
@@ -126,7 +126,7 @@ func (s *Service) edit(ctx context.Context, id string, revision *uint64, edited 
 		if err != errOvertaken { //nolint:errorlint // it is never wrapped
 			return kept.Document, err
 		}
-		if r, err = s.find(ctx, id, permissionapi.Edit); err != nil {
+		if r, _, err = s.find(ctx, id, permissionapi.Edit); err != nil {
 			return documentapi.Document{}, err
 		}
 	}

@@ -47,6 +47,7 @@ type Service struct {
 	mark     atomic.Uint64 // up to which change of the record the catalogue was brought
 	rows     rowCache
 	found    foundCache
+	trail    trail
 }
 
 // New returns a service whose catalogue and index are up to date.

@@ -60,7 +60,7 @@ func (l *lens) compile(a *account, action permissionapi.Action, at int64) *compi
 		s.ValidUntil = fromMicros(c.until)
 	}
 	for i, class := range w.classes {
-		s.Classes[i] = permissionapi.ClassScope{Class: class.ID, Allow: allow.of(i), Deny: deny.of(i)}
+		s.Classes[i] = permissionapi.ClassScope{Class: class.ID, Restricted: class.Restricted, Allow: allow.of(i), Deny: deny.of(i)}
 	}
 	c.scope = s
 	return c

@@ -21,6 +21,19 @@ const (
 	TypeDeleted = "acervo.document_type.deleted.v1"
 )
 
+// Read says that somebody opened a document of a restricted class, or any by means of an
+// emergency access. Its data is a ReadEvent; it is there for the trail.
+const Read = "acervo.document.read.v1"
+
+// ReadEvent is what was read. Who read it, and when, is said by the event.
+type ReadEvent struct {
+	DocumentID string `json:"document_id"`
+	EmployeeID string `json:"employee_id,omitempty" doc:"Whom it is about"`
+	Class      string `json:"class"`
+	Version    int    `json:"version,omitempty" doc:"Which version of its content was opened; absent when only what is said about it was read"`
+	BreakGlass bool   `json:"break_glass,omitempty" doc:"An emergency access was open"`
+}
+
 // DocumentEvent is what happened to a document: the whole of it as it is since then.
 type DocumentEvent struct {
 	Document       Document    `json:"document"`

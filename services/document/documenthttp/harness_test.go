@@ -171,7 +171,7 @@ func everything() *permissionapi.Scope {
 func scopeOf(allow func(class string) permissionapi.EmployeeSet) *permissionapi.Scope {
 	s := &permissionapi.Scope{Revision: 1}
 	for _, c := range classes {
-		s.Classes = append(s.Classes, permissionapi.ClassScope{Class: c, Allow: allow(c)})
+		s.Classes = append(s.Classes, permissionapi.ClassScope{Class: c, Restricted: c == "medical", Allow: allow(c)})
 	}
 	return s
 }

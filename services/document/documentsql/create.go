@@ -31,6 +31,11 @@ func (s *Store) Import(ctx context.Context, documents []document.Imported) error
 	})
 }
 
+// Tell implements document.Store.
+func (s *Store) Tell(ctx context.Context, told event.Event) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return event.Append(tx, told) })
+}
+
 func (s *Store) add(tx *sqldb.Tx, r document.Record, told event.Event) error {
 	if err := holdsClass(tx, r); err != nil {
 		return err

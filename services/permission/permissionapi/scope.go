@@ -25,6 +25,7 @@ type Scope struct {
 // ClassScope is whose documents of one class are allowed, and whose are denied.
 type ClassScope struct {
 	Class       string
+	Restricted  bool // what is read of it leaves a trail
 	Allow, Deny EmployeeSet
 }
 
@@ -79,6 +80,13 @@ func (s *Scope) Visible(class string) EmployeeSet {
 	return s.Classes[i].Allow.Minus(s.Classes[i].Deny)
 }
 
+// LeavesTrail reports whether reading a document of this class has to be recorded: it is
+// restricted, or the scope holds an emergency access.
+func (s *Scope) LeavesTrail(class string) bool {
+	i := s.class(class)
+	return s.BreakGlass || i >= 0 && s.Classes[i].Restricted
+}
+
 // ClassNames are the classes that the scope knows, by their number in ClassSets.
 func (s *Scope) ClassNames() []string {
 	names := make([]string, len(s.Classes))
@@ -99,7 +107,7 @@ func (s *Scope) IsEmpty() bool {
 func (s *Scope) Equal(t *Scope) bool {
 	return s.AccountID == t.AccountID && s.Action == t.Action && s.ValidUntil.Equal(t.ValidUntil) && s.BreakGlass == t.BreakGlass &&
 		slices.EqualFunc(s.Classes, t.Classes, func(a, b ClassScope) bool {
-			return a.Class == b.Class && a.Allow.Equal(b.Allow) && a.Deny.Equal(b.Deny)
+			return a.Class == b.Class && a.Restricted == b.Restricted && a.Allow.Equal(b.Allow) && a.Deny.Equal(b.Deny)
 		}) &&
 		s.AllowDocuments.Equal(t.AllowDocuments) && s.DenyDocuments.Equal(t.DenyDocuments)
 }

@@ -37,6 +37,9 @@ func (s *Scope) PeopleDigest() [32]byte {
 	}
 	for _, c := range s.Classes {
 		str(c.Class)
+		if c.Restricted {
+			str("restricted")
+		}
 		set(c.Allow)
 		set(c.Deny)
 	}

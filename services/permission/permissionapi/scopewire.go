@@ -39,9 +39,10 @@ type scopeHeader struct {
 }
 
 type classHeader struct {
-	ID    string     `json:"id"`
-	Allow *setHeader `json:"allow,omitempty"` // absent: nobody
-	Deny  *setHeader `json:"deny,omitempty"`
+	ID         string     `json:"id"`
+	Restricted bool       `json:"restricted,omitempty"`
+	Allow      *setHeader `json:"allow,omitempty"` // absent: nobody
+	Deny       *setHeader `json:"deny,omitempty"`
 }
 
 // setHeader is the employees of a set, or with All everyone but them.
@@ -94,7 +95,7 @@ func (s *Scope) MarshalBinary() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		h.Classes = append(h.Classes, classHeader{ID: c.Class, Allow: allow, Deny: deny})
+		h.Classes = append(h.Classes, classHeader{ID: c.Class, Restricted: c.Restricted, Allow: allow, Deny: deny})
 	}
 	h.AllowDocuments = writeDocuments(&body, s.AllowDocuments)
 	h.DenyDocuments = writeDocuments(&body, s.DenyDocuments)
@@ -174,7 +175,7 @@ func (s *Scope) UnmarshalBinary(data []byte) error {
 		if err != nil {
 			return err
 		}
-		out.Classes = append(out.Classes, ClassScope{Class: c.ID, Allow: allow, Deny: deny})
+		out.Classes = append(out.Classes, ClassScope{Class: c.ID, Restricted: c.Restricted, Allow: allow, Deny: deny})
 	}
 	var err error
 	if out.AllowDocuments, rest, err = readDocuments(rest, h.AllowDocuments); err != nil {
