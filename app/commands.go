@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -17,10 +18,14 @@ import (
 )
 
 // offline runs do on the system of a data folder that nobody serves meanwhile.
-func offline(data string, do func(ctx context.Context, s *system) error) (err error) {
+func offline(data string, do func(ctx context.Context, s *system) error) error {
+	return alone(open, data, do)
+}
+
+func alone(opening func(*Config, *slog.Logger) (*system, error), data string, do func(ctx context.Context, s *system) error) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	s, err := open(&Config{Data: data, Drain: time.Second}, telemetry.Discard())
+	s, err := opening(&Config{Data: data, Drain: time.Second}, telemetry.Discard())
 	if err != nil {
 		return err
 	}
@@ -44,13 +49,16 @@ func (c *DemoCommand) Run(e env) error {
 	if c.Documents < 0 {
 		return errors.New("--documents must not be negative")
 	}
-	return offline(c.Data, func(ctx context.Context, s *system) error {
+	return alone(openToFill, c.Data, func(ctx context.Context, s *system) error {
 		if !s.fresh {
 			return fmt.Errorf("%s already has a company in it. Name an empty folder with --data", c.Data)
 		}
+		if s.again {
+			say(e.stderr, "Filling %s was interrupted the last time; what it had made was removed.\n", c.Data)
+		}
 		begun := time.Now()
 		if _, err := s.load(ctx, demo.Size{Employees: c.Employees, Documents: c.Documents, Seed: c.Seed, Today: begun}); err != nil {
-			return err
+			return s.unfilled(ctx, err)
 		}
 		say(e.stdout, "%d employees and %d documents in %s, after %s.\nSign-ins are in %s.\n", c.Employees, c.Documents, c.Data, time.Since(begun).Round(100*time.Millisecond), s.data.path(signInsFile))
 		return nil

@@ -51,23 +51,39 @@ func (d *dataFolder) close() error { return d.lock.Close() }
 
 func (d *dataFolder) path(name string) string { return filepath.Join(d.dir, name) }
 
-// empty reports whether nothing has been stored here yet.
+// empty reports whether no database has been made here yet.
 func (d *dataFolder) empty() (bool, error) {
-	_, err := os.Stat(d.path("employee.db"))
-	if errors.Is(err, os.ErrNotExist) {
-		return true, nil
+	for _, name := range databases {
+		there, err := exists(d.path(name + ".db"))
+		if there || err != nil {
+			return false, err
+		}
 	}
-	return false, err
+	return true, nil
 }
 
-// writeJSON writes a file in one step, readable by its owner only.
+func exists(path string) (bool, error) {
+	_, err := os.Lstat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// writeJSON writes a file in one step, readable by its owner only. After a failure of
+// the power it is whole or as it was.
 func (d *dataFolder) writeJSON(name string, v any) error {
 	raw, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
 		return err
 	}
 	tmp := d.path(name + ".tmp")
-	if err := os.WriteFile(tmp, append(raw, '\n'), 0o600); err != nil {
+	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(raw, '\n'))
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(tmp, d.path(name))
@@ -105,4 +121,7 @@ func (d *dataFolder) secret(name string) ([]byte, error) {
 	return key, errors.Join(werr, f.Sync(), f.Close())
 }
 
-const secretSize = 32
+const (
+	secretSize = 32
+	secretFile = "employee.key" // the employee service's
+)

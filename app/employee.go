@@ -31,7 +31,7 @@ func (s *system) buildEmployee(ctx context.Context) (*part, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret, err := s.data.secret("employee.key")
+	secret, err := s.data.secret(secretFile)
 	if err != nil {
 		return nil, err
 	}

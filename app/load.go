@@ -36,8 +36,8 @@ type loader struct {
 	papers  map[string]string // Document.Key → id, for those that permissions name
 }
 
-// load fills the system. What it cannot finish is left as it is: the folder was empty,
-// so delete it and start again.
+// load fills the system. What it cannot finish is undone at the next start (see
+// filling.go).
 func (s *system) load(ctx context.Context, size demo.Size) ([]SignIn, error) {
 	l := &loader{system: s, company: demo.Generate(size), papers: map[string]string{}}
 	ctx = systemCaller(ctx)
@@ -61,7 +61,10 @@ func (s *system) load(ctx context.Context, size demo.Size) ([]SignIn, error) {
 	if err := s.settle(ctx); err != nil {
 		return nil, err
 	}
-	return signIns, s.data.writeJSON(signInsFile, signIns)
+	if err := s.data.writeJSON(signInsFile, signIns); err != nil {
+		return nil, err
+	}
+	return signIns, s.data.endFilling()
 }
 
 // people enters units, teams, employees and accounts. Those of the story get a

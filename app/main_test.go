@@ -9,7 +9,13 @@ var testRoot string
 
 func testFolder() (string, error) { return os.MkdirTemp(testRoot, "world-") }
 
+// runMain is set where the test's program is to be acervo itself.
+const runMain = "ACERVO_TEST_RUN_MAIN"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(runMain) != "" {
+		os.Exit(Run(os.Args[1:], os.Stdout, os.Stderr))
+	}
 	var err error
 	if testRoot, err = os.MkdirTemp("", "acervo-app-test-"); err != nil {
 		panic(err)

@@ -30,6 +30,8 @@ type Addresses struct {
 	Ops string `json:"ops"`
 }
 
+const addressesFile = "addresses.json"
+
 // Run is called by kong. It returns when the process was told to stop and what was
 // under way has ended.
 func (c *ServeCommand) Run(e env) (err error) {
@@ -41,7 +43,11 @@ func (c *ServeCommand) Run(e env) (err error) {
 	}
 	defer func() { err = errors.Join(err, closeLog()) }()
 
-	s, err := open(&c.Config, log)
+	opening := open
+	if c.Demo {
+		opening = openToFill
+	}
+	s, err := opening(&c.Config, log)
 	if err != nil {
 		return err
 	}
@@ -49,12 +55,17 @@ func (c *ServeCommand) Run(e env) (err error) {
 	var signIns []SignIn
 	switch {
 	case c.Demo && s.fresh:
+		if s.again {
+			say(e.stderr, "Filling %s was interrupted the last time; what it had made was removed.\n", c.Data)
+		}
 		say(e.stderr, "Filling %s with the demo company, once...\n", c.Data)
 		if signIns, err = s.load(ctx, demo.DefaultSize(time.Now())); err != nil {
-			return err
+			return s.unfilled(ctx, err)
 		}
 	case c.Demo:
-		_ = s.data.readJSON(signInsFile, &signIns) // no demo company: nothing to print
+		if s.data.readJSON(signInsFile, &signIns) != nil {
+			say(e.stderr, "%s was begun without the demo company, so it is left without. For the demo company, name an empty folder with --data.\n", c.Data)
+		}
 	default:
 		if _, err = s.document.SeedTypes(systemCaller(ctx), document.DefaultTypes()); err != nil {
 			return err
@@ -64,7 +75,7 @@ func (c *ServeCommand) Run(e env) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := s.data.writeJSON("addresses.json", at); err != nil {
+	if err := s.data.writeJSON(addressesFile, at); err != nil {
 		return err
 	}
 	setup, err := s.employee.FirstSetup(ctx)

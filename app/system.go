@@ -39,6 +39,7 @@ type system struct {
 	metrics *telemetry.Metrics
 	data    *dataFolder
 	fresh   bool // the data folder was empty
+	again   bool // it is so since a filling that was cut off was undone
 	network *rest.MemoryNetwork
 	bus     *event.Local
 	ops     *rest.Ops
@@ -52,8 +53,15 @@ type system struct {
 }
 
 // open puts the system together on its data folder and starts what works inside:
-// the services on the in-memory network, the relays, the bus, the consumers.
-func open(config *Config, log *slog.Logger) (s *system, err error) {
+// the services on the in-memory network, the relays, the bus, the consumers. A folder
+// that was half filled with a demo company is refused.
+func open(config *Config, log *slog.Logger) (*system, error) { return put(config, log, false) }
+
+// openToFill is open for who means to load a demo company if the folder is empty. One
+// whose filling was cut off is emptied of it first.
+func openToFill(config *Config, log *slog.Logger) (*system, error) { return put(config, log, true) }
+
+func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	s = &system{config: config, log: log, metrics: telemetry.NewMetrics(), network: rest.NewMemoryNetwork(), secret: rand.Text()}
 	defer func() {
 		if err != nil {
@@ -64,7 +72,7 @@ func open(config *Config, log *slog.Logger) (s *system, err error) {
 		return s, err
 	}
 	s.closers = append(s.closers, s.data.close)
-	if s.fresh, err = s.data.empty(); err != nil {
+	if err = s.prepare(fill); err != nil {
 		return s, err
 	}
 	s.ops = rest.NewOps(s.metrics)
@@ -101,6 +109,30 @@ func open(config *Config, log *slog.Logger) (s *system, err error) {
 	s.background(ctx, "bus", s.bus.Run)
 	s.background(ctx, "housekeeping", s.housekeep)
 	return s, nil
+}
+
+// prepare settles what the data folder is: empty, or one to go on with.
+func (s *system) prepare(fill bool) error {
+	cut, err := s.data.cutOff()
+	if err != nil {
+		return err
+	}
+	if cut && !fill {
+		return fmt.Errorf("%s holds a demo company that was only half filled in, because that was interrupted. Start with --demo to begin it anew, or name another folder with --data", s.config.Data)
+	}
+	if cut {
+		if err := s.data.undoFilling(); err != nil {
+			return err
+		}
+	}
+	if s.fresh, err = s.data.empty(); err != nil || !s.fresh {
+		return err
+	}
+	s.again = cut
+	if fill {
+		return s.data.beginFilling()
+	}
+	return nil
 }
 
 // database opens DATA/<name>.db and sees to its closing.
