@@ -26,6 +26,7 @@ func (s *Service) Document(ctx context.Context, id string) (pages.DocumentPage, 
 	var classes []permissionapi.Class
 	var versions []documentapi.Version
 	err = together(ctx,
+		perhapsAt(s, "audience", &page.Audience, func(ctx context.Context) (pages.AudienceBrief, error) { return s.audienceBrief(ctx, id) }),
 		perhaps(s, "allowed actions", &page.Can, func(ctx context.Context) ([]permissionapi.Action, error) { return s.allowed(ctx, id) }),
 		perhaps(s, "owner", &owner, func(ctx context.Context) (employeeapi.Employee, error) {
 			if d.EmployeeID == "" {

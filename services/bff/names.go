@@ -83,20 +83,10 @@ func (s *Service) className(ctx context.Context, id string) string {
 // accountNames are the names of active accounts, those that exist of ids; none when
 // they cannot be had.
 func (s *Service) accountNames(ctx context.Context, ids []string) (map[string]string, error) {
-	people, _, err := optional(ctx, s, "names of people", func(ctx context.Context) ([]employeeapi.Person, error) {
-		var all []employeeapi.Person
-		for part := range slices.Chunk(distinct(ids), 100) {
-			some, err := s.employees.People(ctx, AccountsOf{AccountIDs: part})
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, some...)
-		}
-		return all, nil
-	})
+	people, err := s.accountsByID(ctx, ids)
 	names := make(map[string]string, len(people))
-	for _, p := range people {
-		names[p.AccountID] = p.Name
+	for id, p := range people {
+		names[id] = p.Name
 	}
 	return names, err
 }

@@ -39,61 +39,13 @@ func (s *Service) Permission(ctx context.Context, id string) (pages.PermissionRo
 // named puts names to permissions. A document's title is asked for on the caller's
 // behalf, so one that they may not see has none.
 func (s *Service) named(ctx context.Context, list []permissionapi.Permission) ([]pages.PermissionRow, error) {
-	var accounts, employees, documents []string
-	for _, p := range list {
-		accounts = append(accounts, p.GrantedBy)
-		switch p.Subject.Kind {
-		case permissionapi.SubjectUser:
-			accounts = append(accounts, p.Subject.ID)
-		case permissionapi.SubjectReportsOf:
-			employees = append(employees, p.Subject.ID)
-		}
-		switch p.Target.Kind {
-		case permissionapi.TargetEmployee:
-			employees = append(employees, p.Target.ID)
-		case permissionapi.TargetDocument:
-			documents = append(documents, p.Target.ID)
-		}
-	}
-	accounts = slices.DeleteFunc(accounts, func(id string) bool { return len(id) > 8 && id[:8] == "service:" })
-	var people map[string]string
-	var staff map[string]employeeapi.Employee
-	var titles map[string]string
-	err := together(ctx,
-		into(&people, func(ctx context.Context) (map[string]string, error) { return s.accountNames(ctx, accounts) }),
-		into(&staff, func(ctx context.Context) (map[string]employeeapi.Employee, error) {
-			return s.employeesByID(ctx, employees)
-		}),
-		into(&titles, func(ctx context.Context) (map[string]string, error) { return s.titles(ctx, documents) }),
-	)
+	var a asked
+	a.permission(list...)
+	n, err := s.names(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	groups := s.groups(ctx)
-	rows := make([]pages.PermissionRow, len(list))
-	for i, p := range list {
-		rows[i] = pages.PermissionRow{Permission: p, GrantedByName: people[p.GrantedBy]}
-		switch p.Subject.Kind {
-		case permissionapi.SubjectUser:
-			rows[i].SubjectName = people[p.Subject.ID]
-		case permissionapi.SubjectReportsOf:
-			rows[i].SubjectName = staff[p.Subject.ID].Name
-		case permissionapi.SubjectUnit, permissionapi.SubjectTeam:
-			rows[i].SubjectName = groups[p.Subject.ID].Name
-		}
-		switch p.Target.Kind {
-		case permissionapi.TargetUnit, permissionapi.TargetTeam:
-			rows[i].TargetName = groups[p.Target.ID].Name
-		case permissionapi.TargetEmployee:
-			rows[i].TargetName = staff[p.Target.ID].Name
-		case permissionapi.TargetDocument:
-			rows[i].TargetName = titles[p.Target.ID]
-		}
-		for _, c := range p.Classes {
-			rows[i].ClassNames = append(rows[i].ClassNames, s.className(ctx, c))
-		}
-	}
-	return rows, nil
+	return mapped(list, func(p permissionapi.Permission) pages.PermissionRow { return n.row(ctx, p) }), nil
 }
 
 // titles are those of the documents that the caller may see.

@@ -94,6 +94,11 @@ type Permissions interface {
 	// Scope is all that ctx's caller may do one action on.
 	Scope(ctx context.Context, action permissionapi.Action) (*permissionapi.Scope, error)
 	Summary(ctx context.Context) (permissionapi.Summary, error)
+	Explain(ctx context.Context, in permissionapi.ExplainInput, options ...rest.Option) (permissionapi.Explanation, error)
+	Audience(ctx context.Context, q permissionapi.AudienceQuery, options ...rest.Option) (permissionapi.Audience, error)
+	Preview(ctx context.Context, in permissionapi.PreviewInput, options ...rest.Option) (permissionapi.Preview, error)
+	ReviewUser(ctx context.Context, accountID string, q permissionapi.ReviewQuery, options ...rest.Option) (permissionapi.UserReview, error)
+	ReviewEmployee(ctx context.Context, employeeID string, q permissionapi.ReviewQuery, options ...rest.Option) (permissionapi.EmployeeReview, error)
 	Classes(ctx context.Context) ([]permissionapi.Class, error)
 }
 

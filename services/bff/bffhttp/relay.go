@@ -14,6 +14,7 @@ import (
 
 	"acervo/platform/fault"
 	"acervo/platform/rest"
+	"acervo/services/permission/permissionapi"
 )
 
 // passTimeout is how long a service may take to answer what is passed on, content
@@ -22,7 +23,7 @@ const passTimeout = 30 * time.Second
 
 // The headers that travel with what is passed on.
 var (
-	upHeaders   = []string{"If-Match", "If-None-Match", "If-Range", "Range", "Idempotency-Key"}
+	upHeaders   = []string{"If-Match", "If-None-Match", "If-Range", "Range", "Idempotency-Key", permissionapi.PreviewedHeader}
 	downHeaders = []string{"Etag", "Content-Type", "Content-Length", "Content-Range", "Content-Disposition", "Content-Security-Policy",
 		"Accept-Ranges", "Last-Modified", "X-Content-Type-Options"}
 )

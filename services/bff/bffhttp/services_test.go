@@ -32,6 +32,15 @@ type services struct {
 	notices   []notificationapi.Notification
 	views     []documentapi.View
 	may       map[permissionapi.Action]bool
+	explained []permissionapi.ExplainInput
+	why       func(permissionapi.ExplainInput) permissionapi.Explanation
+	audiences []permissionapi.AudienceQuery
+	audience  permissionapi.Audience
+	previewed []permissionapi.PreviewInput
+	preview   permissionapi.Preview
+	reviews   []permissionapi.ReviewQuery
+	ofUser    permissionapi.UserReview
+	ofStaff   permissionapi.EmployeeReview
 	created   []permissionapi.PermissionInput
 	revoked   []string
 	deleted   []string
@@ -178,9 +187,13 @@ func (s permissions) List(ctx context.Context, q permissionapi.Query) (permissio
 	if err := s.asked(ctx, "permissions"); err != nil {
 		return permissionapi.Page{}, err
 	}
-	return permissionapi.Page{Items: slices.DeleteFunc(slices.Clone(s.rules), func(p permissionapi.Permission) bool {
-		return q.TargetID != "" && p.Target.ID != q.TargetID
-	})}, nil
+	page := permissionapi.Page{Items: slices.DeleteFunc(slices.Clone(s.rules), func(p permissionapi.Permission) bool {
+		return q.TargetID != "" && p.Target.ID != q.TargetID || q.Flag != "" && !strings.Contains(p.Reason, string(q.Flag))
+	})}
+	if n := len(page.Items); q.Count {
+		page.Total = &n
+	}
+	return page, nil
 }
 
 func (s permissions) Get(ctx context.Context, id string) (permissionapi.Permission, error) {
@@ -228,6 +241,44 @@ func (s permissions) Summary(ctx context.Context) (permissionapi.Summary, error)
 
 func (s permissions) Classes(ctx context.Context) ([]permissionapi.Class, error) {
 	return s.classes, s.asked(ctx, "classes")
+}
+
+func (s permissions) Explain(ctx context.Context, in permissionapi.ExplainInput, _ ...rest.Option) (permissionapi.Explanation, error) {
+	if err := s.asked(ctx, "explain "+string(in.Action)); err != nil {
+		return permissionapi.Explanation{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.explained = append(s.explained, in)
+	return s.why(in), nil
+}
+
+func (s permissions) Audience(ctx context.Context, q permissionapi.AudienceQuery, _ ...rest.Option) (permissionapi.Audience, error) {
+	s.mu.Lock()
+	s.audiences = append(s.audiences, q)
+	s.mu.Unlock()
+	return s.audience, s.asked(ctx, "audience")
+}
+
+func (s permissions) Preview(ctx context.Context, in permissionapi.PreviewInput, _ ...rest.Option) (permissionapi.Preview, error) {
+	s.previewed = append(s.previewed, in)
+	return s.preview, s.asked(ctx, "preview")
+}
+
+func (s permissions) ReviewUser(ctx context.Context, accountID string, q permissionapi.ReviewQuery, _ ...rest.Option) (permissionapi.UserReview, error) {
+	s.reviews = append(s.reviews, q)
+	if accountID != s.ofUser.UserID {
+		return permissionapi.UserReview{}, fault.Missing("account")
+	}
+	return s.ofUser, s.asked(ctx, "review")
+}
+
+func (s permissions) ReviewEmployee(ctx context.Context, employeeID string, q permissionapi.ReviewQuery, _ ...rest.Option) (permissionapi.EmployeeReview, error) {
+	s.reviews = append(s.reviews, q)
+	if employeeID != s.ofStaff.EmployeeID {
+		return permissionapi.EmployeeReview{}, fault.Missing("employee")
+	}
+	return s.ofStaff, s.asked(ctx, "review")
 }
 
 type documents struct{ *services }

@@ -47,6 +47,7 @@ type DocumentPage struct {
 	Restricted   bool                     `json:"restricted,omitempty" doc:"Its class is restricted"`
 	Versions     []Version                `json:"versions" doc:"Newest first; empty when they could not be had"`
 	Shares       []Share                  `json:"shares,omitempty" doc:"Its shares in force or to come; only for those who may share it"`
+	Audience     *AudienceBrief           `json:"audience,omitempty" doc:"Who sees it; left out when it could not be told"`
 	BinnedUntil  *time.Time               `json:"binned_until,omitempty" doc:"For one in the bin: until when it can be brought back"`
 }
 

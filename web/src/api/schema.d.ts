@@ -57,6 +57,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who will see documents of a class about somebody, before they are sent */
+        get: operations["audience"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes": {
         parameters: {
             query?: never;
@@ -235,6 +252,23 @@ export interface paths {
         patch: operations["patch-document"];
         trace?: never;
     };
+    "/api/documents/{id}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sees a document */
+        get: operations["document-audience"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{id}/content": {
         parameters: {
             query?: never;
@@ -299,6 +333,23 @@ export interface paths {
         put?: never;
         /** Bring a document back from the bin */
         post: operations["undelete-document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why somebody may or may not do something with a document */
+        get: operations["explain-document"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -577,6 +628,74 @@ export interface paths {
         };
         /** What the slots of the sentence may hold */
         get: operations["permission-options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exactly what a change of permissions, units or teams would do */
+        post: operations["preview-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Permissions that deserve a look */
+        get: operations["review-permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/review/employee/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that reaches an employee */
+        get: operations["review-employee"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/review/user/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that somebody can do */
+        get: operations["review-user"];
         put?: never;
         post?: never;
         delete?: never;
@@ -892,6 +1011,115 @@ export interface components {
             /** @description What it gives besides itself */
             implies: string[];
         };
+        Audience: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            class: string;
+            class_name: string;
+            /**
+             * @description How much the viewer is told
+             * @enum {string}
+             */
+            detail: "total" | "groups" | "names";
+            /** @description When it is about one document */
+            document?: components["schemas"]["DocumentRow"];
+            groups: components["schemas"]["AudienceGroupRow"][];
+            items: components["schemas"]["AudienceRow"][];
+            /** @description For documents to be sent: whether the viewer is among them; whoever sends keeps sight besides. Left out when it could not be told */
+            me?: boolean;
+            /** @description The cursor of the next page; omitted on the last */
+            next?: string;
+            past?: boolean;
+            stopped: components["schemas"]["StoppedRow"][];
+            /** Format: int64 */
+            stopped_total: number;
+            /**
+             * Format: int64
+             * @description How many people may; of the group, when one is given
+             * @example 14
+             */
+            total: number;
+        };
+        AudienceBrief: {
+            /**
+             * @description How much the viewer is told
+             * @enum {string}
+             */
+            detail: "total" | "groups" | "names";
+            /** @description Some of them, at most 3, for whoever is told names */
+            names?: string[];
+            /**
+             * Format: int64
+             * @example 14
+             */
+            total: number;
+        };
+        AudienceGroupRow: {
+            /**
+             * Format: int64
+             * @description How many of the audience are in it in this way
+             * @example 6
+             */
+            count: number;
+            /**
+             * @description Names the group in the parameter group
+             * @example team:0198c7b2-0004-7000-8000-000000000004
+             */
+            key: string;
+            /**
+             * @description Team, unit or manager; absent for the others and what is not known
+             * @example DP Sul
+             */
+            name?: string;
+            /** @description Its permissions that you may see, at most 20 */
+            permission_ids: string[];
+            /** @description The group that permissions are given to; absent for user, self, reports and upload */
+            subject?: components["schemas"]["Subject"];
+            /**
+             * Format: date-time
+             * @description When the last of its permissions ends; absent when one has no end
+             */
+            until?: string;
+            /**
+             * @description How they come to be in it
+             * @enum {string}
+             */
+            via: "user" | "role" | "unit" | "team" | "reports_of" | "everyone" | "self" | "reports" | "upload";
+        };
+        AudienceRow: {
+            /** @description All that they may do there */
+            actions: string[];
+            /** @description Absent for people who are not on the payroll */
+            employee_id?: string;
+            /**
+             * Format: int64
+             * @description How many reasons there are besides
+             */
+            more?: number;
+            /**
+             * @description Absent when it is not known (the account is gone)
+             * @example Renata Prado
+             */
+            name?: string;
+            /** @example Gerente */
+            position?: string;
+            /** @description At most 3 */
+            reasons: components["schemas"]["ReasonRow"][];
+            /** @example CD Curitiba */
+            unit_name?: string;
+            /**
+             * Format: date-time
+             * @description When they no longer may, if nothing changes but the time
+             */
+            until?: string;
+            /** @description The account's id */
+            user_id?: string;
+        };
+        BreakGlass: {
+            /** @description The accounts that were told of it when it was opened */
+            told: string[];
+        };
         Bulk: {
             /** @description Put each into the bin */
             delete?: boolean;
@@ -1155,6 +1383,8 @@ export interface components {
             updated_at: string;
         };
         DocumentPage: {
+            /** @description Who sees it; left out when it could not be told */
+            audience?: components["schemas"]["AudienceBrief"];
             /**
              * Format: date-time
              * @description For one in the bin: until when it can be brought back
@@ -1554,6 +1784,21 @@ export interface components {
              */
             unit_id?: string;
         };
+        EmployeeReview: {
+            items: components["schemas"]["EmployeeReviewRow"][];
+            next?: string;
+            person: components["schemas"]["Somebody"];
+            /** Format: int64 */
+            total: number;
+        };
+        EmployeeReviewRow: {
+            covered_by?: components["schemas"]["PermissionRow"];
+            flags: ("reaches_nobody" | "expires_soon" | "granted_by_left" | "covered")[];
+            /** Format: int64 */
+            people: number;
+            permission: components["schemas"]["PermissionRow"];
+            target_path: components["schemas"]["StepRow"][];
+        };
         FacetCount: {
             /**
              * Format: int64
@@ -1624,6 +1869,12 @@ export interface components {
             type?: string[];
             /** @description About people in this unit or the units below it */
             unit_id?: string;
+        };
+        FlagCount: {
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            flag: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered";
         };
         Found: {
             /** @description At most 8 that the person may see */
@@ -1854,6 +2105,18 @@ export interface components {
             id: string;
             /** @example CD Curitiba */
             name: string;
+        };
+        NearMissRow: {
+            /**
+             * @description The condition that fails; the path on that side goes as far as it leads
+             * @enum {string}
+             */
+            failed: "subject" | "target" | "action" | "class" | "window";
+            permission: components["schemas"]["PermissionRow"];
+            /** @description From the person to whom it is given to */
+            subject_path: components["schemas"]["StepRow"][];
+            /** @description From the document to what it is about */
+            target_path: components["schemas"]["StepRow"][];
         };
         NewAccount: {
             /**
@@ -2124,6 +2387,8 @@ export interface components {
              *     ]
              */
             actions: ("view" | "download" | "upload" | "edit" | "delete" | "share" | "manage")[];
+            /** @description An emergency access: it can be ended, not changed */
+            break_glass?: components["schemas"]["BreakGlass"];
             /**
              * @description Class ids; none means every class that is not restricted (allow) or every class (deny)
              * @example [
@@ -2308,6 +2573,8 @@ export interface components {
              *     ]
              */
             actions: ("view" | "download" | "upload" | "edit" | "delete" | "share" | "manage")[];
+            /** @description An emergency access: it can be ended, not changed */
+            break_glass?: components["schemas"]["BreakGlass"];
             /**
              * @description In the order of classes
              * @example [
@@ -2533,6 +2800,147 @@ export interface components {
              */
             readonly updated_at: string;
         };
+        Preview: {
+            action: string;
+            /**
+             * Format: date-time
+             * @description The moment compared: now, or when a permission to be given begins
+             */
+            at: string;
+            classes: components["schemas"]["PreviewClassRow"][];
+            document_sample: components["schemas"]["PreviewDocument"][];
+            /** Format: int64 */
+            documents_gain: number;
+            /** Format: int64 */
+            documents_lose: number;
+            /** Format: int64 */
+            employees_gain: number;
+            /** Format: int64 */
+            employees_lose: number;
+            gain_sample: components["schemas"]["PreviewPersonRow"][];
+            lose_sample: components["schemas"]["PreviewPersonRow"][];
+            /** Format: int64 */
+            people_gain: number;
+            /** Format: int64 */
+            people_lose: number;
+            /**
+             * Format: int64
+             * @description Send it as Acervo-Previewed when saving a permission, to be refused (412) if the rights have changed since
+             */
+            revision: number;
+            /** @description Nobody gains or loses anything */
+            unchanged: boolean;
+        };
+        PreviewChange: {
+            /** @description A permission that would be given */
+            grant?: components["schemas"]["PermissionInput"];
+            /** @description Employees who would be in a team */
+            join?: components["schemas"]["PreviewMembers"];
+            /** @description Employees who would no longer be in a team */
+            leave?: components["schemas"]["PreviewMembers"];
+            /** @description Employees who would be elsewhere */
+            move?: components["schemas"]["PreviewMove"];
+            /** @description A permission that would say something else */
+            replace?: components["schemas"]["PreviewReplace"];
+            /** @description A permission that would be revoked */
+            revoke?: components["schemas"]["PreviewRevoke"];
+        };
+        PreviewClassRow: {
+            /**
+             * @description The class
+             * @example medical
+             */
+            class: string;
+            /** @example Saúde */
+            class_name: string;
+            /**
+             * Format: int64
+             * @description Documents that at least one person gains
+             */
+            documents_gain: number;
+            /**
+             * Format: int64
+             * @description Documents that at least one person loses
+             */
+            documents_lose: number;
+            /**
+             * Format: int64
+             * @description How many may then
+             */
+            people_after: number;
+            /**
+             * Format: int64
+             * @description Of the people concerned, how many may now, with at least one of the documents concerned
+             */
+            people_before: number;
+        };
+        PreviewDocument: {
+            class: string;
+            class_name: string;
+            /** Format: date */
+            date?: string;
+            document_id?: string;
+            /** @description Absent for the company's own */
+            employee_name?: string;
+            /** @description Absent when there are only class and person to tell */
+            title?: string;
+            /** @example Atestado médico */
+            type_name?: string;
+        };
+        PreviewInput: {
+            /**
+             * @description Compare who may do this; view when absent
+             * @default view
+             * @enum {string}
+             */
+            action: "view" | "download" | "upload" | "edit" | "delete" | "share" | "manage";
+            /** @description The change: exactly one of its fields */
+            change: components["schemas"]["PreviewChange"];
+        };
+        PreviewMembers: {
+            /** @description Who */
+            employee_ids: string[];
+            /** @description The team */
+            team_id: string;
+        };
+        PreviewMove: {
+            /** @description Who would move */
+            employee_ids: string[];
+            /** @description To which manager they would report */
+            manager_id?: string;
+            /** @description Into which unit */
+            unit_id?: string;
+        };
+        PreviewPersonRow: {
+            /**
+             * Format: int64
+             * @description How many documents they gain, or lose
+             */
+            documents: number;
+            /** @description Absent for people who are not on the payroll */
+            employee_id?: string;
+            /**
+             * @description Absent when it is not known (the account is gone)
+             * @example Renata Prado
+             */
+            name?: string;
+            /** @example Gerente */
+            position?: string;
+            /** @example CD Curitiba */
+            unit_name?: string;
+            /** @description The account's id */
+            user_id?: string;
+        };
+        PreviewReplace: {
+            /** @description All that it would say */
+            permission: components["schemas"]["PermissionInput"];
+            /** @description The permission */
+            permission_id: string;
+        };
+        PreviewRevoke: {
+            /** @description The permission */
+            permission_id: string;
+        };
         Problem: {
             /**
              * @description What went wrong this time, in a sentence
@@ -2564,9 +2972,48 @@ export interface components {
              */
             type: string;
         };
+        ReasonRow: {
+            /** @description Absent when it has ended since, and for what was brought */
+            permission?: components["schemas"]["PermissionRow"];
+            /** @enum {string} */
+            via: "user" | "role" | "unit" | "team" | "reports_of" | "everyone" | "self" | "reports" | "upload";
+        };
+        Review: {
+            /** @description With count=true: for each reason; those that could not be had are left out */
+            counts?: components["schemas"]["FlagCount"][];
+            items: components["schemas"]["PermissionRow"][];
+            next?: string;
+            /**
+             * Format: int64
+             * @description With count=true
+             */
+            total?: number;
+        };
+        ReviewClass: {
+            /**
+             * @description The class
+             * @example medical
+             */
+            class: string;
+            /**
+             * Format: int64
+             * @description How many documents
+             * @example 4102
+             */
+            documents: number;
+        };
         RoleOption: {
             /** @example hr */
             id: string;
+        };
+        Rung: {
+            /**
+             * @description The action
+             * @enum {string}
+             */
+            action: "view" | "download" | "upload" | "edit" | "delete" | "share" | "manage";
+            /** @description Whether they may; upload, for a document, is adding others of its class about its owner */
+            allowed: boolean;
         };
         Session: {
             can: components["schemas"]["Can"];
@@ -2716,6 +3163,65 @@ export interface components {
             last_used_at: string;
             /** @description What the program called itself at sign-in */
             user_agent?: string;
+        };
+        Somebody: {
+            /** @description Absent for people who are not on the payroll */
+            employee_id?: string;
+            /**
+             * @description Absent when it is not known (the account is gone)
+             * @example Renata Prado
+             */
+            name?: string;
+            /** @example Gerente */
+            position?: string;
+            /** @example CD Curitiba */
+            unit_name?: string;
+            /** @description The account's id */
+            user_id?: string;
+        };
+        StepRow: {
+            /**
+             * @description Of a person: the position
+             * @example Conferente de carga
+             */
+            detail?: string;
+            id?: string;
+            /**
+             * @description An employee after an employee is their manager
+             * @enum {string}
+             */
+            kind: "user" | "role" | "employee" | "unit" | "team" | "document" | "company" | "everyone";
+            /**
+             * @description Absent for roles, the company, everyone, and what is not known
+             * @example Regional Sul
+             */
+            name?: string;
+        };
+        StoppedRow: {
+            /** @description Of those that the viewer may see, at most 3 */
+            denials: components["schemas"]["PermissionRow"][];
+            /** @description Absent for people who are not on the payroll */
+            employee_id?: string;
+            /**
+             * @description Absent when it is not known (the account is gone)
+             * @example Renata Prado
+             */
+            name?: string;
+            /** @example Gerente */
+            position?: string;
+            /** @example CD Curitiba */
+            unit_name?: string;
+            /** Format: date-time */
+            until?: string;
+            /** @description The account's id */
+            user_id?: string;
+        };
+        StrandRow: {
+            permission: components["schemas"]["PermissionRow"];
+            /** @description From the person to whom it is given to */
+            subject_path: components["schemas"]["StepRow"][];
+            /** @description From the document to what it is about */
+            target_path: components["schemas"]["StepRow"][];
         };
         Subject: {
             /**
@@ -2941,6 +3447,33 @@ export interface components {
             /** @example ana.lima */
             username: string;
         };
+        UserReview: {
+            /** @description The account may do nothing at all */
+            inactive?: boolean;
+            items: components["schemas"]["UserReviewRow"][];
+            next?: string;
+            person: components["schemas"]["Somebody"];
+            /** @description How much they may view, all in all */
+            sees?: components["schemas"]["Summary"];
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: int64
+             * @description Documents that they brought and keep sight of
+             */
+            uploads: number;
+        };
+        UserReviewRow: {
+            classes: components["schemas"]["ReviewClass"][];
+            covered_by?: components["schemas"]["PermissionRow"];
+            /** Format: int64 */
+            documents: number;
+            /** Format: int64 */
+            employees: number;
+            flags: ("reaches_nobody" | "expires_soon" | "granted_by_left" | "covered")[];
+            permission: components["schemas"]["PermissionRow"];
+            subject_path: components["schemas"]["StepRow"][];
+        };
         Version: {
             /**
              * Format: date-time
@@ -3074,6 +3607,49 @@ export interface components {
         ViewRows: {
             items: components["schemas"]["ViewRow"][];
         };
+        Why: {
+            /** @description Who was asked about */
+            about: components["schemas"]["Somebody"];
+            /** @description What was asked */
+            action: string;
+            allowed: boolean;
+            /** @description The viewer may ask about other people here */
+            ask_others?: boolean;
+            /**
+             * Format: date-time
+             * @description The moment that it is about
+             */
+            at: string;
+            denials: components["schemas"]["StrandRow"][];
+            document: components["schemas"]["DocumentRow"];
+            /** @description The account may do nothing at all */
+            inactive?: boolean;
+            ladder: components["schemas"]["Rung"][];
+            matches: components["schemas"]["StrandRow"][];
+            nearest: components["schemas"]["NearMissRow"][];
+            /** @description It is about the past */
+            past?: boolean;
+            /** @description Its class is reached only by permissions that name it */
+            restricted?: boolean;
+            /** @description The viewer themselves */
+            self?: boolean;
+            /** @description Of the actions that are not allowed, in the order of the ladder; those that could not be told are left out */
+            why_not: components["schemas"]["WhyNot"][];
+            /** @description What decides is not the viewer's to see */
+            withheld?: boolean;
+        };
+        WhyNot: {
+            action: string;
+            /** @description A denial takes it */
+            denied?: boolean;
+            /**
+             * @description The condition of the nearest permission that fails; absent when there is none near
+             * @enum {string}
+             */
+            failed?: "subject" | "target" | "action" | "class" | "window";
+            /** @description The denial, or the nearest permission; absent when there is none that the viewer may see */
+            permission?: components["schemas"]["PermissionRow"];
+        };
     };
     responses: never;
     parameters: never;
@@ -3085,6 +3661,11 @@ export type SchemaAccount = components['schemas']['Account'];
 export type SchemaAccountPatch = components['schemas']['AccountPatch'];
 export type SchemaAccountRow = components['schemas']['AccountRow'];
 export type SchemaActionOption = components['schemas']['ActionOption'];
+export type SchemaAudience = components['schemas']['Audience'];
+export type SchemaAudienceBrief = components['schemas']['AudienceBrief'];
+export type SchemaAudienceGroupRow = components['schemas']['AudienceGroupRow'];
+export type SchemaAudienceRow = components['schemas']['AudienceRow'];
+export type SchemaBreakGlass = components['schemas']['BreakGlass'];
 export type SchemaBulk = components['schemas']['Bulk'];
 export type SchemaBulkResult = components['schemas']['BulkResult'];
 export type SchemaBulkResults = components['schemas']['BulkResults'];
@@ -3105,10 +3686,13 @@ export type SchemaDocumentType = components['schemas']['DocumentType'];
 export type SchemaDocuments = components['schemas']['Documents'];
 export type SchemaEmployee = components['schemas']['Employee'];
 export type SchemaEmployeeInput = components['schemas']['EmployeeInput'];
+export type SchemaEmployeeReview = components['schemas']['EmployeeReview'];
+export type SchemaEmployeeReviewRow = components['schemas']['EmployeeReviewRow'];
 export type SchemaFacetCount = components['schemas']['FacetCount'];
 export type SchemaFacets = components['schemas']['Facets'];
 export type SchemaField = components['schemas']['Field'];
 export type SchemaFilters = components['schemas']['Filters'];
+export type SchemaFlagCount = components['schemas']['FlagCount'];
 export type SchemaFound = components['schemas']['Found'];
 export type SchemaFragment = components['schemas']['Fragment'];
 export type SchemaGroup = components['schemas']['Group'];
@@ -3125,6 +3709,7 @@ export type SchemaMove = components['schemas']['Move'];
 export type SchemaMoveResult = components['schemas']['MoveResult'];
 export type SchemaMoveResults = components['schemas']['MoveResults'];
 export type SchemaNamed = components['schemas']['Named'];
+export type SchemaNearMissRow = components['schemas']['NearMissRow'];
 export type SchemaNewAccount = components['schemas']['NewAccount'];
 export type SchemaNewDocument = components['schemas']['NewDocument'];
 export type SchemaNewPassword = components['schemas']['NewPassword'];
@@ -3150,8 +3735,22 @@ export type SchemaPersonCan = components['schemas']['PersonCan'];
 export type SchemaPersonPage = components['schemas']['PersonPage'];
 export type SchemaPersonPatch = components['schemas']['PersonPatch'];
 export type SchemaPersonRow = components['schemas']['PersonRow'];
+export type SchemaPreview = components['schemas']['Preview'];
+export type SchemaPreviewChange = components['schemas']['PreviewChange'];
+export type SchemaPreviewClassRow = components['schemas']['PreviewClassRow'];
+export type SchemaPreviewDocument = components['schemas']['PreviewDocument'];
+export type SchemaPreviewInput = components['schemas']['PreviewInput'];
+export type SchemaPreviewMembers = components['schemas']['PreviewMembers'];
+export type SchemaPreviewMove = components['schemas']['PreviewMove'];
+export type SchemaPreviewPersonRow = components['schemas']['PreviewPersonRow'];
+export type SchemaPreviewReplace = components['schemas']['PreviewReplace'];
+export type SchemaPreviewRevoke = components['schemas']['PreviewRevoke'];
 export type SchemaProblem = components['schemas']['Problem'];
+export type SchemaReasonRow = components['schemas']['ReasonRow'];
+export type SchemaReview = components['schemas']['Review'];
+export type SchemaReviewClass = components['schemas']['ReviewClass'];
 export type SchemaRoleOption = components['schemas']['RoleOption'];
+export type SchemaRung = components['schemas']['Rung'];
 export type SchemaSession = components['schemas']['Session'];
 export type SchemaSetup = components['schemas']['Setup'];
 export type SchemaSetupInput = components['schemas']['SetupInput'];
@@ -3160,6 +3759,10 @@ export type SchemaShare = components['schemas']['Share'];
 export type SchemaShareWith = components['schemas']['ShareWith'];
 export type SchemaShelfClass = components['schemas']['ShelfClass'];
 export type SchemaSignIn = components['schemas']['SignIn'];
+export type SchemaSomebody = components['schemas']['Somebody'];
+export type SchemaStepRow = components['schemas']['StepRow'];
+export type SchemaStoppedRow = components['schemas']['StoppedRow'];
+export type SchemaStrandRow = components['schemas']['StrandRow'];
 export type SchemaSubject = components['schemas']['Subject'];
 export type SchemaSubjectPatch = components['schemas']['SubjectPatch'];
 export type SchemaSummary = components['schemas']['Summary'];
@@ -3171,11 +3774,15 @@ export type SchemaUnit = components['schemas']['Unit'];
 export type SchemaUnits = components['schemas']['Units'];
 export type SchemaUnread = components['schemas']['Unread'];
 export type SchemaUser = components['schemas']['User'];
+export type SchemaUserReview = components['schemas']['UserReview'];
+export type SchemaUserReviewRow = components['schemas']['UserReviewRow'];
 export type SchemaVersion = components['schemas']['Version'];
 export type SchemaView = components['schemas']['View'];
 export type SchemaViewInput = components['schemas']['ViewInput'];
 export type SchemaViewRow = components['schemas']['ViewRow'];
 export type SchemaViewRows = components['schemas']['ViewRows'];
+export type SchemaWhy = components['schemas']['Why'];
+export type SchemaWhyNot = components['schemas']['WhyNot'];
 export type $defs = Record<string, never>;
 export interface operations {
     "list-accounts": {
@@ -3587,6 +4194,77 @@ export interface operations {
             };
             /** @description This kind of content is not accepted */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audience: {
+        parameters: {
+            query: {
+                /** @description Whom the documents are about; absent for the company's own */
+                employee_id?: string;
+                /** @description Of which class they are */
+                class: string;
+                /** @description Who may do this */
+                action?: "view" | "download" | "upload" | "edit" | "delete" | "share" | "manage";
+                /** @description As it was at this moment; now when absent */
+                at?: string;
+                /** @description Only people of this group: its key */
+                group?: string;
+                /** @description The most people on the page */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audience"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5108,6 +5786,84 @@ export interface operations {
             };
         };
     };
+    "document-audience": {
+        parameters: {
+            query?: {
+                /** @description Who may do this */
+                action?: "view" | "download" | "upload" | "edit" | "delete" | "share" | "manage";
+                /** @description As it was at this moment; now when absent */
+                at?: string;
+                /** @description Only people of this group: its key */
+                group?: string;
+                /** @description The most people on the page */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audience"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-content": {
         parameters: {
             query?: {
@@ -5630,6 +6386,80 @@ export interface operations {
             };
             /** @description This kind of content is not accepted */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "explain-document": {
+        parameters: {
+            query?: {
+                /** @description Account asked about; oneself when absent */
+                user_id?: string;
+                /** @description What may or may not be done */
+                action?: "view" | "download" | "upload" | "edit" | "delete" | "share" | "manage";
+                /** @description As it was at this moment; now when absent */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7457,6 +8287,10 @@ export interface operations {
                 granted_by?: string;
                 /** @description Where it stands in its window */
                 phase?: "in_force" | "upcoming" | "expired";
+                /** @description Deserves a look for this reason: it reaches nobody, ends within 30 days, comes from somebody who is no longer active, or another alone gives all of it */
+                flag?: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered";
+                /** @description Only emergency accesses */
+                break_glass?: boolean;
                 /** @description The most items on the page */
                 limit?: number;
                 /** @description Where the page begins: next of the page before */
@@ -7638,6 +8472,325 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "review-permissions": {
+        parameters: {
+            query: {
+                /** @description Why they deserve a look */
+                flag: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered";
+                /** @description The most items on the page */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+                /** @description Whether to add the exact total of items on all pages */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "review-employee": {
+        parameters: {
+            query?: {
+                /** @description Only permissions with this flag */
+                flag?: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered";
+                /** @description The most permissions on the page */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployeeReview"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "review-user": {
+        parameters: {
+            query?: {
+                /** @description Only permissions with this flag */
+                flag?: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered";
+                /** @description The most permissions on the page */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserReview"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
