@@ -29,7 +29,10 @@ func (s *Service) Facets(ctx context.Context, f documentapi.Filters) (documentap
 	out.Total = counts.Total
 	out.Class = mostFirst(counts.Class, nil)
 	out.Type = mostFirst(counts.Type, names)
-	out.Unit = mostFirst(counts.Unit, s.index.UnitNames())
+	for _, u := range counts.Unit {
+		out.Unit = append(out.Unit, documentapi.FacetCount{ID: u.ID, Name: u.Name, Count: u.Count})
+	}
+	sortMostFirst(out.Unit)
 	for year, n := range counts.Year {
 		out.Year = append(out.Year, documentapi.FacetCount{ID: strconv.Itoa(year), Count: n})
 	}
@@ -42,10 +45,14 @@ func mostFirst(counts map[string]int, names map[string]string) []documentapi.Fac
 	for id, n := range counts {
 		out = append(out, documentapi.FacetCount{ID: id, Name: names[id], Count: n})
 	}
-	slices.SortFunc(out, func(a, b documentapi.FacetCount) int {
+	sortMostFirst(out)
+	return out
+}
+
+func sortMostFirst(counts []documentapi.FacetCount) {
+	slices.SortFunc(counts, func(a, b documentapi.FacetCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.ID, b.ID))
 	})
-	return out
 }
 
 // typeNames is what the types are called, by id.

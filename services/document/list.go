@@ -2,6 +2,7 @@ package document
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"acervo/platform/fault"
@@ -44,12 +45,22 @@ func (s *Service) List(ctx context.Context, q documentapi.Query) (documentapi.Pa
 	if err != nil || filter == nil {
 		return page, zeroTotal(&page, q.Count, err)
 	}
-	numbers, next := s.index.Page(scope, *filter, sort, after, q.Limit)
+	numbers, next, err := s.index.Page(scope, *filter, sort, after, q.Limit)
+	if errors.Is(err, visible.ErrTooManyByTitle) {
+		err = fault.Check([]fault.Field{fault.At("sort", "by title is for at most %d documents: choose a person, a unit or a type first", visible.MaxByTitle)})
+	}
+	if err != nil {
+		return page, err
+	}
 	if page.Items, err = s.show(ctx, scope, wanted, numbers); err != nil {
 		return page, err
 	}
 	if next != nil {
-		page.Next = writeCursor(q.Sort, *next)
+		last := ""
+		if n := len(page.Items); n == len(numbers) {
+			last = page.Items[n-1].ID
+		}
+		page.Next = writeCursor(q.Sort, *next, last)
 	}
 	if q.Count {
 		total := s.index.Count(scope, *filter)
@@ -80,11 +91,14 @@ type cursor struct {
 	Sort   documentapi.Sort `json:"s"`
 	Number string           `json:"n,omitempty"`
 	Text   string           `json:"t,omitempty"`
-	ID     string           `json:"i"`
+	N      uint32           `json:"d"`
+	ID     string           `json:"i,omitempty"`
 }
 
-func writeCursor(s documentapi.Sort, p visible.Position) string {
-	return rest.EncodeCursor(cursor{Sort: ordered(s), Number: strconv.FormatInt(p.Number, 10), Text: p.Text, ID: p.ID.String()})
+// writeCursor is the position of the last document of a page. Its id is in it, so that
+// it is found again where a catalogue that was built anew has other numbers.
+func writeCursor(s documentapi.Sort, p visible.Position, id string) string {
+	return rest.EncodeCursor(cursor{Sort: ordered(s), Number: strconv.FormatInt(p.Number, 10), Text: p.Text, N: p.N, ID: id})
 }
 
 // readCursor is Malformed for what no list gave out, or one in another order did.
@@ -98,10 +112,10 @@ func readCursor(text string, s documentapi.Sort) (*visible.Position, error) {
 	}
 	number, err := strconv.ParseInt(c.Number, 10, 64)
 	id, ok := permissionapi.ParseDocumentID(c.ID)
-	if err != nil || !ok || c.Sort != ordered(s) {
+	if err != nil || !ok && c.ID != "" || c.Sort != ordered(s) {
 		return nil, fault.Malformedf("cursor", "is not one that this list gave out")
 	}
-	return &visible.Position{Number: number, Text: c.Text, ID: id}, nil
+	return &visible.Position{Number: number, Text: c.Text, N: c.N, ID: id}, nil
 }
 
 func ordered(s documentapi.Sort) documentapi.Sort {
@@ -170,12 +184,7 @@ func (s *Service) refreshIndex(ctx context.Context) error {
 	if have >= seq {
 		return nil
 	}
-	delta, err := s.Catalogue.Since(ctx, have)
-	if err != nil {
-		return err
-	}
-	s.index.Apply(delta)
-	return nil
+	return s.index.Apply(s.Catalogue.Since(ctx, have))
 }
 
 // Terms is what is searched for.

@@ -168,8 +168,9 @@ type Catalogue interface {
 	Clear(ctx context.Context) error
 	// Sequence is the number of its last change.
 	Sequence(ctx context.Context) (uint64, error)
-	// Since is what changed after a number; all there is when that was before a Clear.
-	Since(ctx context.Context, seq uint64) (visible.Delta, error)
+	// Since is what changed after a number, in pieces; all there is when that was before a
+	// Clear. It stops after an error.
+	Since(ctx context.Context, seq uint64) iter.Seq2[visible.Delta, error]
 	// Rows are the documents with these numbers, those that there are, in any order.
 	Rows(ctx context.Context, numbers []uint32) ([]CatalogueRow, error)
 	// Holds reports whether there is any document about the employee.

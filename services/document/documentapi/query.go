@@ -19,8 +19,8 @@ type Filters struct {
 	SHA256      string   `json:"sha256,omitempty" query:"sha256" doc:"With exactly this content at present: its SHA-256, 64 hexadecimal digits"`
 }
 
-// Sort is the order of a list. Equal ones follow by id, newest first in descending
-// orders.
+// Sort is the order of a list. Equal ones follow as they came, the newest first in
+// descending orders.
 type Sort string
 
 const (
@@ -35,7 +35,7 @@ const (
 // Query is a page of a list asked for.
 type Query struct {
 	Filters
-	Sort Sort `json:"sort,omitempty" query:"sort" enum:"-date,date,-created_at,created_at,title,-title" default:"-date" doc:"Order"`
+	Sort Sort `json:"sort,omitempty" query:"sort" enum:"-date,date,-created_at,created_at,title,-title" default:"-date" doc:"Order; by title where at most 100,000 documents are in question"`
 	rest.PageInput
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 
@@ -30,24 +31,31 @@ func (c *Catalogue) Rows(ctx context.Context, numbers []uint32) ([]document.Cata
 		})
 }
 
+// atOnceSince is how many documents a piece of Since has at most.
+const atOnceSince = 1000
+
 // Since implements document.Catalogue. What is read after the number may be later than
 // it, and then is read again the next time, which does no harm.
-func (c *Catalogue) Since(ctx context.Context, seq uint64) (d visible.Delta, err error) {
+func (c *Catalogue) Since(ctx context.Context, seq uint64) iter.Seq2[visible.Delta, error] {
+	return func(yield func(visible.Delta, error) bool) {
+		if err := c.since(ctx, seq, yield); err != nil && !errors.Is(err, errEnough) {
+			yield(visible.Delta{}, err)
+		}
+	}
+}
+
+var errEnough = errors.New("no more is wanted")
+
+func (c *Catalogue) since(ctx context.Context, seq uint64, yield func(visible.Delta, error) bool) error {
+	var d visible.Delta
 	var base uint64
 	if err := c.db.QueryRow(ctx, `SELECT seq, base FROM state`).Scan(&d.Seq, &base); err != nil {
-		return d, err
+		return err
 	}
 	if seq < base {
 		d.Reset, seq = true, 0
 	}
-	if d.Docs, err = all(ctx, c.db, `SELECT n, id, employee_number, class, type_id, date, created_at, sort_title, tags, status FROM entries WHERE seq > $1`, scanDoc, seq); err != nil {
-		return d, err
-	}
-	if !d.Reset {
-		if d.Gone, err = all(ctx, c.db, `SELECT n FROM gone WHERE seq > $1`, func(row scanner) (n uint32, err error) { return n, row.Scan(&n) }, seq); err != nil {
-			return d, err
-		}
-	}
+	var err error
 	d.People, err = all(ctx, c.db, `SELECT number, unit_id, gone FROM people WHERE seq > $1`, func(row scanner) (p visible.Person, err error) {
 		var gone bool
 		if err := row.Scan(&p.Number, &p.UnitID, &gone); gone {
@@ -56,12 +64,42 @@ func (c *Catalogue) Since(ctx context.Context, seq uint64) (d visible.Delta, err
 		return p, err
 	}, seq)
 	if err != nil {
-		return d, err
+		return err
 	}
 	d.Units, err = all(ctx, c.db, `SELECT id, name, parent_id, gone FROM units WHERE seq > $1`, func(row scanner) (u visible.Unit, err error) {
 		return u, row.Scan(&u.ID, &u.Name, &u.ParentID, &u.Gone)
 	}, seq)
-	return d, err
+	if err != nil {
+		return err
+	}
+	if !d.Reset {
+		if d.Gone, err = all(ctx, c.db, `SELECT n FROM gone WHERE seq > $1`, func(row scanner) (n uint32, err error) { return n, row.Scan(&n) }, seq); err != nil {
+			return err
+		}
+	}
+	order := ``
+	if d.Reset { // the index is filled fastest in order; what changed since is few
+		order = ` ORDER BY n`
+	}
+	err = c.db.Each(ctx, `SELECT n, id, employee_number, class, type_id, date, created_at, sort_title, tags, status FROM entries WHERE seq > $1`+order, func(rows *sql.Rows) error {
+		doc, err := scanDoc(rows)
+		if err != nil {
+			return err
+		}
+		if d.Docs = append(d.Docs, doc); len(d.Docs) < atOnceSince {
+			return nil
+		}
+		if !yield(d, nil) {
+			return errEnough
+		}
+		d = visible.Delta{Seq: d.Seq, Docs: d.Docs[:0]}
+		return nil
+	}, seq)
+	if err != nil {
+		return err
+	}
+	yield(d, nil)
+	return nil
 }
 
 func scanDoc(row scanner) (d visible.Doc, err error) {

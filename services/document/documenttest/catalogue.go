@@ -90,10 +90,14 @@ func (s *shelf) entries() (out []document.Entry) {
 	return out
 }
 
-func (s *shelf) since(seq uint64) visible.Delta {
+func (s *shelf) since(seq uint64) (d visible.Delta) {
 	s.Helper()
-	d, err := s.Since(s.Context(), seq)
-	s.must(err)
+	for piece, err := range s.Since(s.Context(), seq) {
+		s.must(err)
+		d.Seq, d.Reset = piece.Seq, d.Reset || piece.Reset
+		d.Docs, d.Gone = append(d.Docs, piece.Docs...), append(d.Gone, piece.Gone...)
+		d.People, d.Units = append(d.People, piece.People...), append(d.Units, piece.Units...)
+	}
 	return d
 }
 

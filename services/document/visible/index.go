@@ -4,7 +4,7 @@
 package visible
 
 import (
-	"slices"
+	"iter"
 	"sync"
 
 	"acervo/services/permission/permissionapi"
@@ -37,7 +37,8 @@ type Unit struct {
 }
 
 // Delta is what changed up to a sequence: documents as they are now, and those that
-// are no more. With Reset it is all there is.
+// are no more. With Reset it is all there is. What is too much for one Delta comes in
+// several with the same Seq, of which the first has Reset if any has.
 type Delta struct {
 	Seq    uint64
 	Reset  bool
@@ -47,31 +48,109 @@ type Delta struct {
 	Units  []Unit
 }
 
-// Index holds the documents in flat arrays by their number. It may be used by many
+// Index holds the documents in columns by their number. It may be used by many
 // goroutines: answers are given from one moment's state.
 type Index struct {
-	mu  sync.RWMutex
+	mu  sync.RWMutex // held for writing while a Delta is taken in, and no longer
 	seq uint64
-	contents
+	*contents
+	limits
+	docChanges journal[record]
+	moves      journal[uint32] // of people; what it keeps is the unit they were in
+	sets       sets
+	scopes     scopes
 }
 
-type contents struct {
-	ids     []permissionapi.DocumentID
-	owner   []uint32
-	class   []uint8
-	typ     []uint16
-	day     []int32
-	created []int64
-	title   []string
-	tags    [][]uint32
-	state   []state
-	present int
+// New returns an empty index, at sequence 0.
+func New() *Index {
+	x := &Index{limits: usual}
+	x.sets.budget = defaultBudget
+	x.install(newContents())
+	return x
+}
 
-	classes, types, tagNames names
-	byID                     map[permissionapi.DocumentID]uint32
-	byOwner                  map[uint32][]uint32 // owner → ascending numbers
-	orders                   [sortKeys][]uint32
-	org                      org
+func (x *Index) install(c *contents) {
+	x.contents = c
+	x.docChanges.clear()
+	x.moves.clear()
+	x.sets.clear()
+	x.scopes.clear()
+}
+
+// Seq is the sequence up to which changes were applied.
+func (x *Index) Seq() uint64 {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.seq
+}
+
+// Apply takes in the pieces of one change, whose sequence it has when all of them are
+// in. One of an earlier sequence is ignored. One with Reset is built aside: until it is
+// complete, answers are those of before. Only one goroutine may apply at a time.
+func (x *Index) Apply(pieces iter.Seq2[Delta, error]) error {
+	var fresh *contents
+	var seq uint64
+	for d, err := range pieces {
+		if err != nil {
+			return err
+		}
+		if d.Seq <= x.Seq() {
+			return nil
+		}
+		seq = d.Seq
+		if d.Reset {
+			fresh = newContents()
+		}
+		if fresh != nil {
+			fresh.take(d)
+			continue
+		}
+		x.change(d)
+	}
+	if fresh != nil {
+		fresh.arrange()
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if fresh != nil {
+		x.install(fresh)
+	}
+	x.seq = max(x.seq, seq)
+	return nil
+}
+
+// change takes one piece in.
+func (x *Index) change(d Delta) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.org.putUnits(d.Units)
+	for _, p := range d.People {
+		if had, moved := x.org.putPerson(p); moved {
+			x.moves.add(p.Number, had)
+		}
+	}
+	x.org.settle()
+	for _, n := range d.Gone {
+		if was := x.record(n); was.state != absent {
+			x.contents.remove(n)
+			x.docChanges.add(n, was)
+		}
+	}
+	for i := range d.Docs {
+		was := x.record(d.Docs[i].N)
+		x.put(&d.Docs[i])
+		was.id = d.Docs[i].ID
+		x.docChanges.add(d.Docs[i].N, was)
+	}
+}
+
+// record is what facets count a document by, and what is needed to know it again.
+type record struct {
+	id    permissionapi.DocumentID
+	owner uint32
+	kind  uint16
+	state state
+	day   int32
 }
 
 type state uint8
@@ -82,140 +161,46 @@ const (
 	binned
 )
 
-// New returns an empty index, at sequence 0.
-func New() *Index { return &Index{contents: empty()} }
-
-func empty() contents {
-	return contents{
-		byID: map[permissionapi.DocumentID]uint32{}, byOwner: map[uint32][]uint32{},
-		classes: newNames(), types: newNames(), tagNames: newNames(), org: newOrg(),
-	}
+// journal is what changed last, so that a cached set can be brought up to date: for
+// each change the document (or person) and what it was before.
+type journal[T any] struct {
+	from    uint64 // how many entries were forgotten
+	entries []entry[T]
+	last    map[uint32]uint64 // number → its last entry, counted from 1
 }
 
-// Seq is the sequence up to which changes were applied.
-func (x *Index) Seq() uint64 {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	return x.seq
+type entry[T any] struct {
+	n    uint32
+	prev uint64 // the entry before of the same number, counted from 1
+	was  T
 }
 
-// Apply takes a delta in. Deltas of an earlier sequence are ignored.
-func (x *Index) Apply(d Delta) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if d.Seq <= x.seq {
-		return
-	}
-	if d.Reset {
-		x.contents = empty()
-	}
-	for _, u := range d.Units {
-		x.org.putUnit(u)
-	}
-	for _, p := range d.People {
-		x.org.putPerson(p)
-	}
-	many := len(d.Docs)+len(d.Gone) > 64+x.present/16
-	if many {
-		for i := range x.orders {
-			x.orders[i] = nil
+const journalMax = 1 << 16
+
+func (j *journal[T]) clear() { *j = journal[T]{from: j.now() + 1, last: map[uint32]uint64{}} }
+
+func (j *journal[T]) now() uint64 { return j.from + uint64(len(j.entries)) }
+
+func (j *journal[T]) add(n uint32, was T) {
+	if len(j.entries) == journalMax {
+		half := journalMax / 2
+		for i, e := range j.entries[:half] {
+			if j.last[e.n] == j.from+uint64(i)+1 {
+				delete(j.last, e.n)
+			}
 		}
+		j.entries = append(make([]entry[T], 0, journalMax/2+64), j.entries[half:]...)
+		j.from += uint64(half)
 	}
-	for _, n := range d.Gone {
-		x.remove(n, many)
-	}
-	for _, doc := range d.Docs {
-		x.remove(doc.N, many)
-		x.put(doc, many)
-	}
-	if many {
-		x.sortAll()
-	}
-	x.seq = d.Seq
+	j.entries = append(j.entries, entry[T]{n, j.last[n], was})
+	j.last[n] = j.now()
 }
 
-func (x *Index) grow(n uint32) {
-	if int(n) < len(x.ids) {
-		return
+// since calls yield with each number that changed after a moment, and what it was then.
+// ok is false where that is not known any more.
+func (j *journal[T]) since(at uint64) (entries []entry[T], ok bool) {
+	if at < j.from {
+		return nil, false
 	}
-	size := int(n) + 1
-	x.ids = extend(x.ids, size)
-	x.owner = extend(x.owner, size)
-	x.class = extend(x.class, size)
-	x.typ = extend(x.typ, size)
-	x.day = extend(x.day, size)
-	x.created = extend(x.created, size)
-	x.title = extend(x.title, size)
-	x.tags = extend(x.tags, size)
-	x.state = extend(x.state, size)
-}
-
-func extend[T any](s []T, size int) []T {
-	return slices.Grow(s, size-len(s))[:size]
-}
-
-func (x *Index) put(d Doc, many bool) {
-	x.grow(d.N)
-	n := d.N
-	x.ids[n], x.owner[n], x.day[n], x.created[n], x.title[n] = d.ID, d.Owner, d.Day, d.Created, d.Title
-	x.class[n] = uint8(x.classes.number(d.Class))
-	x.typ[n] = uint16(x.types.number(d.Type))
-	x.tags[n] = nil
-	for _, t := range d.Tags {
-		x.tags[n] = append(x.tags[n], x.tagNames.number(t))
-	}
-	x.state[n] = inUse
-	if d.Binned {
-		x.state[n] = binned
-	}
-	x.present++
-	x.byID[d.ID] = n
-	owned := x.byOwner[d.Owner]
-	at, _ := slices.BinarySearch(owned, n)
-	x.byOwner[d.Owner] = slices.Insert(owned, at, n)
-	if !many {
-		for k := range x.orders {
-			x.insert(sortKey(k), n)
-		}
-	}
-}
-
-func (x *Index) remove(n uint32, many bool) {
-	if int(n) >= len(x.state) || x.state[n] == absent {
-		return
-	}
-	if !many {
-		for k := range x.orders {
-			x.take(sortKey(k), n)
-		}
-	}
-	owned := x.byOwner[x.owner[n]]
-	if at, found := slices.BinarySearch(owned, n); found {
-		if owned = slices.Delete(owned, at, at+1); len(owned) == 0 {
-			delete(x.byOwner, x.owner[n])
-		} else {
-			x.byOwner[x.owner[n]] = owned
-		}
-	}
-	delete(x.byID, x.ids[n])
-	x.state[n], x.title[n], x.tags[n] = absent, "", nil
-	x.present--
-}
-
-// names gives each text a small number, from 0, for ever.
-type names struct {
-	numbers map[string]uint32
-	texts   []string
-}
-
-func newNames() names { return names{numbers: map[string]uint32{}} }
-
-func (s *names) number(text string) uint32 {
-	if n, ok := s.numbers[text]; ok {
-		return n
-	}
-	n := uint32(len(s.texts))
-	s.numbers[text] = n
-	s.texts = append(s.texts, text)
-	return n
+	return j.entries[at-j.from:], true
 }

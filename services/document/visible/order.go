@@ -1,7 +1,6 @@
 package visible
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
 	"sort"
@@ -9,14 +8,13 @@ import (
 	"acervo/services/permission/permissionapi"
 )
 
-// sortKey is what a list is ordered by; equal ones follow by id.
+// sortKey is what a list is ordered by; equal ones follow as they came.
 type sortKey uint8
 
 const (
 	byDay sortKey = iota
 	byCreated
 	byTitle
-	sortKeys
 )
 
 // Sort is an order of a list.
@@ -35,129 +33,232 @@ var (
 	ByTitleDesc   = Sort{byTitle, true}
 )
 
-// Position is a place in an order: that of a document with this key and id, whether or
-// not it is still there. Number holds days or microseconds, Text a title.
+// Position is a place in an order: that of a document with this key and number, whether
+// or not it is still there. Number holds days or microseconds, Text a title. If the ID
+// is given and known, the document's number is the one it has now, and not N.
 type Position struct {
 	Number int64
 	Text   string
+	N      uint32
 	ID     permissionapi.DocumentID
 }
 
-func (x *Index) position(k sortKey, n uint32) Position {
-	p := Position{ID: x.ids[n]}
-	switch k {
-	case byDay:
-		p.Number = int64(x.day[n])
-	case byCreated:
-		p.Number = x.created[n]
-	case byTitle:
-		p.Text = x.title[n]
-	}
-	return p
+// order keeps documents sorted by (key, number), in buckets of bounded size, so that
+// one more costs the same however many there are.
+type order struct {
+	keys    *column
+	buckets []*run
+	max     int // documents in a bucket
 }
 
-// compare puts two documents in ascending order.
-func (x *Index) compare(k sortKey, a, b uint32) int {
-	var c int
-	switch k {
-	case byDay:
-		c = cmp.Compare(x.day[a], x.day[b])
-	case byCreated:
-		c = cmp.Compare(x.created[a], x.created[b])
-	case byTitle:
-		c = cmp.Compare(x.title[a], x.title[b])
-	}
-	if c == 0 {
-		c = bytes.Compare(x.ids[a][:], x.ids[b][:])
-	}
-	return c
+const bucketMax = 4096
+
+func (o *order) compare(n uint32, key int64, m uint32) int {
+	return cmp.Or(cmp.Compare(o.keys.at(n), key), cmp.Compare(n, m))
 }
 
-// against compares a document with a position, in ascending order.
-func (x *Index) against(k sortKey, n uint32, p Position) int {
-	var c int
-	switch k {
-	case byDay:
-		c = cmp.Compare(int64(x.day[n]), p.Number)
-	case byCreated:
-		c = cmp.Compare(x.created[n], p.Number)
-	case byTitle:
-		c = cmp.Compare(x.title[n], p.Text)
+// find is where (key, n) is or would be: before the i-th of a bucket.
+func (o *order) find(key int64, n uint32) (bucket, i int) {
+	bucket = max(0, sort.Search(len(o.buckets), func(b int) bool { return o.compare(o.buckets[b].at(0), key, n) > 0 })-1)
+	if bucket == len(o.buckets) {
+		return bucket, 0
 	}
-	if c == 0 {
-		c = bytes.Compare(x.ids[n][:], p.ID[:])
+	b := o.buckets[bucket]
+	return bucket, sort.Search(b.n, func(i int) bool { return o.compare(b.at(i), key, n) >= 0 })
+}
+
+func (o *order) insert(n uint32) {
+	if len(o.buckets) == 0 {
+		r := runOf([]uint32{n})
+		o.buckets = append(o.buckets, &r)
+		return
 	}
-	return c
+	k, i := o.find(o.keys.at(n), n)
+	b := o.buckets[k]
+	b.insert(i, n)
+	if b.n <= o.max {
+		return
+	}
+	half := b.n / 2
+	if k == len(o.buckets)-1 && i == b.n-1 { // what comes in order fills its buckets
+		half = b.n - 1
+	}
+	first, second := runOf(b.part(0, half)), runOf(b.part(half, b.n))
+	o.buckets[k] = &first
+	o.buckets = slices.Insert(o.buckets, k+1, &second)
 }
 
-func (x *Index) find(k sortKey, n uint32) (int, bool) {
-	return slices.BinarySearchFunc(x.orders[k], n, func(a, b uint32) int { return x.compare(k, a, b) })
-}
-
-func (x *Index) insert(k sortKey, n uint32) {
-	at, _ := x.find(k, n)
-	x.orders[k] = slices.Insert(x.orders[k], at, n)
-}
-
-func (x *Index) take(k sortKey, n uint32) {
-	if at, found := x.find(k, n); found {
-		x.orders[k] = slices.Delete(x.orders[k], at, at+1)
+// remove takes n out; its key must still be what it was.
+func (o *order) remove(n uint32) {
+	if len(o.buckets) == 0 {
+		return
+	}
+	k, i := o.find(o.keys.at(n), n)
+	b := o.buckets[k]
+	if i == b.n || b.at(i) != n {
+		return
+	}
+	b.remove(i)
+	switch {
+	case b.n == 0:
+		o.buckets = slices.Delete(o.buckets, k, k+1)
+	case k+1 < len(o.buckets) && b.n+o.buckets[k+1].n < o.max/4:
+		next := o.buckets[k+1]
+		joined := runOf(append(b.part(0, b.n), next.part(0, next.n)...))
+		o.buckets[k] = &joined
+		o.buckets = slices.Delete(o.buckets, k+1, k+2)
 	}
 }
 
-func (x *Index) sortAll() {
-	for k := range x.orders {
-		order := make([]uint32, 0, x.present+x.present/8)
-		for n, s := range x.state {
-			if s != absent {
-				order = append(order, uint32(n))
+// build sorts all documents. They are dealt out by keys that some of them have, and then
+// sorted pile by pile, which takes little more memory than the result.
+func (o *order) build(all *docs) {
+	o.buckets = nil
+	if all.n == 0 {
+		return
+	}
+	limits := o.sample(all)
+	pileOf := make([]uint16, 0, all.n)
+	ends := make([]int, len(limits)+2)
+	all.each(func(n uint32) bool {
+		key := o.keys.at(n)
+		pile := sort.Search(len(limits), func(i int) bool { return limits[i] > key })
+		pileOf = append(pileOf, uint16(pile))
+		ends[pile+1]++
+		return true
+	})
+	for i := 1; i < len(ends); i++ {
+		ends[i] += ends[i-1]
+	}
+	piles, next, i := make([]uint32, all.n), slices.Clone(ends), 0
+	all.each(func(n uint32) bool {
+		at := &next[pileOf[i]]
+		piles[*at] = n
+		*at++
+		i++
+		return true
+	})
+	o.buckets = make([]*run, 0, all.n/(o.max/2)+1)
+	var items []item
+	for p := range len(limits) + 1 {
+		items = items[:0]
+		for _, n := range piles[ends[p]:ends[p+1]] {
+			items = append(items, item{o.keys.at(n), n})
+		}
+		slices.SortFunc(items, func(a, b item) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.n, b.n)) })
+		for piece := range slices.Chunk(items, o.max*3/4) {
+			list := make([]uint32, len(piece))
+			for i, it := range piece {
+				list[i] = it.n
 			}
+			r := runOf(list)
+			o.buckets = append(o.buckets, &r)
 		}
-		slices.SortFunc(order, func(a, b uint32) int { return x.compare(sortKey(k), a, b) })
-		x.orders[k] = order
 	}
 }
 
-// walk calls yield with the numbers behind a position (all, without one), in order,
-// until it says no.
-func (x *Index) walk(s Sort, after *Position, yield func(n uint32) bool) {
-	order := x.orders[s.key]
-	if s.desc {
-		at := len(order)
-		if after != nil {
-			at = sort.Search(len(order), func(i int) bool { return x.against(s.key, order[i], *after) >= 0 })
+// sample is ascending keys that divide all documents into about equal piles.
+func (o *order) sample(all *docs) (limits []int64) {
+	step := max(1, all.n/(1<<18))
+	keys, i := make([]int64, 0, all.n/step+1), 0
+	all.each(func(n uint32) bool {
+		if i++; i%step == 0 {
+			keys = append(keys, o.keys.at(n))
 		}
-		for i := at - 1; i >= 0; i-- {
-			if !yield(order[i]) {
+		return true
+	})
+	slices.Sort(keys)
+	piles := min(all.n/(o.max/2)+1, 1<<15)
+	for p := 1; p < piles; p++ {
+		if k := keys[p*len(keys)/piles]; len(limits) == 0 || k > limits[len(limits)-1] {
+			limits = append(limits, k)
+		}
+	}
+	return limits
+}
+
+// walk calls yield with the documents behind a place (nil: all), in order, until it
+// says no.
+func (o *order) walk(desc bool, after *place, yield func(n uint32) bool) {
+	if len(o.buckets) == 0 {
+		return
+	}
+	if desc {
+		k := len(o.buckets) - 1
+		i := o.buckets[k].n
+		if after != nil {
+			k, i = o.find(after.key, after.n)
+		}
+		for {
+			for i--; i >= 0; i-- {
+				if !yield(o.buckets[k].at(i)) {
+					return
+				}
+			}
+			if k--; k < 0 {
+				return
+			}
+			i = o.buckets[k].n
+		}
+	}
+	k, i := 0, 0
+	if after != nil {
+		k, i = o.find(after.key, after.n)
+		if b := o.buckets[k]; i < b.n && b.at(i) == after.n && o.keys.at(after.n) == after.key {
+			i++
+		}
+	}
+	for ; k < len(o.buckets); k, i = k+1, 0 {
+		for b := o.buckets[k]; i < b.n; i++ {
+			if !yield(b.at(i)) {
 				return
 			}
 		}
+	}
+}
+
+// between is how many documents have a key from one to another, at most, give or take
+// the two buckets at the ends.
+func (o *order) between(from, to int64) (n int) {
+	if len(o.buckets) == 0 || from > to {
+		return 0
+	}
+	first, _ := o.find(from, 0)
+	last, _ := o.find(to, ^uint32(0))
+	for k := first; k <= last; k++ {
+		n += o.buckets[k].n
+	}
+	return n
+}
+
+// in calls yield with the documents whose key is from one to another.
+func (o *order) in(from, to int64, yield func(n uint32) bool) {
+	if len(o.buckets) == 0 {
 		return
 	}
-	at := 0
-	if after != nil {
-		at = sort.Search(len(order), func(i int) bool { return x.against(s.key, order[i], *after) > 0 })
-	}
-	for _, n := range order[at:] {
-		if !yield(n) {
-			return
+	k, i := o.find(from, 0)
+	for ; k < len(o.buckets); k, i = k+1, 0 {
+		b := o.buckets[k]
+		inside := k+1 < len(o.buckets) && o.keys.at(o.buckets[k+1].at(0)) <= to
+		for ; i < b.n; i++ {
+			n := b.at(i)
+			if !inside && o.keys.at(n) > to || !yield(n) {
+				return
+			}
 		}
 	}
 }
 
-// arrange puts candidates into an order and leaves out what is not behind a position.
-func (x *Index) arrange(s Sort, after *Position, candidates []uint32) []uint32 {
-	if after != nil {
-		candidates = slices.DeleteFunc(candidates, func(n uint32) bool {
-			c := x.against(s.key, n, *after)
-			return s.desc && c >= 0 || !s.desc && c <= 0
-		})
+func (o *order) bytes() (size int) {
+	size = 8 * cap(o.buckets)
+	for _, b := range o.buckets {
+		size += 40 + cap(b.data)
 	}
-	slices.SortFunc(candidates, func(a, b uint32) int {
-		if s.desc {
-			a, b = b, a
-		}
-		return x.compare(s.key, a, b)
-	})
-	return candidates
+	return size
+}
+
+// place is a position by number only: that of n with this key.
+type place struct {
+	key int64
+	n   uint32
 }

@@ -1,101 +1,159 @@
 package visible
 
-import (
-	"slices"
+import "slices"
 
-	"github.com/RoaringBitmap/roaring/v2"
-)
-
-// org is who is in which unit, and the units' tree.
+// org is who is in which unit, and the units' tree. Units have numbers, from 1; 0 is no
+// unit. The tree is kept as the order in which it is walked: whatever is below a unit
+// comes right behind it, so that "within" is two comparisons.
 type org struct {
-	units   map[string]*Unit
-	unitOf  map[uint32]string
-	members map[string]*roaring.Bitmap // directly
+	numbers map[string]uint32
+	units   []unit
+	unitOf  table[uint32]
+	members map[uint32]*docs // by unit number: employee numbers, directly there
+
+	shape  uint64   // counts the changes of the tree
+	walked []uint32 // unit numbers; each is at its from
+}
+
+type unit struct {
+	id, name string
+	parent   uint32
+	known    bool // it was told of; others were only named by people or as parents
+	from, to uint32
 }
 
 func newOrg() org {
-	return org{units: map[string]*Unit{}, unitOf: map[uint32]string{}, members: map[string]*roaring.Bitmap{}}
+	return org{numbers: map[string]uint32{"": 0}, units: make([]unit, 1), walked: make([]uint32, 1), members: map[uint32]*docs{}}
 }
 
-func (o *org) putUnit(u Unit) {
-	if u.Gone {
-		delete(o.units, u.ID)
-		return
+func (o *org) number(id string) uint32 {
+	n, ok := o.numbers[id]
+	if !ok {
+		n = uint32(len(o.units))
+		o.numbers[id] = n
+		o.units = append(o.units, unit{id: id})
 	}
-	o.units[u.ID] = &u
+	return n
 }
 
-func (o *org) putPerson(p Person) {
-	had := o.unitOf[p.Number]
-	if had == p.UnitID {
-		return
+// putUnits takes units in; settle must follow.
+func (o *org) putUnits(units []Unit) {
+	changed := false
+	for _, u := range units {
+		n, parent := o.number(u.ID), uint32(0)
+		if !u.Gone {
+			parent = o.number(u.ParentID)
+		}
+		at := &o.units[n]
+		changed = changed || at.parent != parent
+		at.parent, at.known, at.name = parent, !u.Gone, u.Name
 	}
-	if m := o.members[had]; m != nil {
-		if m.Remove(p.Number); m.IsEmpty() {
-			delete(o.members, had)
+	if changed {
+		o.walked = nil
+	}
+}
+
+// settle lays the tree out if that is due.
+func (o *org) settle() {
+	if len(o.walked) != len(o.units) {
+		o.walk()
+	}
+}
+
+// walk lays the tree out. Of a cycle, which events out of order could show for a
+// moment, one unit counts as being at the top.
+func (o *org) walk() {
+	o.shape++
+	below := make([][]uint32, len(o.units))
+	tops := []uint32{}
+	for n := 1; n < len(o.units); n++ {
+		if p := o.units[n].parent; p != 0 {
+			below[p] = append(below[p], uint32(n))
+		} else {
+			tops = append(tops, uint32(n))
 		}
 	}
-	if p.UnitID == "" {
-		delete(o.unitOf, p.Number)
-		return
+	o.walked = append(o.walked[:0], 0)
+	done := make([]bool, len(o.units))
+	type step struct {
+		n    uint32
+		next int
 	}
-	o.unitOf[p.Number] = p.UnitID
-	if o.members[p.UnitID] == nil {
-		o.members[p.UnitID] = roaring.New()
-	}
-	o.members[p.UnitID].Add(p.Number)
-}
-
-// above are the unit and those above it. A cycle, which events out of order could
-// show for a moment, ends the walk.
-func (o *org) above(id string) (chain []string) {
-	for id != "" && !slices.Contains(chain, id) {
-		chain = append(chain, id)
-		u := o.units[id]
-		if u == nil {
-			break
+	descend := func(top uint32) {
+		path := []step{}
+		enter := func(n uint32) {
+			done[n] = true
+			o.units[n].from = uint32(len(o.walked))
+			o.walked = append(o.walked, n)
+			path = append(path, step{n: n})
 		}
-		id = u.ParentID
-	}
-	return chain
-}
-
-// within are the numbers of those in a unit or below it.
-func (o *org) within(id string) *roaring.Bitmap {
-	all := roaring.New()
-	for unit, members := range o.members {
-		if slices.Contains(o.above(unit), id) {
-			all.Or(members)
-		}
-	}
-	return all
-}
-
-// UnitNames are what the units are called, by id.
-func (x *Index) UnitNames() map[string]string {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	names := make(map[string]string, len(x.org.units))
-	for id, u := range x.org.units {
-		names[id] = u.Name
-	}
-	return names
-}
-
-// DocumentsOf are the numbers of the documents about these employees or of these types.
-func (x *Index) DocumentsOf(people *roaring.Bitmap, types []string) *roaring.Bitmap {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	out := roaring.New()
-	for it := people.Iterator(); it.HasNext(); {
-		out.AddMany(x.byOwner[it.Next()])
-	}
-	if chosen := x.types.chosen(types); chosen != nil {
-		for n, s := range x.state {
-			if s != absent && chosen[x.typ[n]] {
-				out.Add(uint32(n))
+		enter(top)
+		for len(path) > 0 {
+			s := &path[len(path)-1]
+			if s.next == len(below[s.n]) {
+				o.units[s.n].to = uint32(len(o.walked))
+				path = path[:len(path)-1]
+				continue
+			}
+			s.next++
+			if n := below[s.n][s.next-1]; !done[n] {
+				enter(n)
 			}
 		}
 	}
-	return out
+	for _, n := range tops {
+		descend(n)
+	}
+	for n := 1; n < len(o.units); n++ {
+		if !done[n] {
+			descend(uint32(n))
+		}
+	}
+}
+
+// putPerson moves somebody, and returns where they were.
+func (o *org) putPerson(p Person) (had uint32, moved bool) {
+	had = o.unitOf.at(p.Number)
+	n := o.number(p.UnitID)
+	if had == n {
+		return had, false
+	}
+	if m := o.members[had]; m != nil {
+		if m.remove(p.Number); m.n == 0 {
+			delete(o.members, had)
+		}
+	}
+	o.unitOf.set(p.Number, n)
+	if n != 0 {
+		if o.members[n] == nil {
+			o.members[n] = &docs{}
+		}
+		o.members[n].add(p.Number)
+	}
+	return had, true
+}
+
+// within calls yield with those in a unit or below it, until it says no.
+func (o *org) within(u uint32, yield func(employee uint32) bool) {
+	for _, n := range o.walked[o.units[u].from:o.units[u].to] {
+		going := true
+		if m := o.members[n]; m != nil {
+			m.each(func(employee uint32) bool {
+				going = yield(employee)
+				return going
+			})
+		}
+		if !going {
+			return
+		}
+	}
+}
+
+// upwards makes of counts by unit number counts that include what is below.
+func (o *org) upwards(counts []int32) {
+	for _, n := range slices.Backward(o.walked) {
+		if p := o.units[n].parent; p != 0 && o.units[p].from < o.units[n].from {
+			counts[p] += counts[n]
+		}
+	}
 }

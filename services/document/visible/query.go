@@ -1,7 +1,8 @@
 package visible
 
 import (
-	"math"
+	"errors"
+	"math/bits"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -21,243 +22,258 @@ type Filter struct {
 	Among                  []*roaring.Bitmap
 }
 
-// few is how many documents may be gathered and sorted rather than found by walking an
-// order.
-const few = 2000
+// MaxByTitle is how many documents may be in question for them to be listed by title.
+const MaxByTitle = 100_000
 
-// query is a filter and a scope made ready for one index at one moment.
-type query struct {
-	x     *Index
-	state state
+// ErrTooManyByTitle is Page's when they are more.
+var ErrTooManyByTitle = errors.New("too many documents to be listed by title")
 
-	owner          *uint32
-	unit           *roaring.Bitmap
-	types, classes []bool // nil: any
-	tags           []uint32
-	dayFrom, dayTo int32
-	from, to       int64
-	among          []*roaring.Bitmap
-
-	scope  *permissionapi.Scope
-	people []permissionapi.EmployeeSet // by class number: whose documents are within the scope
-	bits   []int                       // class number → the scope's number of it, -1 when it has none
-	single bool                        // documents are allowed or denied one by one
-	denied bool
+// limits are where one way to answer gives way to another.
+type limits struct {
+	few            int // so many documents are looked at one by one rather than by sets
+	stepsBySets    int // how far a query goes along an order before it looks at all that matches
+	stepsByColumns int // and before it makes sets
+	byTitle        int
 }
 
-// failing says which filters a document does not pass.
-type failing uint8
+var usual = limits{few: 1 << 14, stepsBySets: 1 << 15, stepsByColumns: 1 << 11, byTitle: MaxByTitle}
 
-const (
-	failsClass failing = 1 << iota
-	failsType
-	failsUnit
-	failsDay
-	failsOther
-)
+// query is a scope and a filter made ready, for as long as the index is held.
+type query struct {
+	x     *Index
+	conds []*cond // the scope's first
+}
 
 // prepare returns nil when nothing can match.
 func (x *Index) prepare(scope *permissionapi.Scope, f Filter) *query {
-	q := &query{x: x, state: inUse, owner: f.Owner, scope: scope, among: f.Among,
-		dayFrom: math.MinInt32, dayTo: math.MaxInt32, from: math.MinInt64, to: math.MaxInt64,
-		single: scope.AllowDocuments.Len() > 0, denied: scope.DenyDocuments.Len() > 0}
-	if f.Binned {
-		q.state = binned
-	}
-	if f.Unit != "" {
-		q.unit = x.org.within(f.Unit)
-	}
-	for _, t := range f.Tags {
-		n, known := x.tagNames.numbers[t]
-		if !known {
-			return nil
-		}
-		q.tags = append(q.tags, n)
-	}
-	q.types, q.classes = x.types.chosen(f.Types), x.classes.chosen(f.Classes)
-	set(&q.dayFrom, f.DayFrom)
-	set(&q.dayTo, f.DayTo)
-	set(&q.from, f.CreatedFrom)
-	set(&q.to, f.CreatedTo)
-
-	names := scope.ClassNames()
-	q.people = make([]permissionapi.EmployeeSet, len(x.classes.texts))
-	q.bits = make([]int, len(x.classes.texts))
-	for i, class := range x.classes.texts {
-		q.people[i] = scope.Visible(class)
-		q.bits[i] = slices.Index(names, class)
-	}
-	return q
-}
-
-func set[T any](dst *T, v *T) {
-	if v != nil {
-		*dst = *v
-	}
-}
-
-// chosen marks the texts that are wanted; nil when none is named.
-func (s *names) chosen(wanted []string) []bool {
-	if len(wanted) == 0 {
+	filters, possible := x.conditions(f)
+	if !possible {
 		return nil
 	}
-	marks := make([]bool, len(s.texts))
-	for _, w := range wanted {
-		if n, ok := s.numbers[w]; ok {
-			marks[n] = true
+	st := inUse
+	if f.Binned {
+		st = binned
+	}
+	for _, c := range filters {
+		if kept := x.sets.peek(x, c.key); kept != nil {
+			c.docs, c.upper, c.each = kept.docs, kept.docs.n, kept.docs.each
 		}
 	}
-	return marks
+	return &query{x, append([]*cond{x.scopeCond(x.reach(scope, st))}, filters...)}
 }
 
-// fails tells which filters the document does not pass, its scope apart.
-func (q *query) fails(n uint32) (f failing) {
-	x := q.x
-	if q.classes != nil && !q.classes[x.class[n]] {
-		f |= failsClass
-	}
-	if q.types != nil && !q.types[x.typ[n]] {
-		f |= failsType
-	}
-	if q.unit != nil && !q.unit.Contains(x.owner[n]) {
-		f |= failsUnit
-	}
-	if d := x.day[n]; d < q.dayFrom || d > q.dayTo {
-		f |= failsDay
-	}
-	if c := x.created[n]; c < q.from || c > q.to || x.state[n] != q.state || q.owner != nil && *q.owner != x.owner[n] {
-		return f | failsOther
-	}
-	for _, t := range q.tags {
-		if !slices.Contains(x.tags[n], t) {
-			return f | failsOther
+// matches reports whether a document fulfils all conditions, but for one whose set it
+// comes from.
+func (q *query) matches(n uint32, from *cond) bool {
+	for _, c := range q.conds {
+		if !(c == from && c.docs != nil) && !c.is(n) {
+			return false
 		}
 	}
-	for _, among := range q.among {
-		if !among.Contains(n) {
-			return f | failsOther
-		}
-	}
-	return f
+	return true
 }
 
-// reaches reports whether the document is within the scope.
-func (q *query) reaches(n uint32) bool {
-	x := q.x
-	class := x.class[n]
-	bit := q.bits[class]
-	if bit < 0 || q.denied && q.scope.DenyDocuments.Classes(x.ids[n]).Has(bit) {
-		return false
-	}
-	if q.people[class].Contains(x.owner[n]) {
-		return true
-	}
-	return q.single && q.scope.AllowDocuments.Classes(x.ids[n]).Has(bit) && !q.scope.Classes[bit].Deny.Contains(x.owner[n])
+// narrowest is the condition that the fewest documents fulfil.
+func (q *query) narrowest() *cond {
+	return slices.MinFunc(q.conds, func(a, b *cond) int { return a.upper - b.upper })
 }
 
-// gather lists all documents that could match, when they are known to be few.
-func (q *query) gather() (candidates []uint32, isFew bool) {
-	x := q.x
-	if q.owner != nil {
-		return slices.Clone(x.byOwner[*q.owner]), true
-	}
-	for _, among := range q.among {
-		if among.GetCardinality() <= few {
-			return slices.DeleteFunc(among.ToArray(), func(n uint32) bool { return int(n) >= len(x.state) || x.state[n] == absent }), true
+// sets makes the set of each condition.
+func (q *query) sets() {
+	for _, c := range q.conds {
+		if c.docs == nil {
+			c.docs = q.x.sets.get(q.x, c, false).docs
+			c.upper, c.each = c.docs.n, c.docs.each
 		}
 	}
-	if q.scope.AllowDocuments.Len() > few {
-		return nil, false
-	}
-	owners := roaring.New()
-	for _, p := range q.people {
-		switch {
-		case p.IsEmpty():
-		case p.All || p.Numbers.GetCardinality() > few:
-			return nil, false
-		default:
-			owners.Or(p.Numbers)
-		}
-	}
-	for it := owners.Iterator(); it.HasNext(); {
-		candidates = append(candidates, x.byOwner[it.Next()]...)
-		if len(candidates) > few {
-			return nil, false
-		}
-	}
-	for id := range q.scope.AllowDocuments.All() {
-		if n, ok := x.byID[id]; ok && !owners.Contains(x.owner[n]) {
-			candidates = append(candidates, n)
-		}
-	}
-	return candidates, true
 }
 
-// each calls yield with every document that is within the scope, whatever filters it
-// fails.
-func (q *query) each(yield func(n uint32, f failing)) {
-	visit := func(n uint32) {
-		if f := q.fails(n); f&failsOther == 0 && q.reaches(n) {
-			yield(n, f)
+// each calls yield with all that match, in no order.
+func (q *query) each(yield func(n uint32) bool) {
+	first := q.narrowest()
+	if first.upper > q.x.few {
+		q.sets()
+		if first = q.narrowest(); first.upper > q.x.few {
+			q.chunks(false, func(i int, w *words) bool { return w.each(uint32(i)<<chunkBits, yield) })
+			return
 		}
 	}
-	if candidates, ok := q.gather(); ok {
-		for _, n := range candidates {
-			visit(n)
-		}
-		return
+	first.each(func(n uint32) bool { return !q.matches(n, first) || yield(n) })
+}
+
+// chunks calls yield with what matches of each chunk that has any, by the sets, which
+// must have been made; the last chunk first if wanted.
+func (q *query) chunks(last bool, yield func(chunk int, w *words) bool) {
+	sets := make([]*docs, len(q.conds))
+	for i, c := range q.conds {
+		sets[i] = c.docs
 	}
-	for n, s := range q.x.state {
-		if s == q.state {
-			visit(uint32(n))
+	slices.SortFunc(sets, func(a, b *docs) int { return a.n - b.n })
+	count := q.x.chunks()
+	var w, scratch words
+next:
+	for k := range count {
+		i := k
+		if last {
+			i = count - 1 - k
+		}
+		for _, s := range sets {
+			if s.chunks != nil && (i >= len(s.chunks) || s.chunks[i].n == 0) {
+				continue next
+			}
+		}
+		clear(w[:])
+		sets[0].or(i, &w)
+		for _, s := range sets[1:] {
+			s.and(i, &w, &scratch)
+		}
+		if !yield(i, &w) {
+			return
 		}
 	}
+}
+
+// count is how many match.
+func (q *query) count() (total int) {
+	first := q.narrowest()
+	if first.upper > q.x.few {
+		q.sets()
+		first = q.narrowest()
+	}
+	switch {
+	case len(q.conds) == 1 && q.conds[0].docs != nil:
+		return q.conds[0].docs.n
+	case first.upper <= q.x.few:
+		first.each(func(n uint32) bool {
+			if q.matches(n, first) {
+				total++
+			}
+			return true
+		})
+	default:
+		q.chunks(false, func(_ int, w *words) bool {
+			total += w.count()
+			return true
+		})
+	}
+	return total
 }
 
 // Page returns up to limit documents behind a position (nil: from the first), and the
-// position of the last one when there are more.
-func (x *Index) Page(scope *permissionapi.Scope, f Filter, s Sort, after *Position, limit int) (page []uint32, next *Position) {
+// position of the last one when there are more. ErrTooManyByTitle.
+func (x *Index) Page(scope *permissionapi.Scope, f Filter, s Sort, after *Position, limit int) (page []uint32, next *Position, err error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	q := x.prepare(scope, f)
 	if q == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
-	visit := func(n uint32) bool {
-		if q.fails(n) != 0 || !q.reaches(n) {
-			return true
+	if page, err = q.page(s, after, limit+1); err != nil || len(page) <= limit {
+		return page, nil, err
+	}
+	page = page[:limit]
+	last := x.position(s.key, page[limit-1])
+	return page, &last, nil
+}
+
+// page is the first limit documents behind a position.
+func (q *query) page(s Sort, after *Position, limit int) ([]uint32, error) {
+	x := q.x
+	b := &best{x: x, desc: s.desc, title: s.key == byTitle, limit: limit, after: x.placeOf(s.key, after)}
+	if s.key == byTitle {
+		if q.narrowest().upper > x.byTitle && q.count() > x.byTitle {
+			return nil, ErrTooManyByTitle
 		}
-		if len(page) == limit {
-			last := x.position(s.key, page[limit-1])
-			next = &last
+		if after != nil {
+			b.afterText = &after.Text
+		}
+		q.each(func(n uint32) bool {
+			b.offer(item{int64(x.titles.places[x.title.at(n)]), n})
+			return true
+		})
+		return b.result(), nil
+	}
+	o := &x.byDay
+	if s.key == byCreated {
+		o = &x.byCreated
+	}
+	if first := q.narrowest(); first.upper <= q.x.few {
+		first.each(func(n uint32) bool {
+			if q.matches(n, first) {
+				b.offer(item{o.keys.at(n), n})
+			}
+			return true
+		})
+		return b.result(), nil
+	}
+	if page, found := q.walk(o, s.desc, b.after, limit); found {
+		return page, nil
+	}
+	q.sets()
+	if page, found := q.walk(o, s.desc, b.after, limit); found {
+		return page, nil
+	}
+	q.scan(o, b)
+	return b.result(), nil
+}
+
+// walk goes along an order and takes what matches. It gives up where that takes too
+// long.
+func (q *query) walk(o *order, desc bool, after *place, limit int) (page []uint32, found bool) {
+	steps := q.x.stepsBySets
+	for _, c := range q.conds {
+		if c.docs == nil {
+			steps = q.x.stepsByColumns
+		}
+	}
+	page, found = make([]uint32, 0, limit), true
+	o.walk(desc, after, func(n uint32) bool {
+		if steps--; steps < 0 {
+			found = false
 			return false
 		}
-		page = append(page, n)
-		return true
-	}
-	candidates, isFew := q.gather()
-	if !isFew {
-		x.walk(s, after, visit)
-		return page, next
-	}
-	for _, n := range x.arrange(s, after, candidates) {
-		if !visit(n) {
-			break
+		if q.matches(n, nil) {
+			page = append(page, n)
 		}
-	}
-	return page, next
+		return len(page) < limit
+	})
+	return page, found
+}
+
+// scan looks at all that match, but passes over pages of the column that can hold
+// nothing better than what was found. What is wanted is likely at one end of the
+// numbers, so it begins there.
+func (q *query) scan(o *order, b *best) {
+	const pageWords = pageDocs / 64
+	q.chunks(b.desc, func(chunk int, w *words) bool {
+		for k := range chunkDocs / pageDocs {
+			if b.desc {
+				k = chunkDocs/pageDocs - 1 - k
+			}
+			number := chunk*(chunkDocs/pageDocs) + k
+			if number >= len(o.keys.pages) || o.keys.pages[number].data == nil {
+				continue
+			}
+			if p := &o.keys.pages[number]; !b.wants(p.base, p.top) {
+				continue
+			}
+			for i, word := range w[k*pageWords : (k+1)*pageWords] {
+				for ; word != 0; word &= word - 1 {
+					n := uint32(number*pageDocs + i<<6 + bits.TrailingZeros64(word))
+					b.offer(item{o.keys.at(n), n})
+				}
+			}
+		}
+		return true
+	})
 }
 
 // Count is how many documents match.
-func (x *Index) Count(scope *permissionapi.Scope, f Filter) (total int) {
+func (x *Index) Count(scope *permissionapi.Scope, f Filter) int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	if q := x.prepare(scope, f); q != nil {
-		q.each(func(_ uint32, f failing) {
-			if f == 0 {
-				total++
-			}
-		})
+		return q.count()
 	}
-	return total
+	return 0
 }
