@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -29,8 +30,9 @@ type endpoint struct {
 	api       *API
 	op        Op
 	raw       bool
-	query     map[string]bool // known parameters; true: may be given several times
-	bodyLimit int64           // 0: no JSON body
+	query     map[string]bool         // known parameters; true: may be given several times
+	forms     map[string]*huma.Schema // of a raw operation's parameters: huma checks the others'
+	bodyLimit int64                   // 0: no JSON body
 	serve     http.HandlerFunc
 	metrics   *telemetry.Route
 }
@@ -111,13 +113,48 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*http.Request, 
 }
 
 func (e *endpoint) learnQuery(params []*huma.Param) {
-	e.query = map[string]bool{}
+	e.query, e.forms = map[string]bool{}, map[string]*huma.Schema{}
 	for _, p := range params {
 		if p.In == "query" {
 			list := p.Schema != nil && p.Schema.Type == huma.TypeArray
 			e.query[p.Name] = list && (p.Explode == nil || *p.Explode)
+			if p.Schema != nil && !list {
+				p.Schema.PrecomputeMessages()
+				e.forms[p.Name] = p.Schema
+			}
 		}
 	}
+}
+
+// checkForm refuses a value that a raw operation's parameter cannot have.
+func (e *endpoint) checkForm(name, value string) error {
+	form := e.forms[name]
+	if form == nil || value == "" {
+		return nil
+	}
+	var v any = value
+	switch form.Type {
+	case huma.TypeInteger:
+		n, err := strconv.ParseInt(value, 10, 64)
+		if err != nil {
+			return fault.Invalidf(name, "must be a whole number")
+		}
+		v = n
+	case huma.TypeBoolean:
+		b, err := strconv.ParseBool(value)
+		if err != nil {
+			return fault.Invalidf(name, "must be true or false")
+		}
+		v = b
+	}
+	var found huma.ValidateResult
+	at := huma.NewPathBuffer([]byte{}, 0)
+	at.Push(name)
+	huma.Validate(e.api.schemas, form, at, huma.ModeReadFromServer, v, &found)
+	if len(found.Errors) > 0 {
+		return fault.InvalidFields(fieldOf(found.Errors[0]))
+	}
+	return nil
 }
 
 func (e *endpoint) checkQuery(raw string) error {
@@ -135,6 +172,11 @@ func (e *endpoint) checkQuery(raw string) error {
 		}
 		if known && !many && len(v) > 1 {
 			return fault.Invalidf(name, "must be given once")
+		}
+		if e.raw && len(v) == 1 {
+			if err := e.checkForm(name, v[0]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -34,9 +34,9 @@ type handlers struct{ s *audit.Service }
 
 type listInput struct {
 	rest.PageInput
-	Actor   string    `query:"actor" maxLength:"64" doc:"Done by this account id, service:NAME or system"`
-	Type    string    `query:"type" maxLength:"100" doc:"Of this type" example:"acervo.document.changed.v1"`
-	Subject string    `query:"subject" maxLength:"64" doc:"Done to the object with this id"`
+	Actor   string    `query:"actor" pattern:"^(system|service:[a-z]{1,24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$" patternDescription:"an account id, service:NAME or system" maxLength:"64" doc:"Done by this account id, service:NAME or system"`
+	Type    string    `query:"type" pattern:"^acervo(\\.[a-z][a-z0-9_]*){2,4}$" patternDescription:"the type of an event, like acervo.document.changed.v1" maxLength:"100" doc:"Of this type" example:"acervo.document.changed.v1"`
+	Subject string    `query:"subject" pattern:"^[a-z0-9][a-z0-9_-]*$" patternDescription:"the id of an object" maxLength:"64" doc:"Done to the object with this id"`
 	From    time.Time `query:"from" doc:"Done at this moment or later"`
 	To      time.Time `query:"to" doc:"Done before this moment"`
 }

@@ -11,9 +11,9 @@ import (
 
 type peopleInput struct {
 	Q         string               `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the matrícula; for hr also of the CPF"`
-	ID        []string             `query:"id" maxItems:"100" doc:"Only these, separated by commas"`
-	UnitID    string               `query:"unit_id" maxLength:"64" doc:"In this unit or the units below it"`
-	ManagerID string               `query:"manager_id" maxLength:"64" doc:"Who report to this employee directly"`
+	ID        []string             `query:"id" format:"uuid" maxItems:"100" doc:"Only these, separated by commas"`
+	UnitID    string               `query:"unit_id" format:"uuid" maxLength:"64" doc:"In this unit or the units below it"`
+	ManagerID string               `query:"manager_id" format:"uuid" maxLength:"64" doc:"Who report to this employee directly"`
 	Status    []employeeapi.Status `query:"status" enum:"active,on_leave,terminated" maxItems:"3" doc:"With one of these, separated by commas"`
 	Sort      string               `query:"sort" enum:"name,-name,registration,-registration,hired_on,-hired_on" default:"name" doc:"In this order; - is descending"`
 	rest.PageInput

@@ -39,7 +39,11 @@ func fails(kinds ...fault.Kind) func(*rest.Op) {
 // query adds a query parameter to an operation that is passed on.
 func query(name, kind, doc string) func(*rest.Op) {
 	return func(o *rest.Op) {
-		o.Doc.Parameters = append(o.Doc.Parameters, &huma.Param{Name: name, In: "query", Description: doc, Schema: &huma.Schema{Type: kind}})
+		s := &huma.Schema{Type: kind}
+		if kind == huma.TypeString { // the service knows better; it says so itself
+			s.MaxLength = new(2048)
+		}
+		o.Doc.Parameters = append(o.Doc.Parameters, &huma.Param{Name: name, In: "query", Description: doc, Schema: s})
 	}
 }
 

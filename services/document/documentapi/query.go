@@ -5,10 +5,10 @@ import "acervo/platform/rest"
 // Filters choose documents; what is absent does not restrict. They are the query
 // parameters of GET /documents and /documents/facets, and what a saved view keeps.
 type Filters struct {
-	EmployeeID  string   `json:"employee_id,omitempty" query:"employee_id" maxLength:"64" doc:"About this employee"`
-	UnitID      string   `json:"unit_id,omitempty" query:"unit_id" maxLength:"64" doc:"About people in this unit or the units below it"`
-	Type        []string `json:"type,omitempty" query:"type" maxItems:"50" doc:"Of one of these types (ids, separated by commas)"`
-	Class       []string `json:"class,omitempty" query:"class" maxItems:"64" doc:"Of one of these classes (separated by commas)"`
+	EmployeeID  string   `json:"employee_id,omitempty" query:"employee_id" format:"uuid" maxLength:"64" doc:"About this employee"`
+	UnitID      string   `json:"unit_id,omitempty" query:"unit_id" format:"uuid" maxLength:"64" doc:"About people in this unit or the units below it"`
+	Type        []string `json:"type,omitempty" query:"type" format:"uuid" maxItems:"50" doc:"Of one of these types (ids, separated by commas)"`
+	Class       []string `json:"class,omitempty" query:"class" pattern:"^[a-z][a-z0-9_]{0,31}$" patternDescription:"the id of a class: a lower case letter, then letters, digits and _, 32 at most" maxItems:"64" doc:"Of one of these classes (separated by commas)"`
 	Tag         []string `json:"tag,omitempty" query:"tag" maxItems:"20" doc:"With all of these tags (separated by commas)"`
 	Status      Status   `json:"status,omitempty" query:"status" enum:"active,deleted" doc:"active when absent; deleted shows the bin to those who may delete"`
 	DateFrom    string   `json:"date_from,omitempty" query:"date_from" doc:"Dated on this day or later, YYYY-MM-DD"`

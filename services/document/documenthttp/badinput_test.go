@@ -322,17 +322,17 @@ func TestContentIsNotReadWhereItCannotBeKept(t *testing.T) {
 			t.Errorf("answered %d after %d bytes, want %d", res.StatusCode, e.n.Load(), status)
 		}
 	}
-	send("", w.contract("employee-1", "x"), 401)
+	send("", w.contract(employeeID(1), "x"), 401)
 	send("ana", w.contract("", "x"), 403)
-	sick := w.contract("employee-1", "x")
+	sick := w.contract(employeeID(1), "x")
 	sick.Type, sick.Fields = w.types["Atestado médico"].ID, map[string]any{"dias": 1}
 	send("ana", sick, 403)
-	send("ana", w.contract("employee-9", "x"), 422)
+	send("ana", w.contract(employeeID(9), "x"), 422)
 	w.perms.down = fault.New(fault.Unavailable, "down")
-	send("ana", w.contract("employee-1", "x"), 503)
+	send("ana", w.contract(employeeID(1), "x"), 503)
 	w.perms.down = nil
 	w.empty()
-	w.call("ana", "POST", "/documents", newForm().document(w.contract("employee-1", "x")).content("a.pdf", "", pdf("x"))).want(201)
+	w.call("ana", "POST", "/documents", newForm().document(w.contract(employeeID(1), "x")).content("a.pdf", "", pdf("x"))).want(201)
 }
 
 func TestIdempotencyKeys(t *testing.T) {

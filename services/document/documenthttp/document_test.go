@@ -26,11 +26,11 @@ import (
 func TestWhatOneMayNotSeeIsAsIfItWereNot(t *testing.T) {
 	w := open(t)
 	w.people.hire(1, "Ana", "u")
-	d := w.upload(w.contract("employee-1", "segredo"), pdf("x"))
-	binned := w.upload(w.contract("employee-1", "na lixeira"), pdf("y"))
+	d := w.upload(w.contract(employeeID(1), "segredo"), pdf("x"))
+	binned := w.upload(w.contract(employeeID(1), "na lixeira"), pdf("y"))
 	w.call(hr, "DELETE", "/documents/"+binned.ID, nil).want(204)
 	missing := sqldb.NewID()
-	meta := w.contract("employee-1", "x")
+	meta := w.contract(employeeID(1), "x")
 	routes := []struct {
 		method, path string
 		body         func() any
@@ -118,7 +118,7 @@ func TestReplaceAndPatch(t *testing.T) {
 	w := open(t)
 	w.people.hire(1, "Ana", "u")
 	w.people.hire(2, "Rui", "v")
-	d := w.upload(w.contract("employee-1", "um"), pdf("x"))
+	d := w.upload(w.contract(employeeID(1), "um"), pdf("x"))
 	path := "/documents/" + d.ID
 	var got documentapi.Document
 	w.call(hr, "PATCH", path, `{"title":"dois","tags":["a"]}`, "If-Match", `"1"`).want(200).into(&got)
@@ -126,7 +126,7 @@ func TestReplaceAndPatch(t *testing.T) {
 		t.Errorf("patched %+v", got)
 	}
 	w.call(hr, "PATCH", path, `{"title":"três"}`, "If-Match", `"1"`).want(412)
-	w.call(hr, "PUT", path, w.contract("employee-1", "três"), "If-Match", `"1"`).want(412)
+	w.call(hr, "PUT", path, w.contract(employeeID(1), "três"), "If-Match", `"1"`).want(412)
 	w.call(hr, "DELETE", path, nil, "If-Match", `"1"`).want(412)
 	w.call(hr, "PUT", path+"/content", newForm().content("a.pdf", "", pdf("z")), "If-Match", `"1"`).want(412)
 	w.call(hr, "PATCH", path, `{"title":"x"}`, "If-Match", `2`).want(400, "If-Match")
@@ -155,9 +155,9 @@ func TestReplaceAndPatch(t *testing.T) {
 	}
 	w.perms.give("chefe", permissionapi.Edit, only("personal", 0, 2))
 	w.perms.give("chefe", permissionapi.View, only("personal", 0, 2))
-	w.call("chefe", "PATCH", path, `{"employee_id":"employee-2"}`).want(403)
+	w.call("chefe", "PATCH", path, `{"employee_id":"`+employeeID(2)+`"}`).want(403)
 	w.perms.give("chefe", permissionapi.Upload, only("personal", 2))
-	w.call("chefe", "PATCH", path, `{"employee_id":"employee-2"}`).want(200)
+	w.call("chefe", "PATCH", path, `{"employee_id":"`+employeeID(2)+`"}`).want(200)
 	w.call("chefe", "PATCH", path, map[string]any{"type": sick, "fields": map[string]any{"dias": 2}}).want(403)
 	told := w.perms.applied[len(w.perms.applied)-1]
 	e, err := event.Decode[documentapi.DocumentEvent](told)
@@ -189,7 +189,7 @@ func TestBin(t *testing.T) {
 	now := sqldb.Now()
 	w := open(t, func(w *world) { w.now = func() time.Time { return now } })
 	w.people.hire(1, "Ana", "u")
-	d := w.upload(w.contract("employee-1", "um"), pdf("x"))
+	d := w.upload(w.contract(employeeID(1), "um"), pdf("x"))
 	path := "/documents/" + d.ID
 	w.perms.give("leitora", permissionapi.View, everything())
 	w.call(hr, "DELETE", path+"?purge=true", nil).want(409)
@@ -248,7 +248,7 @@ func TestVersions(t *testing.T) {
 	w := open(t)
 	w.people.hire(1, "Ana", "u")
 	first := pdf("um")
-	d := w.upload(w.contract("employee-1", "um"), first)
+	d := w.upload(w.contract(employeeID(1), "um"), first)
 	path := "/documents/" + d.ID
 	var got documentapi.Document
 	w.call(hr, "PUT", path+"/content", newForm().content("novo.png", "image/png", png)).want(200).into(&got)
@@ -317,11 +317,11 @@ func TestSharesOfAnUpload(t *testing.T) {
 	end := time.Now().Add(time.Hour).UTC().Truncate(time.Second)
 	send := func(shares string) answer {
 		return w.call(hr, "POST", "/documents", newForm().document(fmt.Sprintf(
-			`{"employee_id":"employee-1","type":%q,"title":"x","share_with":%s}`, w.types["Contrato"].ID, shares)).content("a.pdf", "", pdf("x")))
+			`{"employee_id":%q,"type":%q,"title":"x","share_with":%s}`, employeeID(1), w.types["Contrato"].ID, shares)).content("a.pdf", "", pdf("x")))
 	}
 	send(fmt.Sprintf(`[{"user_id":"u1"},{"user_id":"u2","actions":["view"],"expires_at":%q}]`, end.Format(time.RFC3339))).want(201)
 	asked := w.perms.asked[0]
-	if asked.Class != "personal" || asked.EmployeeID != "employee-1" || len(asked.ShareWith) != 2 || !asked.ShareWith[1].ExpiresAt.Equal(end) {
+	if asked.Class != "personal" || asked.EmployeeID != employeeID(1) || len(asked.ShareWith) != 2 || !asked.ShareWith[1].ExpiresAt.Equal(end) {
 		t.Errorf("asked %+v", asked)
 	}
 	e, err := event.Decode[documentapi.DocumentEvent](w.perms.applied[0])
@@ -356,10 +356,10 @@ func TestTheDirectoryIsFollowed(t *testing.T) {
 		}
 	}
 	person := func(id string, number uint32, name, unit string, revision uint64) employeeapi.EmployeeEvent {
-		return employeeapi.EmployeeEvent{Number: number, Employee: employeeapi.Employee{ID: id, Name: name, Registration: "R" + id, UnitID: unit, Revision: revision}}
+		return employeeapi.EmployeeEvent{Number: number, Employee: employeeapi.Employee{ID: id, Name: name, Registration: "R" + id, UnitID: unitID(unit), Revision: revision}}
 	}
 	unit := func(id, parent string, revision uint64) employeeapi.Group {
-		return employeeapi.Group{ID: id, Kind: employeeapi.Unit, Name: "Unidade " + id, ParentID: parent, Revision: revision}
+		return employeeapi.Group{ID: unitID(id), Kind: employeeapi.Unit, Name: "Unidade " + id, ParentID: unitID(parent), Revision: revision}
 	}
 	deliver(employeeapi.GroupCreated, unit("raiz", "", 1))
 	deliver(employeeapi.GroupCreated, unit("sul", "raiz", 1))
@@ -381,21 +381,21 @@ func TestTheDirectoryIsFollowed(t *testing.T) {
 			t.Errorf("%s lists %v, want %v", query, got, want)
 		}
 	}
-	check("?unit_id=raiz", "da Ana", "do Rui")
-	check("?unit_id=sul", "da Ana")
+	check("?unit_id="+unitID("raiz"), "da Ana", "do Rui")
+	check("?unit_id="+unitID("sul"), "da Ana")
 	check("?q=lima", "da Ana")
 	check("?q=Rrui", "do Rui")
 	deliver(employeeapi.EmployeeChanged, person("ana", 1, "Ana Souza", "norte", 2))
 	deliver(employeeapi.EmployeeChanged, person("ana", 1, "Ana Lima", "sul", 1)) // late
-	check("?unit_id=sul")
-	check("?unit_id=norte", "da Ana", "do Rui")
+	check("?unit_id=" + unitID("sul"))
+	check("?unit_id="+unitID("norte"), "da Ana", "do Rui")
 	check("?q=lima")
 	check("?q=souza", "da Ana")
 	deliver(employeeapi.GroupChanged, unit("norte", "sul", 2))
-	check("?unit_id=sul", "da Ana", "do Rui")
+	check("?unit_id="+unitID("sul"), "da Ana", "do Rui")
 	var f documentapi.Facets
-	w.call(hr, "GET", "/documents/facets?unit_id=norte", nil).want(200).into(&f)
-	want := []documentapi.FacetCount{{ID: "norte", Name: "Unidade norte", Count: 2}, {ID: "raiz", Name: "Unidade raiz", Count: 2}, {ID: "sul", Name: "Unidade sul", Count: 2}}
+	w.call(hr, "GET", "/documents/facets?unit_id="+unitID("norte"), nil).want(200).into(&f)
+	want := []documentapi.FacetCount{{ID: unitID("norte"), Name: "Unidade norte", Count: 2}, {ID: unitID("raiz"), Name: "Unidade raiz", Count: 2}, {ID: unitID("sul"), Name: "Unidade sul", Count: 2}}
 	if f.Total != 2 || !slices.Equal(f.Unit, want) {
 		t.Errorf("facets %+v", f)
 	}
@@ -408,7 +408,7 @@ func TestTheDirectoryIsFollowed(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.sound()
-	check("?unit_id=sul&q=acordo", "da Ana", "do Rui")
+	check("?unit_id="+unitID("sul")+"&q=acordo", "da Ana", "do Rui")
 	if letters, err := event.DeadLetters(context.Background(), w.record); err != nil || len(letters) != 0 {
 		t.Errorf("dead letters %+v %v", letters, err)
 	}

@@ -256,7 +256,7 @@ func (d *directory) Facts(_ context.Context, ids []string, _ ...rest.Option) (ou
 }
 
 func (d *directory) hire(number uint32, name, unit string) string {
-	id := fmt.Sprintf("employee-%d", number)
+	id := employeeID(number)
 	d.employees = append(d.employees, employeeapi.EmployeeEvent{Number: number, Employee: employeeapi.Employee{
 		ID: id, Name: name, Registration: fmt.Sprintf("%06d", number), UnitID: unit, Revision: 1}})
 	return id
@@ -431,4 +431,16 @@ func (w *world) sound() {
 		}
 		bytes.Close()
 	}
+}
+
+// employeeID is the id of the employee with a number, unitID that of a unit by its name.
+func employeeID[N int | uint32](number N) string {
+	return fmt.Sprintf("e0000000-0000-7000-8000-%012d", number)
+}
+
+func unitID(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "f0000000-0000-7000-8000-" + (fmt.Sprintf("%x", name) + "000000000000")[:12] // in the order of their names
 }

@@ -61,19 +61,19 @@ func TestFiltersAndSearch(t *testing.T) {
 	w.people.hire(1, "João D'Ávila", "u")
 	w.people.hire(2, "Maria Conceição", "v")
 	up := func(m documentapi.Metadata, text string) { w.upload(m, pdf(text)) }
-	up(documentapi.Metadata{EmployeeID: "employee-1", Type: w.types["Contrato"].ID, Title: "Contrato de experiência", Date: "2025-12-31", Tags: []string{"admissão", "2025"}}, "a")
-	up(documentapi.Metadata{EmployeeID: "employee-2", Type: w.types["Atestado médico"].ID, Title: "Três dias", Date: "2026-01-01", Fields: map[string]any{"dias": 3, "cid": "Gripe (J11)"}}, "b")
+	up(documentapi.Metadata{EmployeeID: employeeID(1), Type: w.types["Contrato"].ID, Title: "Contrato de experiência", Date: "2025-12-31", Tags: []string{"admissão", "2025"}}, "a")
+	up(documentapi.Metadata{EmployeeID: employeeID(2), Type: w.types["Atestado médico"].ID, Title: "Três dias", Date: "2026-01-01", Fields: map[string]any{"dias": 3, "cid": "Gripe (J11)"}}, "b")
 	up(documentapi.Metadata{Type: w.types["Contrato"].ID, Title: "Política de férias", Date: "2026-06-30", Tags: []string{"2025"}}, "c")
 	same := w.list(hr, "?q=politica").Items[0].Content.SHA256
 	for query, want := range map[string]string{
-		"":                        "Política de férias, Três dias, Contrato de experiência",
-		"?sort=date":              "Contrato de experiência, Três dias, Política de férias",
-		"?sort=title":             "Contrato de experiência, Política de férias, Três dias",
-		"?sort=-title":            "Três dias, Política de férias, Contrato de experiência",
-		"?sort=created_at":        "Contrato de experiência, Três dias, Política de férias",
-		"?employee_id=employee-1": "Contrato de experiência",
-		"?employee_id=nobody":     "",
-		"?class=medical":          "Três dias",
+		"":                               "Política de férias, Três dias, Contrato de experiência",
+		"?sort=date":                     "Contrato de experiência, Três dias, Política de férias",
+		"?sort=title":                    "Contrato de experiência, Política de férias, Três dias",
+		"?sort=-title":                   "Três dias, Política de férias, Contrato de experiência",
+		"?sort=created_at":               "Contrato de experiência, Três dias, Política de férias",
+		"?employee_id=" + employeeID(1):  "Contrato de experiência",
+		"?employee_id=" + employeeID(99): "",
+		"?class=medical":                 "Três dias",
 		"?class=medical,personal&date_to=2025-12-31":     "Contrato de experiência",
 		"?type=" + w.types["Contrato"].ID:                "Política de férias, Contrato de experiência",
 		"?tag=2025":                                      "Política de férias, Contrato de experiência",
@@ -132,9 +132,9 @@ func TestListsAreTheOracles(t *testing.T) {
 	truth := map[string]documentapi.Document{}
 	numbers := map[string]uint32{"": 0}
 	for n := range uint32(6) {
-		numbers[fmt.Sprintf("employee-%d", n+1)] = n + 1
+		numbers[employeeID(n+1)] = n + 1
 	}
-	employees := []string{"", "employee-1", "employee-2", "employee-3", "employee-4", "employee-5", "employee-6"}
+	employees := []string{"", employeeID(1), employeeID(2), employeeID(3), employeeID(4), employeeID(5), employeeID(6)}
 	metadata := func() documentapi.Metadata {
 		m := w.contract(employees[d.IntN(len(employees))], []string{"Contrato", "Aditivo", "Distrato"}[d.IntN(3)])
 		if d.IntN(3) == 0 {
@@ -315,7 +315,7 @@ func TestAWriteIsInTheNextList(t *testing.T) {
 func TestRowsAreShownAsTheyAreReached(t *testing.T) {
 	w := open(t)
 	w.people.hire(1, "Ana", "u")
-	d := w.upload(w.contract("employee-1", "um"), pdf("x"))
+	d := w.upload(w.contract(employeeID(1), "um"), pdf("x"))
 	w.perms.give("chefe", permissionapi.View, only("personal", 1))
 	if got := titles(w.list("chefe", "")); !slices.Equal(got, []string{"um"}) {
 		t.Fatalf("listed %v", got)

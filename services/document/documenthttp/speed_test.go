@@ -27,7 +27,7 @@ func (w *world) fill(n int) time.Duration {
 	var documents iter.Seq[document.Import] = func(yield func(document.Import) bool) {
 		for i := range n {
 			if !yield(document.Import{
-				Metadata: documentapi.Metadata{EmployeeID: fmt.Sprintf("employee-%d", i%100+1), Type: types[0], Title: fmt.Sprintf("Contrato de trabalho nº %d", i),
+				Metadata: documentapi.Metadata{EmployeeID: employeeID(i%100 + 1), Type: types[0], Title: fmt.Sprintf("Contrato de trabalho nº %d", i),
 					Date: fmt.Sprintf("20%02d-%02d-%02d", 10+i%16, 1+i%12, 1+i%28), Tags: []string{"admissão"}},
 				Filename: "a.pdf", MediaType: "application/pdf", Content: bytes.NewReader(pdf(fmt.Sprint(i, strings.Repeat("y", 3000)))),
 				CreatedBy: "hr-account", CreatedAt: time.Date(2026, 1, 1, 0, 0, i, 0, time.UTC),
@@ -75,7 +75,7 @@ func BenchmarkUpload100KB(b *testing.B) {
 	w.people.hire(1, "Ana", "u")
 	content := make([]byte, 100<<10)
 	copy(content, "%PDF-1.7\n")
-	m := w.contract("employee-1", "Contrato")
+	m := w.contract(employeeID(1), "Contrato")
 	b.SetParallelism(4)
 	b.RunParallel(func(pb *testing.PB) {
 		mine := slices.Clone(content)

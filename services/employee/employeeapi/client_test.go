@@ -112,7 +112,7 @@ func TestClient(t *testing.T) {
 	check("account", a.Username == "chefe", err)
 	accounts, err := c.Accounts(ctx, url.Values{"role": {"admin"}})
 	check("accounts", len(accounts.Items) == 1, err)
-	people, err := c.PeopleByID(ctx, []string{caller.AccountID, "nobody"})
+	people, err := c.PeopleByID(ctx, []string{caller.AccountID, "00000000-0000-7000-8000-000000000000"})
 	check("people", len(people) == 1 && people[0].Name == "chefe", err)
 	company, err := c.Company(ctx)
 	check("company", company.Name == "Aroeira", err)

@@ -29,9 +29,9 @@ func (h handlers) getAccount(ctx context.Context, in *getInput) (*rest.Versioned
 type listAccountsInput struct {
 	rest.PageInput
 	Q          string                    `query:"q" maxLength:"200" doc:"The beginning of the user name, or of words of the employee's name or registration" example:"ana"`
-	Role       string                    `query:"role" maxLength:"32" doc:"Having this role" example:"admin"`
+	Role       string                    `query:"role" pattern:"^[a-z][a-z0-9_]{0,31}$" patternDescription:"the name of a role: a lower case letter, then letters, digits and _, 32 at most" maxLength:"32" doc:"Having this role" example:"admin"`
 	Status     employeeapi.AccountStatus `query:"status" enum:"active,inactive" doc:"With this status"`
-	EmployeeID string                    `query:"employee_id" maxLength:"64" doc:"Of this employee"`
+	EmployeeID string                    `query:"employee_id" format:"uuid" maxLength:"64" doc:"Of this employee"`
 }
 
 func (h handlers) listAccounts(ctx context.Context, in *listAccountsInput) (*rest.Paged[employeeapi.Account], error) {
@@ -47,8 +47,8 @@ func (h handlers) listAccounts(ctx context.Context, in *listAccountsInput) (*res
 type listPeopleInput struct {
 	rest.PageInput
 	Q          string   `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the registration, or the beginning of the user name" example:"ana lim"`
-	AccountID  []string `query:"account_id" maxItems:"100" doc:"Only these accounts, separated by commas"`
-	EmployeeID []string `query:"employee_id" maxItems:"100" doc:"Only the accounts of these employees, separated by commas"`
+	AccountID  []string `query:"account_id" format:"uuid" maxItems:"100" doc:"Only these accounts, separated by commas"`
+	EmployeeID []string `query:"employee_id" format:"uuid" maxItems:"100" doc:"Only the accounts of these employees, separated by commas"`
 }
 
 func (h handlers) listPeople(ctx context.Context, in *listPeopleInput) (*rest.Paged[employeeapi.Person], error) {

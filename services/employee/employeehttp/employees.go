@@ -64,9 +64,9 @@ func fresh[T any](m rest.IfNoneMatch, revision uint64, v T) (*rest.Versioned[T],
 type listEmployeesInput struct {
 	rest.PageInput
 	Q         string               `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the registration; for hr also of the CPF" example:"ana lim"`
-	ID        []string             `query:"id" maxItems:"100" doc:"Only these, separated by commas"`
-	UnitID    string               `query:"unit_id" maxLength:"64" doc:"In this unit or below it"`
-	ManagerID string               `query:"manager_id" maxLength:"64" doc:"Reporting directly to this employee"`
+	ID        []string             `query:"id" format:"uuid" maxItems:"100" doc:"Only these, separated by commas"`
+	UnitID    string               `query:"unit_id" format:"uuid" maxLength:"64" doc:"In this unit or below it"`
+	ManagerID string               `query:"manager_id" format:"uuid" maxLength:"64" doc:"Reporting directly to this employee"`
 	Status    []employeeapi.Status `query:"status" enum:"active,on_leave,terminated" maxItems:"3" doc:"With one of these, separated by commas"`
 	Sort      string               `query:"sort" enum:"name,-name,registration,-registration,hired_on,-hired_on" default:"name" doc:"In this order; - is descending"`
 }

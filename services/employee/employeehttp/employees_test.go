@@ -241,7 +241,7 @@ func TestEmployeeList(t *testing.T) {
 		"q=...":                                 "",
 		"unit_id=" + root.ID:                    "angela avelar, Ângela D'Ávila, Jose Conde, José da Conceição, Maria José, Zé Ninguém",
 		"unit_id=" + below.ID:                   "Ângela D'Ávila, Jose Conde, Zé Ninguém",
-		"unit_id=nowhere":                       "",
+		"unit_id=" + nowhere:                    "",
 		"manager_id=" + all[0].ID + "&q=angela": "angela avelar, Ângela D'Ávila",
 		"status=on_leave":                       "Zé Ninguém",
 		"id=" + all[0].ID + "," + all[5].ID:     "José da Conceição, Zé Ninguém",

@@ -27,6 +27,9 @@ const (
 	serviceSecret = "the secret of the document service"
 )
 
+// nowhere is an id that nothing has.
+const nowhere = "00000000-0000-7000-8000-000000000000"
+
 // world is the service on SQLite behind its API, with an administrator signed in.
 type world struct {
 	*testing.T

@@ -58,7 +58,7 @@ func (h handlers) read(ctx context.Context, in *readInput) (*readOutput, error) 
 }
 
 type readAllInput struct {
-	UpTo string `query:"up_to" maxLength:"64" doc:"Only those up to and including this notification, as the list shows them"`
+	UpTo string `query:"up_to" format:"uuid" maxLength:"64" doc:"Only those up to and including this notification, as the list shows them"`
 }
 
 func (h handlers) readAll(ctx context.Context, in *readAllInput) (*unreadOutput, error) {

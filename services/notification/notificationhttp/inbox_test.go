@@ -303,7 +303,7 @@ func TestReading(t *testing.T) {
 	if n := h.unread("ana"); n != 1 {
 		t.Errorf("what was hidden is read: %d unread", n)
 	}
-	if _, err := h.client.ReadAll(t.Context(), "nothing", as); !fault.Is(err, fault.NotFound) {
+	if _, err := h.client.ReadAll(t.Context(), "00000000-0000-7000-8000-000000000000", as); !fault.Is(err, fault.NotFound) {
 		t.Errorf("read up to nothing: %v", err)
 	}
 }

@@ -91,13 +91,13 @@ const (
 // Query are the parameters of GET /permissions; what is absent does not restrict.
 type Query struct {
 	SubjectKind SubjectKind `query:"subject_kind" enum:"user,role,unit,team,reports_of,everyone" doc:"Given to this kind of subject"`
-	SubjectID   string      `query:"subject_id" maxLength:"64" doc:"Given to this account, role, unit, team, or the reports of this employee"`
+	SubjectID   string      `query:"subject_id" pattern:"^([a-z][a-z0-9_]{0,31}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$" patternDescription:"an id, or the name of a role" maxLength:"64" doc:"Given to this account, role, unit, team, or the reports of this employee"`
 	TargetKind  TargetKind  `query:"target_kind" enum:"everyone,unit,team,employee,reports,self,document" doc:"About this kind of target"`
-	TargetID    string      `query:"target_id" maxLength:"64" doc:"About this unit, team, employee or document. For a document, the automatic permission of whoever brought it is listed too"`
-	Class       string      `query:"class" maxLength:"32" doc:"Reaches this class, by name or because it names none"`
+	TargetID    string      `query:"target_id" format:"uuid" maxLength:"64" doc:"About this unit, team, employee or document. For a document, the automatic permission of whoever brought it is listed too"`
+	Class       string      `query:"class" pattern:"^[a-z][a-z0-9_]{0,31}$" patternDescription:"the id of a class: a lower case letter, then letters, digits and _, 32 at most" maxLength:"32" doc:"Reaches this class, by name or because it names none"`
 	Action      Action      `query:"action" enum:"view,download,upload,edit,delete,share,manage" doc:"Gives or takes this action, by itself or by what it implies"`
 	Effect      Effect      `query:"effect" enum:"allow,deny" doc:"Of this effect"`
-	GrantedBy   string      `query:"granted_by" maxLength:"64" doc:"Given by this account"`
+	GrantedBy   string      `query:"granted_by" pattern:"^(system|service:[a-z]{1,24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$" patternDescription:"an account id, service:NAME or system" maxLength:"64" doc:"Given by this account"`
 	Phase       Phase       `query:"phase" enum:"in_force,upcoming,expired" doc:"Where it stands in its window"`
 	Flag        Flag        `query:"flag" enum:"reaches_nobody,expires_soon,granted_by_left,covered" doc:"Deserves a look for this reason: it reaches nobody, ends within 30 days, comes from somebody who is no longer active, or another alone gives all of it"`
 	BreakGlass  bool        `query:"break_glass" doc:"Only emergency accesses"`

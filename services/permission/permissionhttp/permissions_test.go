@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"acervo/services/employee/employeeapi"
 	"acervo/services/permission/permissionapi"
 )
 
@@ -107,13 +108,15 @@ func strip(problem string) string {
 
 func TestListFiltersAndPages(t *testing.T) {
 	w := newWorld(t)
+	const unit, elsewhere = "00000000-0000-7000-8000-00000000000a", "00000000-0000-7000-8000-00000000000b"
+	w.tell("employee", employeeapi.GroupCreated, unit, employeeapi.Group{ID: unit, Kind: employeeapi.Unit, Revision: 1})
 	var all []string
 	for i := range 7 {
 		who, effect := "ana", "allow"
 		if i%2 == 1 {
 			who, effect = "rui", "deny"
 		}
-		p := w.grant("root", fmt.Sprintf(`{"subject":%s,"actions":["view"],"target":{"kind":"unit","id":"south"},"effect":%q}`, user(who), effect))
+		p := w.grant("root", fmt.Sprintf(`{"subject":%s,"actions":["view"],"target":{"kind":"unit","id":%q},"effect":%q}`, user(who), unit, effect))
 		all = append([]string{p.ID}, all...)
 	}
 	var got []string
@@ -141,7 +144,10 @@ func TestListFiltersAndPages(t *testing.T) {
 	}
 	count("subject_id=ana", 4)
 	count("effect=deny", 3)
-	count("target_kind=unit&target_id=south&granted_by=root", 7)
+	count("target_kind=unit&target_id="+unit, 7)
+	count("target_id="+elsewhere, 0)
+	count("granted_by="+elsewhere, 0)
+	count("granted_by=service:permission", 0)
 	count("action=manage", 3) // denied by implication
 	count("class=medical", 3)
 	count("class=nothing", 0)

@@ -82,7 +82,7 @@ var scopeDoc = huma.Operation{
 	Parameters: []*huma.Param{
 		{Name: "action", In: "query", Required: true, Description: "The action", Example: "view",
 			Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"view", "download", "upload", "edit", "delete", "share", "manage"}}},
-		{Name: "user_id", In: "query", Description: "Whose scope, for services; people get their own", Schema: &huma.Schema{Type: huma.TypeString}},
+		{Name: "user_id", In: "query", Description: "Whose scope, for services; people get their own", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(64)}},
 		{Name: "If-None-Match", In: "header", Description: "Answer 304 without a body if the scope is still the one with this ETag", Schema: &huma.Schema{Type: huma.TypeString}},
 	},
 	Responses: map[string]*huma.Response{

@@ -1852,7 +1852,10 @@ export interface components {
             date_from?: string;
             /** @description Dated on this day or earlier, YYYY-MM-DD */
             date_to?: string;
-            /** @description About this employee */
+            /**
+             * Format: uuid
+             * @description About this employee
+             */
             employee_id?: string;
             /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished */
             q?: string;
@@ -1867,7 +1870,10 @@ export interface components {
             tag?: string[];
             /** @description Of one of these types (ids, separated by commas) */
             type?: string[];
-            /** @description About people in this unit or the units below it */
+            /**
+             * Format: uuid
+             * @description About people in this unit or the units below it
+             */
             unit_id?: string;
         };
         FlagCount: {
@@ -3792,7 +3798,7 @@ export interface operations {
                 q?: string;
                 /** @description With this role */
                 role?: string;
-                /** @description active or inactive */
+                /** @description With this status */
                 status?: string;
                 /** @description The most items on the page */
                 limit?: number;
