@@ -5092,7 +5092,7 @@ export interface operations {
                 q?: string;
                 /** @description With exactly this content at present: its SHA-256, 64 hexadecimal digits */
                 sha256?: string;
-                /** @description Order */
+                /** @description Order; by title where at most 100,000 documents are in question */
                 sort?: "-date" | "date" | "-created_at" | "created_at" | "title" | "-title";
                 /** @description The most items on the page */
                 limit?: number;
