@@ -41,7 +41,7 @@ export function PersonMenu({ onShortcuts, tab }: { onShortcuts: () => void; tab?
       {/* What the tab bar has no room for. */}
       {tab &&
         restFor(session).map((item) => (
-          <MenuItem key={item.to} icon={item.icon} onClick={() => void navigate({ to: item.to })}>
+          <MenuItem key={item.to} icon={item.icon} onClick={() => void navigate({ to: item.to, search: item.search })}>
             {t(item.label)}
           </MenuItem>
         ))}

@@ -67,7 +67,7 @@ export function Shell() {
         <div className={css.items}>
           {navFor(session).map((item) => (
             <Fragment key={item.to}>
-              <Link to={item.to} className={css.item} activeOptions={{ exact: item.to === '/', includeSearch: false }} title={t(item.label)}>
+              <Link to={item.to} search={item.search} className={css.item} activeOptions={{ exact: item.to === '/', includeSearch: false }} title={t(item.label)}>
                 <Icon name={item.icon} />
                 <span className={css.wide}>{t(item.label)}</span>
               </Link>
@@ -84,7 +84,7 @@ export function Shell() {
       </main>
       <nav className={css.tabs} aria-label={t('nav')}>
         {tabsFor(session).map((item) => (
-          <Link key={item.to} to={item.to} activeOptions={{ exact: item.to === '/', includeSearch: false }}>
+          <Link key={item.to} to={item.to} search={item.search} activeOptions={{ exact: item.to === '/', includeSearch: false }}>
             <Icon name={item.icon} />
             {t(item.short ?? item.label)}
             {item.to === '/avisos' && <UnreadBadge />}

@@ -3,7 +3,7 @@ import type { IconName } from '../../ui/Icon'
 import type { shellText } from '../../ui/shell-words'
 
 type Key = Parameters<typeof shellText.text>[0]
-export type NavItem = { to: string; icon: IconName; label: Key; /** Its saved lists stand under it. */ views?: boolean; /** On a tab. */ short?: Key }
+export type NavItem = { to: string; icon: IconName; label: Key; /** Its saved lists stand under it. */ views?: boolean; /** On a tab. */ short?: Key; /** What of the page it opens. */ search?: Record<string, string> }
 
 /** What each role finds at the left, in order. What a role cannot do is not there. */
 export function navFor(session: Session): NavItem[] {
@@ -11,12 +11,15 @@ export function navFor(session: Session): NavItem[] {
   const admin = user.roles.includes('admin')
   const hr = user.roles.includes('hr')
   const team = hasTeam(session)
+  // Who manages people and nothing else speaks of a team.
+  const unit = team && !hr && !admin && can.has_reports ? user.unit : undefined
   const items: NavItem[] = []
   if (can.manage_accounts) items.push({ to: '/contas', icon: 'user', label: 'accounts' })
   if (can.manage_types && !hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })
   if (!admin && !hr && !team) items.push({ to: '/inicio', icon: 'home', label: 'home' })
-  if (!admin || hr || team) items.push({ to: '/documentos', icon: 'docs', label: 'documents', short: 'documents', views: hr || team })
-  if (hr || team || admin) items.push({ to: '/pessoas', icon: 'people', label: 'people', short: 'peopleShort' })
+  if (!admin || hr || team) items.push({ to: '/documentos', icon: 'docs', label: unit ? 'teamDocuments' : 'documents', short: 'documents', views: hr || team })
+  if (unit) items.push({ to: '/pessoas', icon: 'people', label: 'myTeam', short: 'myTeam', search: { unit_id: unit.id } })
+  else if (hr || team || admin) items.push({ to: '/pessoas', icon: 'people', label: 'people', short: 'peopleShort' })
   if (can.grant) items.push({ to: '/permissoes', icon: 'key', label: 'permissions' })
   if (can.manage_types && hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })
   if ((admin || hr || team) && user.employee_id) items.push({ to: '/inicio', icon: 'home', label: 'myDocuments' })

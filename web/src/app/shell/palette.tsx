@@ -21,7 +21,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       search(query) {
         const t = shellText.text
         const all = [
-          ...navFor(session).map((n) => ({ id: `go-${n.to}`, label: t(n.label), icon: n.icon, run: () => go(n.to) })),
+          ...navFor(session).map((n) => ({ id: `go-${n.to}`, label: t(n.label), icon: n.icon, run: () => go(n.search ? `${n.to}?${new URLSearchParams(n.search)}` : n.to) })),
           { id: 'go-notices', label: t('notices'), icon: 'bell' as const, run: () => go('/avisos') },
           ...(session.can.upload_others ? [{ id: 'go-send', label: t('send'), icon: 'up' as const, keys: 'E', run: () => go('/enviar') }] : []),
           { id: 'go-sessions', label: t('sessions'), icon: 'lock' as const, run: () => go('/sessoes') },

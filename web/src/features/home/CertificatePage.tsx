@@ -33,7 +33,7 @@ export function CertificatePage() {
   return (
     <>
       <PageHeader title={type?.name ?? ''} back="/inicio" noBell />
-      <div className={css.page}>
+      <div className={css.page} data-fills-screen={file ? '' : undefined}>
         {error && !home ? (
           <ErrorState error={error} retry={() => void refetch()} />
         ) : !home ? (

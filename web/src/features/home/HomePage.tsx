@@ -3,9 +3,11 @@ import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { seesOwnOnly, useSession } from '../../api/session'
 import { link } from '../../ui/Button'
+import { className } from '../../ui/classes'
 import { useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { noticeIcon, NoticeSentence } from '../../ui/Notice'
+import { usePreferences } from '../../ui/preferences'
 import { EmptyState, ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
 import { homeQuery } from './data'
 import { Hero } from './Hero'
@@ -22,6 +24,7 @@ export function HomePage() {
   const f = useFormat()
   const session = useSession()
   const { user } = session
+  const { language } = usePreferences()
   const { data: home, error, refetch, dataUpdatedAt } = useQuery(homeQuery)
   const first = user.name.split(' ')[0]!
   useEffect(() => {
@@ -66,7 +69,7 @@ export function HomePage() {
               {(home.groups.length > 0 || !!others) && (
                 <Part title={t('yours')}>
                   {home.groups.map((g) => (
-                    <PaperRow key={g.id} classId={g.id} title={g.name} detail={g.latest && t('last', { title: lower(g.latest.title) })} count={g.count} to={{ class: g.id, employee_id: user.employee_id }} />
+                    <PaperRow key={g.id} classId={g.id} title={className(g.id, g.name, language)} detail={g.latest && t('last', { title: lower(g.latest.title) })} count={g.count} to={{ class: g.id, employee_id: user.employee_id }} />
                   ))}
                   {!!others && <PaperRow classId="public" title={t('others')} detail={t('othersHint')} count={others} to={{ of: 'others' }} />}
                 </Part>
