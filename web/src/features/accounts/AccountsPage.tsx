@@ -1,7 +1,7 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useRef, useState } from 'react'
 import { useSession } from '../../api/session'
-import { Button } from '../../ui/Button'
+import { Button, buttonLink } from '../../ui/Button'
 import { Segmented } from '../../ui/Chip'
 import { Search } from '../../ui/Field'
 import { PageHeader } from '../../ui/PageHeader'
@@ -99,6 +99,19 @@ function Accounts() {
             <EmptyState icon="user" title={t('list.empty')} actions={filtered && <Button onClick={() => void navigate({ to: '/contas', search: {} })}>{t('list.clear')}</Button>} />
           ) : (
             <AccountList ref={grid} list={list} openId={search.account} memory={`${search.q} ${search.role} ${search.status}`} onOpen={(a) => go({ account: a.id, pane: undefined })} />
+          )}
+          {list.total === 1 && !filtered && (
+            <EmptyState
+              icon="people"
+              title={t('alone.title')}
+              actions={
+                <Link to="/pessoas" className={buttonLink()}>
+                  {t('alone.people')}
+                </Link>
+              }
+            >
+              {t('alone.text')}
+            </EmptyState>
           )}
           {said && (
             <UndoBar icon="check" spoken={said} onClose={() => setSaid(undefined)}>

@@ -13,6 +13,7 @@ export const accountText = words(
     roleHint: { admin: 'Contas, tipos, unidades e permissões. Não dá a ver documentos.', hr: 'Cadastro de pessoas, unidades e tipos. O que vê depende das permissões do DP.', employee: 'Os próprios documentos, e o que for dado à pessoa.' },
     status: { label: 'Situação', any: 'Todas', active: 'Ativas', inactive: 'Desativadas', is: { active: 'Ativa', inactive: 'Desativada', pending: 'Ainda sem senha' } },
     list: { label: 'Contas', person: 'Conta', roles: 'Papéis', unit: 'Unidade', status: 'Situação', outside: 'fora da folha', empty: 'Nenhuma conta com esses filtros.', clear: 'Tirar os filtros', you: 'você' },
+    alone: { title: 'Só a sua conta, por enquanto.', text: 'Comece pelas unidades e pessoas da empresa. Depois crie a conta de quem cuida dos documentos e diga, em Permissões, de quem ela os vê.', people: 'Pessoas e unidades' },
     form: {
       newTitle: 'Nova conta',
       newSub: 'A pessoa escolhe a senha por um link de uso único.',
@@ -141,6 +142,7 @@ export const accountText = words(
     roleHint: { admin: 'Accounts, types, units and permissions. Does not let one see documents.', hr: 'Enters people, units and types. What they see depends on HR’s permissions.', employee: 'Their own documents, and what is given to the person.' },
     status: { label: 'Status', any: 'All', active: 'Active', inactive: 'Deactivated', is: { active: 'Active', inactive: 'Deactivated', pending: 'No password yet' } },
     list: { label: 'Accounts', person: 'Account', roles: 'Roles', unit: 'Unit', status: 'Status', outside: 'not on the payroll', empty: 'No account matches these filters.', clear: 'Clear the filters', you: 'you' },
+    alone: { title: 'Only your account, so far.', text: 'Start with the units and people of the company. Then make the account of whoever takes care of the documents, and say under Permissions whose they see.', people: 'People and units' },
     form: {
       newTitle: 'New account',
       newSub: 'The person chooses the password at a one-time link.',
