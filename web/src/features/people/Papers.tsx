@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo, useRef } from 'react'
+import { useClasses } from '../../api/catalog'
 import { useSession } from '../../api/session'
 import { FilterChip } from '../../ui/Chip'
 import { ClassMark, Folha } from '../../ui/Folha'
@@ -21,11 +22,12 @@ export function Papers({ page, classId, onClass }: { page: PersonPageData; class
   const t = peopleText.useText()
   const f = useFormat()
   const session = useSession()
+  const classes = useClasses()
   const navigate = useNavigate()
   const grid = useRef<GridHandle>(null)
   const first = useMemo(() => page.documents?.items ?? [], [page])
   const all = !!page.documents && !page.documents.next
-  const books = useMemo(() => shelve(page.shelf, first, all), [page.shelf, first, all])
+  const books = useMemo(() => shelve(page.shelf.map((s) => ({ ...s, name: classes.name(s.id) })), first, all), [page.shelf, classes, first, all])
   const single = useMemo(() => new Map((session.summary?.classes ?? []).flatMap((c) => (c.single === c.documents && c.documents > 0 ? [[c.id, page.shelf.find((s) => s.id === c.id)?.count ?? 0] as const] : []))), [session, page.shelf])
 
   // The first page came with the person; more is asked for only when there is more.
@@ -79,7 +81,7 @@ export function Papers({ page, classId, onClass }: { page: PersonPageData; class
       <Shelf books={books} single={single} chosen={classId} onChoose={onClass} />
       {classId && (
         <div className={css.chips}>
-          <FilterChip name={t('papers.class')} value={page.shelf.find((s) => s.id === classId)?.name ?? classId} onRemove={() => onClass(undefined)} />
+          <FilterChip name={t('papers.class')} value={classes.name(classId)} onRemove={() => onClass(undefined)} />
         </div>
       )}
       {more.error ? (
