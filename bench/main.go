@@ -51,14 +51,16 @@ var measurements = []measurement{
 	{name: "upload", run: measureUploads},
 	{name: "upload-2gib", run: measureHugeUpload},
 	{name: "visible", run: measureVisible, alone: true},
+	{name: "scale", run: measureScale, alone: true},
 }
 
+var program = flag.String("acervo", "bin/acervo", "the program to measure")
+
 func main() {
-	binary := flag.String("acervo", "bin/acervo", "the program to measure")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	ok, err := run(ctx, *binary, flag.Args())
+	ok, err := run(ctx, flag.Args())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -68,11 +70,11 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, binary string, names []string) (allOK bool, err error) {
+func run(ctx context.Context, names []string) (allOK bool, err error) {
 	wanted := slices.DeleteFunc(slices.Clone(measurements), func(m measurement) bool { return len(names) > 0 && !slices.Contains(names, m.name) })
 	var t *target
 	if slices.ContainsFunc(wanted, func(m measurement) bool { return !m.alone }) {
-		if t, err = startDemo(ctx, binary); err != nil {
+		if t, err = startDemo(ctx, *program); err != nil {
 			return false, err
 		}
 		defer t.close()

@@ -82,7 +82,7 @@ func (w *seeding) db(name string, d sqldb.Durability) (*sqldb.DB, error) {
 
 // The interesting accounts: their order is their employee's number.
 var testerNames = []string{
-	"admin", "everyone", "everyone-but-5000", "medical", "large-unit", "small-unit", "reports", "tangled", "shares", "one-person", "self", "old-class",
+	"admin", "everyone", "everyone-but-5000", "medical", "large-unit", "small-unit", "reports", "tangled", "shares", "one-person", "self", "old-class", "other-unit",
 }
 
 func (w *seeding) people(ctx context.Context) error {
@@ -347,6 +347,10 @@ func (w *seeding) finish(ctx context.Context) error {
 
 const testersFile = "testers.json"
 
+// seedVersion is another whenever a company comes out differently, or its tables have
+// changed so that an older one is of no use.
+const seedVersion = "1"
+
 // rules are the permissions: what a company of this size has, and what makes the testers
 // interesting.
 func (w *seeding) rules() (out []permission.Change) {
@@ -389,6 +393,8 @@ func (w *seeding) rules() (out []permission.Change) {
 			give(who, all, allow, permissionapi.Download, "medical")
 		case "large-unit":
 			give(who, unit(1), allow, permissionapi.Manage, "personal", "payroll", "public")
+		case "other-unit":
+			give(who, unit(2), allow, permissionapi.Download, "personal", "payroll")
 		case "small-unit":
 			give(who, unit(w.Units-1), allow, permissionapi.Download, "personal")
 		case "reports":

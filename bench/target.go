@@ -26,6 +26,11 @@ type target struct {
 	ops         string
 	accounts    []account
 	client      *http.Client
+	demo        bool // it fills its folder with the demo company
+}
+
+func newTarget(binary, dir string) *target {
+	return &target{binary: binary, dir: dir, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}}
 }
 
 type account struct {
@@ -43,7 +48,8 @@ func startDemo(ctx context.Context, binary string) (*target, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &target{binary: binary, dir: dir, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}}
+	t := newTarget(binary, dir)
+	t.demo = true
 	if _, err := t.start(ctx); err != nil {
 		t.close()
 		return nil, err
@@ -65,8 +71,11 @@ func startDemo(ctx context.Context, binary string) (*target, error) {
 // start runs the program and returns how long it took until /readyz said ok.
 func (t *target) start(ctx context.Context) (time.Duration, error) {
 	_ = os.Remove(filepath.Join(t.dir, "addresses.json"))
-	t.cmd = exec.Command( //nolint:gosec // the program named on our command line
-		t.binary, "serve", "--demo", "--data", t.dir, "--web-addr", "127.0.0.1:0", "--api-addr", "127.0.0.1:0", "--ops-addr", "127.0.0.1:0", "--log", filepath.Join(t.dir, "log"))
+	args := []string{"serve", "--data", t.dir, "--web-addr", "127.0.0.1:0", "--api-addr", "127.0.0.1:0", "--ops-addr", "127.0.0.1:0", "--log", filepath.Join(t.dir, "log")}
+	if t.demo {
+		args = append(args, "--demo")
+	}
+	t.cmd = exec.Command(t.binary, args...) //nolint:gosec // the program named on our command line
 	t.cmd.Stderr = os.Stderr
 	begun := time.Now()
 	if err := t.cmd.Start(); err != nil {
@@ -160,6 +169,19 @@ func (t *target) call(ctx context.Context, token, method, path string, in, out a
 		req.Header.Set("Content-Type", "application/json")
 	}
 	return t.do(req, token, out)
+}
+
+func (t *target) patch(ctx context.Context, token, path string, in any) error {
+	raw, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPatch, t.api+path, bytes.NewReader(raw))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/merge-patch+json")
+	return t.do(req, token, nil)
 }
 
 func (t *target) do(req *http.Request, token string, out any) error {

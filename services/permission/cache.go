@@ -83,6 +83,16 @@ func (k *cache) dropAccount(a *account) {
 	delete(k.warm, a)
 }
 
+// Forget drops what was compiled for an account, which is compiled again when it is
+// asked for.
+func (w *World) Forget(accountID string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if a := w.accounts[accountID]; a != nil {
+		w.cache.dropAccount(a)
+	}
+}
+
 func (k *cache) clear() {
 	for a := range k.warm {
 		k.dropAccount(a)
