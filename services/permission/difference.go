@@ -1,7 +1,7 @@
 package permission
 
 import (
-	"slices"
+	"math/rand/v2"
 	"time"
 
 	"acervo/services/permission/permissionapi"
@@ -9,64 +9,149 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
+// difference is what changes between the world as it is and as a lens shows it, for one
+// action at one moment. Accounts whom the same rules reach are looked at together, and
+// each by itself only in what is its own: rules that name it, its own documents and
+// reports, and what it brought.
+type difference struct {
+	w      *World
+	lens   [2]*lens // before and after
+	action permissionapi.Action
+	at     int64
+
+	classes    []int // those for which anything may change
+	denials    bool  // what is denied may change, too
+	gain, lose ledger
+	counts     []permissionapi.PreviewClass
+}
+
+const (
+	before = 0
+	after  = 1
+)
+
 // preview compares the world with what the lens shows.
 func (l *lens) preview(action permissionapi.Action, at time.Time, askerID string, now time.Time) permissionapi.Preview {
 	w := l.w
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	d := &difference{before: w.now(), after: l, action: action, at: micros(at), gain: newLedger(w), lose: newLedger(w), classes: make([]permissionapi.PreviewClass, len(w.classes))}
-	affected := d.affected()
-	affected.And(w.seats.acting)
-	for it := affected.Iterator(); it.HasNext(); {
-		d.one(w.seated(it.Next()))
+	shown := *l
+	for _, r := range []**rule{&shown.without, &shown.with} {
+		if *r != nil && (!(*r).actions.Has(action) || !(*r).inForce(micros(at))) {
+			*r = nil // it does nothing here
+		}
+	}
+	l = &shown
+	d := &difference{
+		w: w, lens: [2]*lens{w.now(), l}, action: action, at: micros(at),
+		gain: newLedger(w), lose: newLedger(w), counts: make([]permissionapi.PreviewClass, len(w.classes)),
+	}
+	var in permissionapi.ClassSet
+	for _, r := range []*rule{l.without, l.with} {
+		if r != nil {
+			in |= r.classes
+			d.denials = d.denials || !r.allow
+		}
+	}
+	if l.relocates() {
+		in, d.denials = ^permissionapi.ClassSet(0), true
+	}
+	for i := range w.classes {
+		if in.Has(i) {
+			d.classes = append(d.classes, i)
+		}
+	}
+	for _, p := range d.parts() {
+		d.compare(p)
 	}
 	return d.result(at, askerID, now)
 }
 
-// difference is what changes between two lenses, gathered account by account.
-type difference struct {
-	before, after *lens
-	action        permissionapi.Action
-	at            int64
-	gain, lose    ledger
-	classes       []permissionapi.PreviewClass
+// part are accounts for whom something may change, and about whom that may be.
+type part struct {
+	people  *roaring.Bitmap
+	region  permissionapi.EmployeeSet
+	only    []permissionapi.DocumentID // when it is about single documents alone
+	changed bool                       // what reaches the accounts may change, not only what it reaches
 }
 
-// affected are the seats of those for whom something may change.
-func (d *difference) affected() *roaring.Bitmap {
-	l, w := d.after, d.after.w
-	sets := []*roaring.Bitmap{roaring.New()}
-	for _, r := range []*rule{l.with, l.without} {
-		if r != nil {
-			sets = append(sets, d.before.subjects(r.Subject))
+// parts are those whom a changed rule reaches; or those who move with those whom they
+// come to be under or cease to be, and apart from them those to whom something is given
+// about the places and teams that they leave and enter.
+func (d *difference) parts() []part {
+	l, w := d.lens[after], d.w
+	if !l.relocates() {
+		p := part{people: roaring.New()}
+		numbers, docs := roaring.New(), true
+		for x, r := range []*rule{l.without, l.with} {
+			if r == nil {
+				continue
+			}
+			p.people.Or(d.lens[x].subjects(r.Subject))
+			switch r.Target.Kind {
+			case permissionapi.TargetDocument:
+				p.only = append(p.only, r.document)
+				if doc, known := w.document(r.document); known {
+					numbers.Add(doc.owner)
+				}
+				continue
+			case permissionapi.TargetEveryone, permissionapi.TargetSelf, permissionapi.TargetReports:
+				p.region = permissionapi.Everyone
+			default:
+				if n := d.lens[x].targetNumbers(r.Target, nil); n != nil {
+					numbers.Or(n)
+				}
+			}
+			docs = false
 		}
+		if !docs {
+			p.only = nil
+		}
+		if !p.region.All {
+			p.region.Numbers = numbers
+		}
+		p.people.And(w.seats.acting)
+		return []part{p}
 	}
+
+	own, region := roaring.New(), roaring.New()
 	of := func(e *employee) {
 		for _, a := range e.accounts {
-			sets[0].Add(a.seat)
+			own.Add(a.seat)
 		}
 	}
-	targets := map[*rule]struct{}{}
-	aboutUnits := func(u *unit) {
-		for above := range u.chain() {
-			for r := range w.rules.byTarget[targetKey(permissionapi.TargetUnit, above.id)] {
-				targets[r] = struct{}{}
+	touched := map[*rule]struct{}{}
+	touch := func(rules ruleSet) {
+		for r := range rules {
+			if r.actions.Has(d.action) && r.inForce(d.at) {
+				touched[r] = struct{}{}
 			}
 		}
 	}
+	chain := func(u *unit) {
+		for above := range u.chain() {
+			touch(w.rules.byTarget[targetKey(permissionapi.TargetUnit, above.id)])
+		}
+	}
+	managers := roaring.New()
 	for e, to := range l.moved {
 		of(e)
+		region.Add(e.number)
 		if to.unit != e.unit {
-			aboutUnits(e.unit)
-			aboutUnits(to.unit)
+			chain(e.unit)
+			chain(to.unit)
 		}
-		if to.manager != e.manager {
-			for below := range e.allReports() {
-				of(below)
-			}
-			for _, x := range []*lens{d.before, l} {
-				for m := range x.managers(e) {
-					of(m)
+		if to.manager == e.manager {
+			continue
+		}
+		for below := range e.allReports() {
+			of(below)
+			region.Add(below.number)
+		}
+		for _, x := range d.lens {
+			for m := range x.managers(e) {
+				for _, a := range m.accounts {
+					managers.Add(a.seat)
 				}
 			}
 		}
@@ -75,328 +160,186 @@ func (d *difference) affected() *roaring.Bitmap {
 		for _, set := range []map[*employee]struct{}{l.joined, l.parted} {
 			for e := range set {
 				of(e)
+				region.Add(e.number)
 			}
 		}
-		for r := range w.rules.byTarget[targetKey(permissionapi.TargetTeam, l.team.id)] {
-			targets[r] = struct{}{}
+		touch(w.rules.byTarget[targetKey(permissionapi.TargetTeam, l.team.id)])
+	}
+	sets := []*roaring.Bitmap{managers}
+	seen := map[permissionapi.Subject]bool{}
+	for r := range touched {
+		if !seen[r.Subject] {
+			seen[r.Subject] = true
+			sets = append(sets, d.lens[before].subjects(r.Subject))
 		}
 	}
-	for r := range targets {
-		if r.actions.Has(d.action) && r.inForce(d.at) {
-			sets = append(sets, d.before.subjects(r.Subject))
-		}
+	others := roaring.FastOr(sets...)
+	others.And(w.seats.acting)
+	others.AndNot(own)
+	own.And(w.seats.acting)
+	return []part{
+		{people: own, region: permissionapi.Everyone, changed: true},
+		{people: others, region: permissionapi.EmployeeSet{Numbers: region}},
 	}
-	return roaring.FastOr(sets...)
 }
 
-// concern is which documents the change is about, for one account.
-func (d *difference) concern(a *account) (people permissionapi.EmployeeSet, classes permissionapi.ClassSet, document *permissionapi.DocumentID) {
-	l := d.after
-	if l.moved == nil && l.team == nil {
-		numbers := roaring.New()
-		for _, side := range []struct {
-			l *lens
-			r *rule
-		}{{d.before, l.without}, {l, l.with}} {
-			r := side.r
-			if r == nil || !d.before.reaches(r.Subject, a) {
-				continue
+// compare counts what changes for the accounts of a part.
+func (d *difference) compare(p part) {
+	if p.people.IsEmpty() {
+		return
+	}
+	rules := d.relevant(p)
+	for _, g := range d.alike(p, rules) {
+		d.fill(g, p, rules)
+		d.count(g)
+	}
+}
+
+// relevant are the rules that say anything about a part's region, before or after.
+type relevant struct {
+	rules    map[*rule]struct{}
+	personal map[*account][]*rule // those that name one account
+}
+
+func (d *difference) relevant(p part) relevant {
+	out := relevant{rules: map[*rule]struct{}{}, personal: map[*account][]*rule{}}
+	w := d.w
+	add := func(r *rule) {
+		if r == nil || !r.actions.Has(d.action) || !r.inForce(d.at) || r.classes == 0 {
+			return
+		}
+		if _, again := out.rules[r]; again {
+			return
+		}
+		if r.Subject.Kind == permissionapi.SubjectUser {
+			a := w.accounts[r.Subject.ID]
+			if a == nil || !a.known || !p.people.Contains(a.seat) {
+				return
 			}
-			classes |= r.classes
-			switch r.Target.Kind {
-			case permissionapi.TargetEveryone:
-				people = permissionapi.Everyone
-			case permissionapi.TargetDocument:
-				document = &r.document
-			default:
-				if n := side.l.targetNumbers(r.Target, a); n != nil {
-					numbers.Or(n)
-				}
-			}
+			out.personal[a] = append(out.personal[a], r)
 		}
-		if !people.All {
-			people.Numbers = numbers
-		}
-		return people, classes, document
+		out.rules[r] = struct{}{}
 	}
-	return permissionapi.Everyone, ^permissionapi.ClassSet(0), nil
-}
-
-// one counts what changes for one account.
-func (d *difference) one(a *account) {
-	w := d.after.w
-	before, after := d.before.compile(a, d.action, d.at).scope, d.after.compile(a, d.action, d.at).scope
-	people, classes, _ := d.concern(a)
-	gained, lost := 0, 0
-	gain, lose := d.gain.turn(), d.lose.turn()
-	saw, sees := make([]bool, len(w.classes)), make([]bool, len(w.classes))
-	v0, v1 := make([]*roaring.Bitmap, len(w.classes)), make([]*roaring.Bitmap, len(w.classes))
-	for i, class := range w.classes {
-		owners := w.owners(i)
-		v0[i], v1[i] = before.Visible(class.ID).Of(owners), after.Visible(class.ID).Of(owners)
-		gain.bulk(i, roaring.AndNot(v1[i], v0[i]))
-		lose.bulk(i, roaring.AndNot(v0[i], v1[i]))
-		if classes.Has(i) {
-			saw[i] = !people.Of(v0[i]).IsEmpty()
-			sees[i] = !people.Of(v1[i]).IsEmpty()
+	each := func(rules ruleSet) {
+		for r := range rules {
+			add(r)
 		}
 	}
-	seen := map[permissionapi.DocumentID]bool{}
-	for _, set := range []permissionapi.DocumentSet{before.AllowDocuments, before.DenyDocuments, after.AllowDocuments, after.DenyDocuments} {
-		for id := range set.All() {
-			if seen[id] {
-				continue
-			}
-			seen[id] = true
-			doc, known := w.document(id)
-			if !known || doc.binned || doc.class == noClass {
-				continue
-			}
-			i, class := int(doc.class), w.classes[doc.class].ID
-			was, is := before.AllowsID(id, doc.owner, class), after.AllowsID(id, doc.owner, class)
-			bulkWas, bulkIs := before.Allows(doc.owner, class), after.Allows(doc.owner, class)
-			gain.single(i, doc.owner, id, !bulkWas && bulkIs, !was && is)
-			lose.single(i, doc.owner, id, bulkWas && !bulkIs, was && !is)
+	add(d.lens[after].with)
+	add(d.lens[after].without) // which, if it is an automatic one, is found nowhere else
+	if p.region.All {
+		for _, r := range w.rules.byID {
+			add(r)
 		}
-	}
-	gained, lost = gain.end(a), lose.end(a)
-	_, _ = gained, lost
-	for i := range w.classes {
-		if saw[i] {
-			d.classes[i].PeopleBefore++
-		}
-		if sees[i] {
-			d.classes[i].PeopleAfter++
-		}
-	}
-}
-
-// owners are those about whom there are documents of a class that are not in the bin.
-func (w *World) owners(class int) *roaring.Bitmap { return w.tally.of(w.classes[class].ID).owners }
-
-// countOf is how many such documents there are about some owners.
-func (w *World) countOf(class int, owners *roaring.Bitmap) (n int) {
-	per := w.tally.of(w.classes[class].ID).perOwner
-	for it := owners.Iterator(); it.HasNext(); {
-		n += per[it.Next()]
-	}
-	return n
-}
-
-func (w *World) countOfOne(class int, owner uint32) int {
-	return w.tally.of(w.classes[class].ID).perOwner[owner]
-}
-
-// ledger gathers the distinct documents that at least one account gains (or loses).
-type ledger struct {
-	w      *World
-	people int
-	sample []permissionapi.PreviewPerson
-
-	all   []*roaring.Bitmap                 // per class: owners all of whose documents somebody gains
-	some  []map[uint32]documentIDs          // per class and owner: of others, those that nobody gains
-	extra map[permissionapi.DocumentID]bool // that somebody gains singly
-}
-
-type documentIDs map[permissionapi.DocumentID]bool
-
-func newLedger(w *World) ledger {
-	g := ledger{w: w, extra: map[permissionapi.DocumentID]bool{}, some: make([]map[uint32]documentIDs, len(w.classes))}
-	for i := range w.classes {
-		g.all = append(g.all, roaring.New())
-		g.some[i] = map[uint32]documentIDs{}
-	}
-	return g
-}
-
-// turn is what one account gains.
-type turn struct {
-	g     *ledger
-	bulks []*roaring.Bitmap
-	but   map[ownerIn]documentIDs // documents of the bulks that are not gained
-	plus  int
-	minus int
-}
-
-type ownerIn struct {
-	class int
-	owner uint32
-}
-
-func (g *ledger) turn() *turn { return &turn{g: g, bulks: make([]*roaring.Bitmap, len(g.all))} }
-
-func (t *turn) bulk(class int, owners *roaring.Bitmap) { t.bulks[class] = owners }
-
-func (t *turn) single(class int, owner uint32, id permissionapi.DocumentID, byOwner, really bool) {
-	switch {
-	case byOwner && !really:
-		if t.but == nil {
-			t.but = map[ownerIn]documentIDs{}
-		}
-		in := ownerIn{class, owner}
-		if t.but[in] == nil {
-			t.but[in] = documentIDs{}
-		}
-		t.but[in][id] = true
-		t.minus++
-	case really && !byOwner:
-		t.g.extra[id] = true
-		t.plus++
-	}
-}
-
-func (t *turn) end(a *account) (documents int) {
-	g := t.g
-	for class, owners := range t.bulks {
-		if owners.IsEmpty() {
-			continue
-		}
-		documents += g.w.countOf(class, owners)
-		full := owners
-		for in, but := range t.but {
-			if in.class != class || !owners.Contains(in.owner) {
-				continue
-			}
-			if full == owners {
-				full = owners.Clone()
-			}
-			full.Remove(in.owner)
-			if was, have := g.some[class][in.owner]; have {
-				for id := range was {
-					if !but[id] {
-						delete(was, id)
-					}
-				}
-			} else {
-				g.some[class][in.owner] = but
-			}
-		}
-		g.all[class].Or(full)
-	}
-	documents += t.plus - t.minus
-	if documents > 0 {
-		g.people++
-		if len(g.sample) < maxSample {
-			p := permissionapi.PreviewPerson{UserID: a.id, Documents: documents}
-			if a.employee != nil {
-				p.EmployeeID = a.employee.id
-			}
-			g.sample = append(g.sample, p)
-		}
-	}
-	return documents
-}
-
-// maxSample is how many people a sample names.
-const maxSample = 10
-
-// documents are how many distinct ones there are, per class, and the owners of each.
-func (g *ledger) documents() (perClass []int, owners []*roaring.Bitmap) {
-	perClass, owners = make([]int, len(g.all)), make([]*roaring.Bitmap, len(g.all))
-	for class, all := range g.all {
-		perClass[class], owners[class] = g.w.countOf(class, all), all.Clone()
-		for owner, none := range g.some[class] {
-			if all.Contains(owner) {
-				continue
-			}
-			n := g.w.countOfOne(class, owner)
-			for id := range none {
-				if !g.extra[id] {
-					n--
-				}
-			}
-			if n > 0 {
-				perClass[class] += n
-				owners[class].Add(owner)
-			}
-		}
-	}
-	for id := range g.extra {
-		doc, _ := g.w.document(id)
-		class := int(doc.class)
-		if _, some := g.some[class][doc.owner]; !some && !g.all[class].Contains(doc.owner) {
-			perClass[class]++
-			owners[class].Add(doc.owner)
-		}
-	}
-	return perClass, owners
-}
-
-func (d *difference) result(at time.Time, askerID string, now time.Time) permissionapi.Preview {
-	w := d.after.w
-	out := permissionapi.Preview{
-		Revision: w.revision, At: at, Action: d.action, PeopleGain: d.gain.people, PeopleLose: d.lose.people,
-		Classes: []permissionapi.PreviewClass{}, GainSample: d.gain.sample, LoseSample: d.lose.sample, DocumentSample: []permissionapi.PreviewDocuments{},
-	}
-	if out.GainSample == nil {
-		out.GainSample = []permissionapi.PreviewPerson{}
-	}
-	if out.LoseSample == nil {
-		out.LoseSample = []permissionapi.PreviewPerson{}
-	}
-	gained, gainOwners := d.gain.documents()
-	lost, loseOwners := d.lose.documents()
-	for i, class := range w.classes {
-		c := d.classes[i]
-		c.Class, c.DocumentsGain, c.DocumentsLose = class.ID, gained[i], lost[i]
-		out.DocumentsGain += gained[i]
-		out.DocumentsLose += lost[i]
-		if gained[i] > 0 || lost[i] > 0 || c.PeopleBefore != c.PeopleAfter {
-			out.Classes = append(out.Classes, c)
-		}
-	}
-	out.EmployeesGain, out.EmployeesLose = employeesOf(gainOwners), employeesOf(loseOwners)
-	out.Unchanged = out.PeopleGain == 0 && out.PeopleLose == 0
-	out.DocumentSample = d.sample(askerID, now, append(gainOwners, loseOwners...))
-	return out
-}
-
-// employeesOf is how many employees there are in some sets of owners together.
-func employeesOf(owners []*roaring.Bitmap) int {
-	all := roaring.FastOr(owners...)
-	all.Remove(0)
-	return int(all.GetCardinality())
-}
-
-// maxDocumentSample is how many documents, or owners of some, a sample names.
-const maxDocumentSample = 5
-
-// sample are some of the documents that the asker sees: owners and classes of which they
-// see all as such, and the one document that the change is about.
-func (d *difference) sample(askerID string, now time.Time, owners []*roaring.Bitmap) []permissionapi.PreviewDocuments {
-	w := d.after.w
-	out := []permissionapi.PreviewDocuments{}
-	asker := w.accounts[askerID]
-	c := w.compiled(askerID, permissionapi.View, now)
-	if c == nil {
 		return out
 	}
-	for _, r := range []*rule{d.after.with, d.after.without} {
-		if r == nil || r.Target.Kind != permissionapi.TargetDocument || !w.seesDocument(asker, r.document, micros(now)) {
+	of := func(kind permissionapi.TargetKind, id string) { each(w.rules.byTarget[targetKey(kind, id)]) }
+	of(permissionapi.TargetEveryone, "")
+	of(permissionapi.TargetSelf, "")
+	of(permissionapi.TargetReports, "")
+	units, teams := map[*unit]struct{}{}, map[*team]struct{}{}
+	for it := p.region.Numbers.Iterator(); it.HasNext(); {
+		e := w.byNumber[it.Next()]
+		if e == nil {
 			continue
 		}
-		doc, _ := w.document(r.document)
-		if d.gain.extra[r.document] || d.lose.extra[r.document] {
-			out = append(out, permissionapi.PreviewDocuments{EmployeeID: w.employeeID(doc.owner), Class: w.classes[doc.class].ID, DocumentID: r.document.String()})
+		of(permissionapi.TargetEmployee, e.id)
+		for _, l := range d.lens {
+			for u := range l.unitOf(e).chain() {
+				if _, again := units[u]; again {
+					break // and so are those above
+				}
+				units[u] = struct{}{}
+				of(permissionapi.TargetUnit, u.id)
+			}
+			for t := range l.teamsOf(e) {
+				if _, again := teams[t]; !again {
+					teams[t] = struct{}{}
+					of(permissionapi.TargetTeam, t.id)
+				}
+			}
 		}
 	}
-	for i, of := range owners {
-		class := w.classes[i%len(w.classes)].ID
-		for it := c.scope.Visible(class).Of(of).Iterator(); it.HasNext() && len(out) < maxDocumentSample; {
-			sampled := permissionapi.PreviewDocuments{EmployeeID: w.employeeID(it.Next()), Class: class}
-			if !slices.ContainsFunc(out, func(o permissionapi.PreviewDocuments) bool {
-				return o.EmployeeID == sampled.EmployeeID && o.Class == class
-			}) {
-				out = append(out, sampled)
-			}
+	if p.only != nil {
+		for _, id := range p.only {
+			each(w.rules.byDocument[id])
+		}
+		return out
+	}
+	for id, rules := range w.rules.byDocument {
+		if doc, known := w.document(id); known && p.region.Contains(doc.owner) {
+			each(rules)
 		}
 	}
 	return out
 }
 
-func (w *World) employeeID(number uint32) string {
-	if e := w.byNumber[number]; e != nil {
-		return e.id
+// alike are the accounts of a part in groups, so that those of a group are among the same
+// of the subjects that matter, before and after.
+func (d *difference) alike(p part, rules relevant) (groups []*alikes) {
+	var low, high []uint64 // sums of the subjects' random numbers, by seat
+	if first := p.people.Minimum(); first < firstOther {
+		low = make([]uint64, lastBelow(p.people)+1)
 	}
-	return ""
+	if last := p.people.Maximum(); last >= firstOther {
+		high = make([]uint64, last-firstOther+1)
+	}
+	add := func(set *roaring.Bitmap) {
+		h := rand.Uint64()
+		if n := p.people.GetCardinality(); n < set.GetCardinality() {
+			set = roaring.And(set, p.people)
+		}
+		buffer := make([]uint32, 256)
+		for it := set.ManyIterator(); ; {
+			n := it.NextMany(buffer)
+			if n == 0 {
+				return
+			}
+			for _, seat := range buffer[:n] {
+				switch {
+				case int(seat) < len(low):
+					low[seat] += h
+				case seat >= firstOther && int(seat-firstOther) < len(high):
+					high[seat-firstOther] += h
+				}
+			}
+		}
+	}
+	seen := map[permissionapi.Subject]bool{}
+	for r := range rules.rules {
+		s := r.Subject
+		if seen[s] || s.Kind == permissionapi.SubjectUser || s.Kind == permissionapi.SubjectEveryone {
+			continue
+		}
+		seen[s] = true
+		add(d.lens[before].subjects(s))
+		if p.changed {
+			add(d.lens[after].subjects(s))
+		}
+	}
+	bySum := map[uint64]*alikes{}
+	for it := p.people.Iterator(); it.HasNext(); {
+		seat := it.Next()
+		var sum uint64
+		if seat < firstOther {
+			sum = low[seat]
+		} else {
+			sum = high[seat-firstOther]
+		}
+		g := bySum[sum]
+		if g == nil {
+			g = &alikes{}
+			bySum[sum] = g
+			groups = append(groups, g)
+		}
+		g.seats = append(g.seats, seat)
+	}
+	return groups
+}
+
+// lastBelow is the highest seat of an employee in a set that has one.
+func lastBelow(set *roaring.Bitmap) uint32 {
+	n := set.Rank(firstOther - 1)
+	last, _ := set.Select(uint32(n - 1)) //nolint:errcheck,gosec // there are n, which is below 2^31
+	return last
 }

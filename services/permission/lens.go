@@ -37,6 +37,44 @@ type unitPart struct {
 
 func (w *World) now() *lens { return &lens{w: w} }
 
+// move shows employees in a unit and under a manager; nil leaves each where they are.
+func (l *lens) move(to *unit, under *employee, who []*employee) {
+	l.moved, l.movedTo = map[*employee]place{}, map[*employee][]*employee{}
+	for _, e := range who {
+		if _, twice := l.moved[e]; twice {
+			continue
+		}
+		p := place{e.unit, e.manager}
+		if to != nil {
+			p.unit = to
+		}
+		if under != nil && under != e {
+			p.manager = under
+		}
+		l.moved[e] = p
+		if p.manager != nil {
+			l.movedTo[p.manager] = append(l.movedTo[p.manager], e)
+		}
+	}
+}
+
+// regroup shows employees in a team, or out of it.
+func (l *lens) regroup(t *team, who []*employee, join bool) {
+	l.team = t
+	set := map[*employee]struct{}{}
+	for _, e := range who {
+		set[e] = struct{}{}
+	}
+	if join {
+		l.joined = set
+	} else {
+		l.parted = set
+	}
+}
+
+// relocates reports whether it shows people elsewhere, rather than other rules.
+func (l *lens) relocates() bool { return l.moved != nil || l.team != nil }
+
 func (l *lens) unitOf(e *employee) *unit {
 	if p, ok := l.moved[e]; ok {
 		return p.unit

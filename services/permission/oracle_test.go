@@ -105,7 +105,7 @@ func (o *oracle) recorded(changes ...Change) (told []Change) {
 
 // know has a world hear of all documents, as Service.know does of those asked about.
 func (o *oracle) know(w *World) {
-	unheard := w.unheard(docIDs)
+	unheard := w.unheard(allDocs)
 	var found []PutDocument
 	for _, id := range unheard {
 		if d, there := o.documents[id]; there {

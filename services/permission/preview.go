@@ -161,34 +161,17 @@ func (l *lens) relocate(c permissionapi.PreviewChange) error {
 				fields = append(fields, missing("change.move.manager_id", "employee"))
 			}
 		}
-		l.moved, l.movedTo = map[*employee]place{}, map[*employee][]*employee{}
-		for _, e := range find("change.move.employee_ids", c.Move.EmployeeIDs) {
-			p := place{e.unit, e.manager}
-			if to.unit != nil {
-				p.unit = to.unit
-			}
-			if to.manager != nil && to.manager != e {
-				p.manager = to.manager
-			}
-			if _, twice := l.moved[e]; !twice {
-				l.moved[e] = p
-				if p.manager != nil {
-					l.movedTo[p.manager] = append(l.movedTo[p.manager], e)
-				}
-			}
-		}
+		l.move(to.unit, to.manager, find("change.move.employee_ids", c.Move.EmployeeIDs))
 	default:
-		side, members, into := "change.join.", c.Join, &l.joined
+		side, members := "change.join.", c.Join
 		if members == nil {
-			side, members, into = "change.leave.", c.Leave, &l.parted
+			side, members = "change.leave.", c.Leave
 		}
-		if l.team = w.teams[members.TeamID]; l.team == nil || !l.team.known {
+		t := w.teams[members.TeamID]
+		if t == nil || !t.known {
 			fields = append(fields, missing(side+"team_id", "team"))
 		}
-		*into = map[*employee]struct{}{}
-		for _, e := range find(side+"employee_ids", members.EmployeeIDs) {
-			(*into)[e] = struct{}{}
-		}
+		l.regroup(t, find(side+"employee_ids", members.EmployeeIDs), c.Join != nil)
 	}
 	return fault.Check(fields)
 }
