@@ -4,6 +4,7 @@ package identity
 
 import (
 	"context"
+	"regexp"
 	"slices"
 
 	"acervo/platform/fault"
@@ -16,6 +17,14 @@ const (
 	RoleHR       = "hr"
 	RoleEmployee = "employee"
 )
+
+// roleForm is what a role's name is made of.
+var roleForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
+
+// IsRole reports whether something can be the name of a role: a lower case letter, then
+// letters, digits and _, at most 32. A company names roles of its own by giving them to
+// an account or a permission; they mean what permissions make of them.
+func IsRole(name string) bool { return roleForm.MatchString(name) }
 
 // Caller is who a verified access token speaks for: an account, or one of our own
 // services (then Service is its name and the rest is empty).

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"acervo/platform/fault"
-	"acervo/platform/identity"
 	"acervo/services/bff/pages"
 	"acervo/services/employee/employeeapi"
 	"acervo/services/permission/permissionapi"
@@ -71,9 +70,6 @@ func (s *Service) titles(ctx context.Context, ids []string) (map[string]string, 
 // PermissionOptions are what the slots of a permission's sentence may hold.
 func (s *Service) PermissionOptions(ctx context.Context) (pages.PermissionOptions, error) {
 	out := pages.PermissionOptions{Units: []pages.Named{}, Teams: []pages.Named{}, Effects: []permissionapi.Effect{permissionapi.Allow, permissionapi.Deny}}
-	for _, id := range []string{identity.RoleHR, identity.RoleAdmin, identity.RoleEmployee} {
-		out.Roles = append(out.Roles, pages.RoleOption{ID: id})
-	}
 	for _, a := range permissionapi.Actions {
 		implies := slices.DeleteFunc(permissionapi.SetOf(a).Given().List(), func(b permissionapi.Action) bool { return a == b })
 		if implies == nil {
@@ -82,10 +78,16 @@ func (s *Service) PermissionOptions(ctx context.Context) (pages.PermissionOption
 		out.Actions = append(out.Actions, pages.ActionOption{ID: a, Implies: implies})
 	}
 	var groups []employeeapi.Group
+	var roles []employeeapi.Role
 	err := together(ctx,
+		into(&roles, s.employees.Roles),
 		into(&out.Classes, s.permissions.Classes),
 		into(&groups, func(ctx context.Context) ([]employeeapi.Group, error) { return s.employees.Groups(ctx, GroupQuery{}) }),
 	)
+	out.Roles = []pages.RoleOption{}
+	for _, r := range roles {
+		out.Roles = append(out.Roles, pages.RoleOption{ID: r.Name})
+	}
 	for _, g := range groups {
 		named := pages.Named{ID: g.ID, Name: g.Name}
 		if g.Kind == employeeapi.Unit {

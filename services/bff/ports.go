@@ -41,6 +41,8 @@ type Employees interface {
 	// People are active accounts as everyone may see them.
 	People(ctx context.Context, q AccountsOf) ([]employeeapi.Person, error)
 	Accounts(ctx context.Context, q AccountQuery) (rest.Page[employeeapi.Account], error)
+	// Roles are the roles there are, those to start with first.
+	Roles(ctx context.Context) ([]employeeapi.Role, error)
 	SetPassword(ctx context.Context, accountID string, in employeeapi.PasswordInput) (employeeapi.PasswordAnswer, error)
 	Sessions(ctx context.Context) ([]employeeapi.Session, error)
 	EndSession(ctx context.Context, id string) error

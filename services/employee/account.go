@@ -11,10 +11,7 @@ import (
 	"acervo/services/employee/employeeapi"
 )
 
-var (
-	usernameForm = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])$`)
-	roleForm     = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
-)
+var usernameForm = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])$`)
 
 // madeAccount is the answer to an account's creation as it is kept for repetition: the
 // link's token is derived from its id and not kept.
@@ -180,8 +177,8 @@ func normalizeAccount(in *employeeapi.NewAccount) error {
 	slices.Sort(in.Roles)
 	in.Roles = slices.Compact(in.Roles)
 	for _, r := range in.Roles {
-		if !roleForm.MatchString(r) {
-			wrong = append(wrong, fault.At("roles", "must be names of 1 to 32 lower-case letters, digits and _"))
+		if !identity.IsRole(r) {
+			wrong = append(wrong, fault.At("roles", "must be names of 1 to 32 lower-case letters, digits and _, beginning with a letter"))
 			break
 		}
 	}

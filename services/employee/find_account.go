@@ -2,6 +2,7 @@ package employee
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"acervo/platform/fault"
@@ -65,6 +66,28 @@ func (s *Service) Accounts(ctx context.Context, f AccountFilter) (rest.Page[empl
 	}
 	page.Total = total(f.Count, n)
 	return page, nil
+}
+
+// Roles are the roles there are: those to start with, then those that accounts have, by
+// name; for everyone who is signed in and for services, who may name them in permissions.
+func (s *Service) Roles(ctx context.Context) ([]employeeapi.Role, error) {
+	if _, err := identity.Require(ctx); err != nil {
+		return nil, err
+	}
+	found, err := s.store.Roles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []employeeapi.Role
+	for _, name := range []string{identity.RoleHR, identity.RoleAdmin, identity.RoleEmployee} {
+		role := employeeapi.Role{Name: name}
+		if i := slices.IndexFunc(found, func(r employeeapi.Role) bool { return r.Name == name }); i >= 0 {
+			role = found[i]
+			found = slices.Delete(found, i, i+1)
+		}
+		out = append(out, role)
+	}
+	return append(out, found...), nil
 }
 
 // PeopleFilter says which people to list. Empty fields do not filter.

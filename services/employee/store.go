@@ -102,6 +102,8 @@ type AccountReader interface {
 	Accounts(ctx context.Context, q AccountQuery) (items []Account, total int, err error)
 	// People returns a page of active accounts by name.
 	People(ctx context.Context, q PeopleQuery) (items []employeeapi.Person, total int, err error)
+	// Roles returns the roles that accounts have, and how many have each, by name.
+	Roles(ctx context.Context) ([]employeeapi.Role, error)
 	// AnyAccount reports whether there is an account at all.
 	AnyAccount(ctx context.Context) (bool, error)
 }

@@ -2,13 +2,13 @@ package permission
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"acervo/platform/fault"
+	"acervo/platform/identity"
 	"acervo/services/permission/permissionapi"
 )
 
@@ -17,8 +17,6 @@ const (
 	MaxReason  = 500
 	MaxClasses = permissionapi.MaxClasses
 )
-
-var roleName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
 
 // Validate returns what is wrong with a permission that is to be given at a moment,
 // every field of it, spelled as in JSON: first what can be told from itself, then, if
@@ -75,7 +73,7 @@ func checkShape(p permissionapi.Permission, now time.Time) (fields []fault.Field
 	switch k := p.Subject.Kind; k {
 	case permissionapi.SubjectUser, permissionapi.SubjectRole, permissionapi.SubjectUnit, permissionapi.SubjectTeam, permissionapi.SubjectReportsOf:
 		id("subject", p.Subject.ID, true)
-		if k == permissionapi.SubjectRole && p.Subject.ID != "" && !roleName.MatchString(p.Subject.ID) {
+		if k == permissionapi.SubjectRole && p.Subject.ID != "" && !identity.IsRole(p.Subject.ID) {
 			wrong("subject.id", "is not the name of a role")
 		}
 	case permissionapi.SubjectEveryone:

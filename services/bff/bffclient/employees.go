@@ -158,6 +158,11 @@ func (e *Employees) Sessions(ctx context.Context) ([]employeeapi.Session, error)
 	return e.Client.Sessions(ctx)
 }
 
+// Roles implements bff.Employees.
+func (e *Employees) Roles(ctx context.Context) ([]employeeapi.Role, error) {
+	return e.Client.Roles(ctx)
+}
+
 // EndSession implements bff.Employees.
 func (e *Employees) EndSession(ctx context.Context, id string) error {
 	return e.Client.EndSession(ctx, id)

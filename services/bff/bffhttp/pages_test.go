@@ -269,7 +269,7 @@ func TestPermissionsHaveTheirNames(t *testing.T) {
 		t.Errorf("%+v", rows[0])
 	}
 	o := get[pages.PermissionOptions](w, "/api/permissions/options", cookie)
-	if len(o.Actions) != 7 || len(o.Classes) != 2 || len(o.Units) != 3 || len(o.Teams) != 1 || len(o.Actions[6].Implies) != 5 {
+	if len(o.Actions) != 7 || len(o.Classes) != 2 || len(o.Units) != 3 || len(o.Teams) != 1 || len(o.Actions[6].Implies) != 5 || len(o.Roles) != 4 || o.Roles[3].ID != "sesmt" {
 		t.Errorf("%+v", o)
 	}
 }

@@ -171,6 +171,10 @@ func (s *services) SetPassword(ctx context.Context, accountID string, in employe
 	return employeeapi.PasswordAnswer{SetupURL: "/comecar/x"}, s.asked(ctx, "password")
 }
 
+func (s *services) Roles(context.Context) ([]employeeapi.Role, error) {
+	return []employeeapi.Role{{Name: "admin"}, {Name: "hr"}, {Name: "employee"}, {Name: "sesmt", Accounts: 2}}, nil
+}
+
 func (s *services) Sessions(ctx context.Context) ([]employeeapi.Session, error) {
 	c, _ := identity.From(ctx)
 	return []employeeapi.Session{{ID: c.SessionID, Current: true}}, s.asked(ctx, "sessions")

@@ -128,6 +128,12 @@ func (c *Client) PeopleByID(ctx context.Context, accountIDs []string, options ..
 	return out.Items, err
 }
 
+// Roles lists the roles there are: to start with, and on accounts.
+func (c *Client) Roles(ctx context.Context, options ...rest.Option) ([]Role, error) {
+	out, err := rest.Get[rest.Page[Role]](ctx, c.rest, "/accounts/roles", nil, options...)
+	return out.Items, err
+}
+
 // Company gets the company's name, empty before the first set-up.
 func (c *Client) Company(ctx context.Context, options ...rest.Option) (Company, error) {
 	return rest.Get[Company](ctx, c.rest, "/company", nil, options...)

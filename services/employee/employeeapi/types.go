@@ -108,6 +108,12 @@ type NewAccount struct {
 	Password   string        `json:"password,omitempty" maxLength:"1024" doc:"A first password; without one, setup_url is answered" example:"uma frase que ninguém adivinha"`
 }
 
+// Role is a name that accounts have and permissions can be given to.
+type Role struct {
+	Name     string `json:"name" doc:"admin, hr and employee mean something to Acervo itself; others mean what permissions make of them" example:"hr"`
+	Accounts int    `json:"accounts" doc:"How many accounts have it, inactive ones too" example:"3"`
+}
+
 // Person is an active account as everyone may see it, to choose whom to share with.
 type Person struct {
 	AccountID  string `json:"account_id" doc:"The account; the id of a user subject" example:"0198c7b2-0003-7000-8000-000000000003"`

@@ -44,6 +44,14 @@ func (h handlers) listAccounts(ctx context.Context, in *listAccountsInput) (*res
 	return rest.InPage(page), nil
 }
 
+func (h handlers) listRoles(ctx context.Context, _ *rest.None) (*rest.Paged[employeeapi.Role], error) {
+	roles, err := h.s.Roles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return rest.InPage(rest.Page[employeeapi.Role]{Items: roles}), nil
+}
+
 type listPeopleInput struct {
 	rest.PageInput
 	Q          string   `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the registration, or the beginning of the user name" example:"ana lim"`

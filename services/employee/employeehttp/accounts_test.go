@@ -253,3 +253,18 @@ func TestPeople(t *testing.T) {
 		t.Errorf("by id %v", got)
 	}
 }
+
+// A company's own roles are names of one form, and listed for forms to offer.
+func TestRoles(t *testing.T) {
+	w := newWorld(t)
+	w.account("medica", `["employee","sesmt"]`, "")
+	var page rest.Page[employeeapi.Role]
+	w.call("GET", "/accounts/roles", w.employee, "").want(200).into(&page)
+	if want := []employeeapi.Role{{Name: "hr", Accounts: 1}, {Name: "admin", Accounts: 1}, {Name: "employee", Accounts: 2}, {Name: "sesmt", Accounts: 1}}; !slices.Equal(page.Items, want) {
+		t.Errorf("roles %v", page.Items)
+	}
+	for _, role := range []string{"Admin", " hr", "r-h", "1a", "", "saúde", "a b", strings.Repeat("a", 33), "hr\n"} {
+		raw, _ := json.Marshal([]string{role})
+		w.call("POST", "/accounts", w.admin, `{"username":"bia","roles":`+string(raw)+`}`).want(422).names("roles")
+	}
+}

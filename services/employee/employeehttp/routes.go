@@ -51,6 +51,7 @@ func API(cfg rest.Config, s *employee.Service) *rest.API {
 	rest.Register(api, once(op("create-account", "POST", "/accounts", "Make an account", "accounts", admin, conflict)), h.createAccount)
 	rest.Register(api, op("list-accounts", "GET", "/accounts", "List and search accounts", "accounts", admin), h.listAccounts)
 	rest.Register(api, op("list-people", "GET", "/accounts/people", "People to share with: active accounts by name", "accounts", anyone), h.listPeople)
+	rest.Register(api, op("list-roles", "GET", "/accounts/roles", "The roles there are", "accounts", anyone), h.listRoles)
 	rest.Register(api, op("get-account", "GET", "/accounts/{id}", "Get one's own account, or any for an administrator", "accounts", rest.SignedIn, missing), h.getAccount)
 	rest.Register(api, op("change-account", "PATCH", "/accounts/{id}", "Change or deactivate an account", "accounts", admin, missing, conflict, changed), h.changeAccount)
 	rest.Register(api, ok(op("set-password", "POST", "/accounts/{id}/password", "Change one's own password, or reset another's", "accounts", rest.SignedIn, missing, conflict, fault.Throttled, fault.Unavailable)), h.setPassword)

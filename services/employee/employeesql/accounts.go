@@ -8,6 +8,7 @@ import (
 	"acervo/platform/fault"
 	"acervo/platform/sqldb"
 	"acervo/services/employee"
+	"acervo/services/employee/employeeapi"
 )
 
 // The roles come with the account, in one text; a role's name has no space.
@@ -37,6 +38,14 @@ func (s *Store) Account(ctx context.Context, id string) (employee.Account, error
 // AccountByUsername implements employee.AccountReader.
 func (s *Store) AccountByUsername(ctx context.Context, username string) (employee.Account, error) {
 	return scanAccount(s.db.QueryRow(ctx, `SELECT `+accountColumns+` FROM accounts a WHERE a.username = $1`, username))
+}
+
+// Roles implements employee.AccountReader.
+func (s *Store) Roles(ctx context.Context) ([]employeeapi.Role, error) {
+	out, _, err := collect(ctx, s, 0, `SELECT role, count(*) FROM account_roles GROUP BY role ORDER BY role`, nil, func(r row) (x employeeapi.Role, err error) {
+		return x, r.Scan(&x.Name, &x.Accounts)
+	})
+	return out, err
 }
 
 // AnyAccount implements employee.AccountReader.

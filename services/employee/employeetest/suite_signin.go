@@ -65,6 +65,9 @@ func (w *world) accounts() {
 			w.Errorf("%+v: %d of %d, want %d", c.q, len(got), n, c.want)
 		}
 	}
+	roles, err := w.Store.Roles(w.Context())
+	w.must(err)
+	w.same("roles", roles, []employeeapi.Role{{Name: "admin", Accounts: 2}, {Name: "employee", Accounts: 1}, {Name: "hr", Accounts: 1}})
 	people, n, err := w.Store.People(w.Context(), employee.PeopleQuery{Limit: 2, Count: true})
 	w.must(err)
 	w.same("people in all", n, 3)
