@@ -9,9 +9,12 @@ import (
 )
 
 // person finds an employee: as the employee service's events told, and where they have
-// not yet, by asking it. NotFound.
+// not yet, by asking it. NotFound; Conflict while they are being deleted.
 func (s *Service) person(ctx context.Context, id string) (Person, error) {
 	p, err := s.People.Person(ctx, id)
+	if err == nil && !p.LeavingSince.IsZero() {
+		return p, s.stillHere(ctx, p)
+	}
 	if !fault.Is(err, fault.NotFound) {
 		return p, err
 	}

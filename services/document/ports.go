@@ -3,6 +3,7 @@ package document
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -19,7 +20,8 @@ import (
 type Store interface {
 	// Create adds a document, its first version and the event. With an idempotency key
 	// in ctx that was used before for the same, it adds nothing and returns what was
-	// added then, created false. Conflict when the type is gone or has another class.
+	// added then, created false. Conflict when the type is gone or has another class, or
+	// when the employee is leaving; Invalid when they are gone.
 	Create(ctx context.Context, r Record, told event.Event) (kept Record, created bool, err error)
 	// Get finds a document, in the bin or not; NotFound.
 	Get(ctx context.Context, id string) (Record, error)
@@ -114,6 +116,8 @@ type Person struct {
 	UnitID       string
 	Revision     uint64
 	Gone         bool // removed; there were no documents about them
+
+	LeavingSince time.Time // zero, unless about to be removed; told by People.Person only
 }
 
 // Unit is what this service keeps of a unit.
@@ -135,6 +139,12 @@ type People interface {
 	UnitsByID(ctx context.Context, ids []string) ([]Unit, error)
 	// PutPeople keeps them unless a later revision is kept already.
 	PutPeople(ctx context.Context, people []Person) error
+	// Leave notes that an employee is about to be removed: from now on the Store refuses
+	// documents about them. Stay ends one attempt's note, StayedSince those of an employee
+	// that were made before a moment.
+	Leave(ctx context.Context, attempt string, employeeNumber uint32, at time.Time) error
+	Stay(ctx context.Context, attempt string) error
+	StayedSince(ctx context.Context, employeeNumber uint32, before time.Time) error
 	AllPeople(ctx context.Context) ([]Person, error)
 	AllUnits(ctx context.Context) ([]Unit, error)
 }

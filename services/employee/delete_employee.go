@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"acervo/platform/fault"
+	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
 )
 
@@ -22,8 +23,9 @@ func (s *Service) DeleteEmployee(ctx context.Context, id string, only *uint64) e
 	if err := stale(only, was.Revision); err != nil {
 		return err
 	}
+	begun, attempt := s.now(), newID()
 	if s.documents != nil { // it knows of what no event has told yet
-		held, err := s.documents.Held(ctx, was.Number)
+		held, err := s.documents.Leave(ctx, attempt, was.Number)
 		if err != nil {
 			return err
 		}
@@ -31,7 +33,10 @@ func (s *Service) DeleteEmployee(ctx context.Context, id string, only *uint64) e
 			return hasDocuments()
 		}
 	}
-	return s.write(ctx, func(c *change) error {
+	err = s.write(ctx, func(c *change) error {
+		if c.now.Sub(begun) > documentapi.LeavingFor/2 { // uploads will not be refused for much longer
+			return fault.New(fault.Unavailable, "Deleting took too long; nothing was changed. Try again.")
+		}
 		e, err := c.Employee(id)
 		if err != nil {
 			return err
@@ -52,6 +57,12 @@ func (s *Service) DeleteEmployee(ctx context.Context, id string, only *uint64) e
 		e.UpdatedAt = c.now
 		return c.tell(employeeapi.EmployeeRemoved, id, fact(e))
 	})
+	if s.documents != nil && (fault.Is(err, fault.Conflict) || fault.Is(err, fault.Stale)) { // they certainly stay
+		if err := s.documents.Stay(context.WithoutCancel(ctx), attempt); err != nil {
+			s.log.WarnContext(ctx, "the document service was not told that an employee stays", "err", err)
+		}
+	}
+	return err
 }
 
 func hasDocuments() error {

@@ -32,10 +32,13 @@ type Permissions interface {
 	Gains(ctx context.Context, m permissionapi.Move) (bool, error)
 }
 
-// Documents tells whether there is any document about an employee, in the bin or not.
-// It is asked as a service and knows of every upload that was answered.
+// Documents is told, as by a service, that an employee is about to be deleted. Leave is
+// true when there is any document about them, in the bin or not, of every upload that
+// was answered; otherwise none is taken in any more, until Stay or for
+// documentapi.LeavingFor. attempt is a name for it, a UUID.
 type Documents interface {
-	Held(ctx context.Context, employeeNumber uint32, options ...rest.Option) (bool, error)
+	Leave(ctx context.Context, attempt string, employeeNumber uint32, options ...rest.Option) (held bool, err error)
+	Stay(ctx context.Context, attempt string, options ...rest.Option) error
 }
 
 // Tokens is told, before a change is answered, of what makes tokens untrue that were

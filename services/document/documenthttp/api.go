@@ -32,8 +32,11 @@ func API(cfg rest.Config, s *document.Service) *rest.API {
 	rest.Register(api, rest.Op{ID: "count-documents", Method: http.MethodGet, Path: "/documents/facets", Summary: "Count documents by class, type, unit and year",
 		Description: "Exact counts of what the caller may see. Each facet leaves its own filter out, so that it shows what choosing otherwise would give.",
 		Tags:        documents, Access: rest.SignedIn, Errors: []fault.Kind{fault.Unavailable}}, h.facets)
-	rest.Register(api, rest.Op{ID: "documents-held", Method: http.MethodGet, Path: "/documents/held", Summary: "Whether there are documents about an employee, for services",
-		Tags: documents, Access: rest.Services, Errors: []fault.Kind{fault.Unavailable}}, h.held)
+	rest.Register(api, rest.Op{ID: "employee-leaves", Method: http.MethodPut, Path: "/leaving-employees/{attempt}", Summary: "Say that an employee is about to be deleted, for services",
+		Description: "Unless there is any document about them; otherwise none is taken in any more, until this is taken back, the employee is gone, or 20 seconds have passed.",
+		Tags:        documents, Access: rest.Services, Errors: []fault.Kind{fault.Unavailable}}, h.leave)
+	rest.Register(api, rest.Op{ID: "employee-stays", Method: http.MethodDelete, Path: "/leaving-employees/{attempt}", Summary: "Say that an employee is not deleted after all, for services",
+		Tags: documents, Access: rest.Services, Errors: []fault.Kind{fault.Unavailable}}, h.stay)
 	rest.Register(api, rest.Op{ID: "get-document", Method: http.MethodGet, Path: "/documents/{id}", Summary: "Get a document",
 		Tags: documents, Access: rest.SignedIn, Errors: []fault.Kind{fault.NotFound, fault.Unavailable}}, h.get)
 	rest.Register(api, rest.Op{ID: "replace-document", Method: http.MethodPut, Path: "/documents/{id}", Summary: "Replace what is said about a document",

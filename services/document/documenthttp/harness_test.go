@@ -130,6 +130,9 @@ func authenticate(r *http.Request) (identity.Caller, error) {
 	if parts[0] == "" {
 		return identity.Caller{}, fault.New(fault.Unauthenticated, "Sign in first.")
 	}
+	if name, ok := strings.CutPrefix(parts[0], "service:"); ok {
+		return identity.Caller{Service: name}, nil
+	}
 	c := identity.Caller{AccountID: parts[0]}
 	if len(parts) > 1 {
 		c.EmployeeID = parts[1]

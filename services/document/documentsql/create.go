@@ -40,6 +40,9 @@ func (s *Store) add(tx *sqldb.Tx, r document.Record, told event.Event) error {
 	if err := holdsClass(tx, r); err != nil {
 		return err
 	}
+	if err := present(tx, r); err != nil {
+		return err
+	}
 	fields, tags, err := texts(r.Document)
 	if err != nil {
 		return err
@@ -91,6 +94,11 @@ func (s *Store) Update(ctx context.Context, id string, change func(document.Reco
 		}
 		if r.Type != old.Type || r.Class != old.Class {
 			if err := holdsClass(tx, r); err != nil {
+				return old, err
+			}
+		}
+		if r.EmployeeNumber != old.EmployeeNumber {
+			if err := present(tx, r); err != nil {
 				return old, err
 			}
 		}

@@ -2,9 +2,12 @@ package documentsql
 
 import (
 	"context"
+	"database/sql"
 	"log/slog"
+	"time"
 
 	"acervo/platform/event"
+	"acervo/platform/fault"
 	"acervo/platform/sqldb"
 	"acervo/services/document"
 	"acervo/services/employee/employeeapi"
@@ -24,8 +27,57 @@ func scanUnit(row scanner) (u document.Unit, err error) {
 
 // Person implements document.People.
 func (s *Store) Person(ctx context.Context, id string) (document.Person, error) {
-	p, err := scanPerson(s.db.QueryRow(ctx, `SELECT `+personColumns+` FROM people WHERE id = $1 AND gone = 0`, id))
+	var p document.Person
+	var since sql.NullInt64
+	err := s.db.QueryRow(ctx, `SELECT `+personColumns+`, (SELECT max(since) FROM leaving WHERE employee_number = people.number)
+		FROM people WHERE id = $1 AND gone = 0`, id).Scan(&p.ID, &p.Number, &p.Name, &p.Registration, &p.UnitID, &p.Revision, &p.Gone, &since)
+	if since.Valid {
+		p.LeavingSince = sqldb.FromMicros(since.Int64)
+	}
 	return p, missing(err, "employee")
+}
+
+// Leave implements document.People.
+func (s *Store) Leave(ctx context.Context, attempt string, employeeNumber uint32, at time.Time) error {
+	return s.exec(ctx, `INSERT INTO leaving (attempt, employee_number, since) VALUES ($1, $2, $3)
+		ON CONFLICT (attempt) DO UPDATE SET employee_number = excluded.employee_number, since = excluded.since`, attempt, employeeNumber, sqldb.Micros(at))
+}
+
+// Stay implements document.People.
+func (s *Store) Stay(ctx context.Context, attempt string) error {
+	return s.exec(ctx, `DELETE FROM leaving WHERE attempt = $1`, attempt)
+}
+
+// StayedSince implements document.People.
+func (s *Store) StayedSince(ctx context.Context, employeeNumber uint32, before time.Time) error {
+	return s.exec(ctx, `DELETE FROM leaving WHERE employee_number = $1 AND since < $2`, employeeNumber, sqldb.Micros(before))
+}
+
+func (s *Store) exec(ctx context.Context, query string, args ...any) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(query, args...)
+		return err
+	})
+}
+
+// present makes sure, within the transaction, that a document's employee is neither gone
+// nor about to go.
+func present(tx *sqldb.Tx, r document.Record) error {
+	if r.EmployeeNumber == 0 {
+		return nil
+	}
+	var gone, leaving bool
+	err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM people WHERE id = $1 AND gone = 1), EXISTS (SELECT 1 FROM leaving WHERE employee_number = $2)`,
+		r.EmployeeID, r.EmployeeNumber).Scan(&gone, &leaving)
+	switch {
+	case err != nil:
+		return err
+	case gone:
+		return fault.Invalidf("employee_id", "is not the id of an employee")
+	case leaving:
+		return document.Leaving()
+	}
+	return nil
 }
 
 // PeopleByID implements document.People.
@@ -68,6 +120,11 @@ func (s *Store) putPerson(tx *sqldb.Tx, p document.Person) error {
 		p.ID, p.Number, p.Name, p.Registration, p.UnitID, p.Revision, flag(p.Gone))
 	if err != nil || n == 0 {
 		return err
+	}
+	if p.Gone {
+		if _, err := tx.Exec(`DELETE FROM leaving WHERE employee_number = $1`, p.Number); err != nil {
+			return err
+		}
 	}
 	return s.note(tx, document.PersonChange, p.ID)
 }

@@ -48,6 +48,7 @@ func RunRecord(t *testing.T, open func(t *testing.T) (store Record, outbox func(
 		"types are seeded once":                        seeded,
 		"views are each account's own":                 viewsApart,
 		"people are kept by revision":                  people,
+		"who leaves gets no more documents":            leaving,
 	} {
 		t.Run(name, func(t *testing.T) {
 			store, outbox := open(t)

@@ -3,7 +3,9 @@ package documenttest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
+	"time"
 
 	"acervo/platform/event"
 	"acervo/platform/fault"
@@ -153,4 +155,56 @@ func people(s *suite) {
 	if all, err := s.AllPeople(s.ctx()); err != nil || len(all) != 1 || all[0] != newer {
 		s.Errorf("all %+v %v", all, err)
 	}
+}
+
+func leaving(s *suite) {
+	s.must(s.PutPeople(s.ctx(), []document.Person{{ID: "e7", Number: 7, Revision: 1}, {ID: "e8", Number: 8, Revision: 1}}))
+	about := func(number uint32) document.Record {
+		r := s.record("sobre")
+		r.EmployeeID, r.EmployeeNumber = fmt.Sprintf("e%d", number), number
+		return r
+	}
+	tries := func(number uint32) map[string]error {
+		_, _, create := s.Create(s.ctx(), about(number), s.event(documentapi.Uploaded, "x"))
+		in := about(number)
+		bulk := s.Import(s.ctx(), []document.Imported{{Record: in, Told: s.event(documentapi.Uploaded, in.ID)}})
+		other := about(0)
+		other.EmployeeID = ""
+		_, _, err := s.Create(s.ctx(), other, s.event(documentapi.Uploaded, other.ID))
+		s.must(err)
+		_, move := s.Update(s.ctx(), other.ID, func(now document.Record) (document.Record, event.Event, error) {
+			now.EmployeeID, now.EmployeeNumber, now.Revision = fmt.Sprintf("e%d", number), number, now.Revision+1
+			return now, s.event(documentapi.Changed, other.ID), nil
+		})
+		return map[string]error{"create": create, "import": bulk, "update": move}
+	}
+	want := func(when string, number uint32, kind fault.Kind) {
+		s.Helper()
+		for how, err := range tries(number) {
+			if fault.KindOf(err) != kind {
+				s.Errorf("%s, %s: %v, want %q", when, how, err, kind)
+			}
+		}
+	}
+	at := s.record("").UpdatedAt
+	s.must(s.Leave(s.ctx(), "one", 7, at))
+	s.must(s.Leave(s.ctx(), "one", 7, at)) // again
+	s.must(s.Leave(s.ctx(), "two", 7, at.Add(time.Second)))
+	want("leaving", 7, fault.Conflict)
+	want("another", 8, "")
+	if p, err := s.Person(s.ctx(), "e7"); err != nil || !p.LeavingSince.Equal(at.Add(time.Second)) {
+		s.Errorf("leaving since %v, %v", p.LeavingSince, err)
+	}
+	s.must(s.Stay(s.ctx(), "one"))
+	want("one of two attempts over", 7, fault.Conflict)
+	s.must(s.StayedSince(s.ctx(), 7, at.Add(time.Second)))
+	want("too young to be over", 7, fault.Conflict)
+	s.must(s.StayedSince(s.ctx(), 7, at.Add(2*time.Second)))
+	want("stayed", 7, "")
+	if p, err := s.Person(s.ctx(), "e7"); err != nil || !p.LeavingSince.IsZero() {
+		s.Errorf("leaving since %v, %v", p.LeavingSince, err)
+	}
+	s.must(s.Leave(s.ctx(), "three", 7, at))
+	s.must(s.PutPeople(s.ctx(), []document.Person{{ID: "e7", Number: 7, Revision: 2, Gone: true}}))
+	want("gone", 7, fault.Invalid)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"acervo/platform/rest"
 	"acervo/services/employee/employeeapi"
@@ -329,6 +330,9 @@ func TestDeleteEmployeeRefused(t *testing.T) {
 	team := w.group(`{"kind":"team","name":"CIPA"}`)
 	w.call("PUT", "/groups/"+team.ID+"/members/"+ana.ID, w.hr, "").want(204)
 	w.call("DELETE", "/employees/"+boss.ID, w.hr, "").want(409).problem("employee_has_reports")
+	if len(w.docs.leaving) != 0 {
+		t.Errorf("the document service still thinks that somebody leaves: %v", w.docs.leaving)
+	}
 
 	w.document("uploaded", "d1", 2, 0)
 	w.document("uploaded", "d2", 1, 0)
@@ -341,6 +345,9 @@ func TestDeleteEmployeeRefused(t *testing.T) {
 	w.docs.has, w.docs.fail = nil, errUnavailable
 	w.call("DELETE", "/employees/"+ana.ID, w.hr, "").want(503)
 	w.docs.fail = nil
+	w.docs.took = 15 * time.Second // by then it may have let documents in again
+	w.call("DELETE", "/employees/"+ana.ID, w.hr, "").want(503)
+	w.docs.took = 0
 	w.outbox()
 	w.call("DELETE", "/employees/"+ana.ID, w.hr, "").want(204)
 	if got := w.outbox(); !slices.Equal(got, []string{"group.member_removed", "account.changed", "session.ended", "employee.removed"}) {

@@ -3,6 +3,7 @@ package employeehttp_test
 import (
 	"context"
 	"sync"
+	"time"
 
 	"acervo/platform/event"
 	"acervo/platform/fault"
@@ -36,14 +37,30 @@ func (p *permissions) Gains(_ context.Context, m permissionapi.Move) (bool, erro
 	return p.gains, p.fail
 }
 
-// documents knows who has documents.
+// documents knows who has documents, and who is leaving by which attempt.
 type documents struct {
-	has  map[uint32]bool
-	fail error
+	has     map[uint32]bool
+	leaving map[string]uint32
+	took    time.Duration // how long it takes to answer
+	fail    error
+	pass    func(time.Duration)
 }
 
-func (d *documents) Held(_ context.Context, number uint32, _ ...rest.Option) (bool, error) {
-	return d.has[number], d.fail
+func (d *documents) Leave(_ context.Context, attempt string, number uint32, _ ...rest.Option) (bool, error) {
+	d.pass(d.took)
+	if d.fail != nil || d.has[number] {
+		return d.has[number], d.fail
+	}
+	if d.leaving == nil {
+		d.leaving = map[string]uint32{}
+	}
+	d.leaving[attempt] = number
+	return false, nil
+}
+
+func (d *documents) Stay(_ context.Context, attempt string, _ ...rest.Option) error {
+	delete(d.leaving, attempt)
+	return nil
 }
 
 var errUnavailable = fault.New(fault.Unavailable, "The document service cannot be reached.")

@@ -63,6 +63,7 @@ func (w *world) pass(d time.Duration) {
 
 func newWorld(t *testing.T) *world {
 	w := &world{T: t, hasher: &employeetest.Hasher{}, pushed: &permissions{}, docs: &documents{}}
+	w.docs.pass = w.pass
 	var err error
 	if w.db, err = sqldb.Open(filepath.Join(t.TempDir(), "employee.db"), sqldb.Full); err != nil {
 		t.Fatal(err)
