@@ -69,6 +69,7 @@ export function CommandPalette({ sources, onClose }: { sources: PaletteSource[];
         <div className={css.query}>
           <Icon name="search" size="l" />
           <input
+            ref={takeFocus}
             data-autofocus
             role="combobox"
             aria-expanded
@@ -141,6 +142,9 @@ export function CommandPalette({ sources, onClose }: { sources: PaletteSource[];
     </Modal.Root>
   )
 }
+
+/** At once: a letter typed right after Ctrl K belongs to the field, not to the page behind it. */
+const takeFocus = (input: HTMLInputElement | null) => input?.focus()
 
 /** Asks every source 120 ms after the last key; a slow or failing one never holds back the others. */
 function useFound(sources: PaletteSource[], query: string): { groups: Group[]; settled: boolean } {
