@@ -83,8 +83,8 @@ func measurePages(ctx context.Context, t *target) ([]row, error) {
 			return nil, err
 		}
 		rows = append(rows,
-			row{name: "page of 50, " + a.Who + ", p50", value: p50, unit: "ms", bar: 2},
-			row{name: "page of 50, " + a.Who + ", p99", value: p99, unit: "ms", bar: 8})
+			row{name: "page of 50, " + a.Username + ", p50", value: p50, unit: "ms", bar: 2},
+			row{name: "page of 50, " + a.Username + ", p99", value: p99, unit: "ms", bar: 8})
 	}
 	return rows, nil
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,6 +13,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -150,34 +153,41 @@ func measureSignIns(ctx context.Context, t *target) ([]row, error) {
 	}, nil
 }
 
-// upload sends one document with content from r, as the browser does.
-func (t *target) upload(ctx context.Context, a *account, meta map[string]any, size int64, r io.Reader) error {
-	pr, pw := io.Pipe()
-	form := multipart.NewWriter(pw)
-	go func() {
-		pw.CloseWithError(func() error {
-			part, err := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="document"`}, "Content-Type": {"application/json"}})
-			if err != nil {
-				return err
-			}
-			if err := json.NewEncoder(part).Encode(meta); err != nil {
-				return err
-			}
-			file, err := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="content"; filename="bench.pdf"`}, "Content-Type": {"application/pdf"}})
-			if err != nil {
-				return err
-			}
-			if _, err := io.CopyN(file, r, size); err != nil {
-				return err
-			}
-			return form.Close()
-		}())
-	}()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, t.api+"/documents", pr)
+// uploadForm is the multipart form of an upload, as a browser sends it, but for the
+// file's bytes, which come between head and tail.
+type uploadForm struct {
+	contentType string
+	head, tail  []byte
+}
+
+func newUploadForm(meta map[string]any) (uploadForm, error) {
+	var buf bytes.Buffer
+	form := multipart.NewWriter(&buf)
+	part, err := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="document"`}, "Content-Type": {"application/json"}})
+	if err != nil {
+		return uploadForm{}, err
+	}
+	if err := json.NewEncoder(part).Encode(meta); err != nil {
+		return uploadForm{}, err
+	}
+	if _, err := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="content"; filename="bench.pdf"`}, "Content-Type": {"application/pdf"}}); err != nil {
+		return uploadForm{}, err
+	}
+	head := buf.Len()
+	if err := form.Close(); err != nil {
+		return uploadForm{}, err
+	}
+	return uploadForm{form.FormDataContentType(), buf.Bytes()[:head:head], buf.Bytes()[head:]}, nil
+}
+
+// upload sends one document whose form, head and tail included, is body.
+func (t *target) upload(ctx context.Context, a *account, f uploadForm, body io.Reader, size int64) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, t.api+"/documents", body)
 	if err != nil {
 		return err
 	}
-	req.Header.Set("Content-Type", form.FormDataContentType())
+	req.ContentLength = size
+	req.Header.Set("Content-Type", f.contentType)
 	return t.do(req, a.token, nil)
 }
 
@@ -216,52 +226,43 @@ func (t *target) plainType(ctx context.Context, a *account) (id string, fields m
 	return "", nil, fmt.Errorf("no personal type among %d", len(types.Items))
 }
 
-// pdf starts like a PDF and goes on with bytes that no other upload has.
-func pdf() io.Reader {
-	seed := make([]byte, 32)
-	_, _ = rand.Read(seed)
-	return io.MultiReader(strings.NewReader("%PDF-1.7\n"), &noise{seed: seed})
-}
-
-type noise struct {
-	seed []byte
-	n    uint64
-}
-
-func (z *noise) Read(p []byte) (int, error) {
-	for i := range p {
-		z.n = z.n*6364136223846793005 + 1442695040888963407
-		p[i] = byte(z.n>>56) ^ z.seed[i%len(z.seed)]
+// benchForm is the form of an upload about a itself.
+func (t *target) benchForm(ctx context.Context, a *account, title string) (uploadForm, error) {
+	kind, fields, err := t.plainType(ctx, a)
+	if err != nil {
+		return uploadForm{}, err
 	}
-	return len(p), nil
+	return newUploadForm(map[string]any{"employee_id": a.EmployeeID, "type": kind, "title": title, "date": "2026-01-02", "fields": fields})
 }
 
+const pdfHead = "%PDF-1.7\n%"
+
+// measureUploads has 8 clients upload files of which no two are the same. Each client
+// makes its request's body once; from file to file it changes 16 of its bytes, so that
+// what is measured is the server and not the making of files.
 func measureUploads(ctx context.Context, t *target) ([]row, error) {
 	hr := t.with("hr")
-	kind, fields, err := t.plainType(ctx, hr)
+	form, err := t.benchForm(ctx, hr, "Bench")
 	if err != nil {
 		return nil, err
 	}
 	const size, seconds = 100_000, 10
-	files := make([][]byte, 64)
-	for i := range files {
-		files[i] = make([]byte, size)
-		_, _ = io.ReadFull(pdf(), files[i])
-	}
 	timed, cancel := context.WithTimeout(ctx, seconds*time.Second)
 	defer cancel()
 	var done atomic.Int64
 	var wg sync.WaitGroup
 	errs := make(chan error, 8)
 	begun := time.Now()
-	for i := range 8 {
+	for range 8 {
+		file := make([]byte, size)
+		rand.Read(file)
+		copy(file, pdfHead)
+		body := slices.Concat(form.head, file, form.tail)
+		mark := body[len(form.head)+len(pdfHead):]
 		wg.Go(func() {
-			for n := 0; timed.Err() == nil; n++ {
-				body := files[(i*8+n)%len(files)]
-				unique := fmt.Sprintf("%%PDF-1.7\n%% %d %d %d\n", i, n, begun.UnixNano())
-				r := io.MultiReader(strings.NewReader(unique), strings.NewReader(string(body[len(unique):])))
-				err := t.upload(timed, hr, map[string]any{"employee_id": hr.EmployeeID, "type": kind, "title": "Bench", "date": "2026-01-02", "fields": fields}, size, r)
-				if err != nil {
+			for n := uint64(0); timed.Err() == nil; n++ {
+				binary.LittleEndian.PutUint64(mark, n)
+				if err := t.upload(timed, hr, form, bytes.NewReader(body), int64(len(body))); err != nil {
 					if timed.Err() == nil {
 						errs <- err
 					}
@@ -282,7 +283,7 @@ func measureUploads(ctx context.Context, t *target) ([]row, error) {
 
 func measureHugeUpload(ctx context.Context, t *target) ([]row, error) {
 	hr := t.with("hr")
-	kind, fields, err := t.plainType(ctx, hr)
+	form, err := t.benchForm(ctx, hr, "2 GiB")
 	if err != nil {
 		return nil, err
 	}
@@ -293,7 +294,10 @@ func measureHugeUpload(ctx context.Context, t *target) ([]row, error) {
 	peak := before
 	done := make(chan error, 1)
 	go func() {
-		done <- t.upload(ctx, hr, map[string]any{"employee_id": hr.EmployeeID, "type": kind, "title": "2 GiB", "date": "2026-01-02", "fields": fields}, 2<<30, pdf())
+		const size = 2 << 30
+		file := io.LimitReader(io.MultiReader(strings.NewReader(pdfHead), newEndless()), size)
+		body := io.MultiReader(bytes.NewReader(form.head), file, bytes.NewReader(form.tail))
+		done <- t.upload(ctx, hr, form, body, size+int64(len(form.head)+len(form.tail)))
 	}()
 	for {
 		select {
@@ -305,4 +309,22 @@ func measureHugeUpload(ctx context.Context, t *target) ([]row, error) {
 			}
 		}
 	}
+}
+
+// endless gives the same random mebibyte again and again.
+type endless struct {
+	piece []byte
+	at    int
+}
+
+func newEndless() *endless {
+	e := &endless{piece: make([]byte, 1<<20)}
+	rand.Read(e.piece)
+	return e
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	n := copy(p, e.piece[e.at:])
+	e.at = (e.at + n) % len(e.piece)
+	return n, nil
 }
