@@ -91,22 +91,23 @@ func (db *DB) writeLoop() {
 	}
 }
 
-// commit runs the batch in one transaction. Where the engine gave up the whole
-// transaction (a full disk, say), each job is tried again alone, so that one
-// caller's failure is never another's.
+// commit runs the batch in one transaction. When a job fails in it, the batch is run
+// again with a savepoint for each, and where the engine gave up the whole transaction (a
+// full disk, say), each is tried alone: one caller's failure is never another's.
 func (db *DB) commit(batch []*job) {
-	if err := db.try(batch); err != nil {
-		if len(batch) == 1 {
-			batch[0].err = err
-		} else {
-			for _, j := range batch {
-				if j.err != nil || j.panic != nil {
-					continue // its own fault; trying again would not change it
-				}
-				if err := db.try([]*job{j}); err != nil {
-					j.err = err
-				}
+	err := db.try(batch, db.run)
+	if err != nil && len(batch) > 1 {
+		err = db.try(batch, db.runApart)
+	}
+	if err != nil {
+		for _, j := range batch {
+			if j.failed() {
+				continue // its own fault; trying again would not change it
 			}
+			if len(batch) > 1 {
+				err = db.try([]*job{j}, db.run)
+			}
+			j.fail(err)
 		}
 	}
 	db.mu.Lock()
@@ -120,45 +121,27 @@ func (db *DB) commit(batch []*job) {
 	}
 }
 
-// try returns an error when nothing of the batch was kept; errors that concern one
-// job only are left in the job.
-func (db *DB) try(batch []*job) error {
+// try runs each job of the batch that has not failed. It returns an error when nothing
+// of the batch was kept.
+func (db *DB) try(batch []*job, run func(*Tx, *job) error) error {
 	tx := &Tx{db: db}
 	if err := tx.raw("BEGIN IMMEDIATE"); err != nil {
 		return translate(err)
 	}
-	abort := func(err error) error {
-		_ = tx.raw("ROLLBACK") // fails when the engine has rolled back already
-		return translate(err)
-	}
 	kept := 0
 	for _, j := range batch {
-		if j.err != nil || j.panic != nil {
-			continue
-		}
-		if err := j.ctx.Err(); err != nil {
+		if err := j.ctx.Err(); err != nil && !j.failed() {
 			j.err = fault.From(err)
-			continue
 		}
-		if err := tx.raw("SAVEPOINT job"); err != nil {
-			return abort(err)
+		if j.failed() {
+			continue
 		}
 		tx.after = nil
-		err := db.runJob(tx, j)
-		if err != nil || j.panic != nil {
-			if rerr := tx.raw("ROLLBACK TO job"); rerr != nil {
-				if j.panic == nil && isEngineFailure(err) {
-					return abort(err)
-				}
-				j.err = translate(err)
-				return abort(rerr)
-			}
-			j.err = translate(err)
+		if err := run(tx, j); err != nil {
+			_ = tx.raw("ROLLBACK") // fails when the engine has rolled back already
+			return translate(err)
 		}
-		if err := tx.raw("RELEASE job"); err != nil {
-			return abort(err)
-		}
-		if j.err == nil && j.panic == nil {
+		if !j.failed() {
 			j.after = tx.after
 			kept++
 		}
@@ -168,7 +151,8 @@ func (db *DB) try(batch []*job) error {
 		return nil
 	}
 	if err := tx.raw("COMMIT"); err != nil {
-		return abort(err)
+		_ = tx.raw("ROLLBACK")
+		return translate(err)
 	}
 	for _, j := range batch {
 		for _, f := range j.after {
@@ -179,14 +163,48 @@ func (db *DB) try(batch []*job) error {
 	return nil
 }
 
-func (db *DB) runJob(tx *Tx, j *job) (err error) {
+// run runs a job whose failure ends the transaction.
+func (db *DB) run(tx *Tx, j *job) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			j.panic = p
+			err = panicked{p}
 		}
 	}()
 	return j.fn(tx)
 }
+
+// runApart runs a job whose failure undoes just its own changes and is left in it. It
+// returns an error when the transaction cannot go on.
+func (db *DB) runApart(tx *Tx, j *job) error {
+	if err := tx.raw("SAVEPOINT job"); err != nil {
+		return err
+	}
+	if err := db.run(tx, j); err != nil {
+		if rerr := tx.raw("ROLLBACK TO job"); rerr != nil {
+			if !isEngineFailure(err) {
+				j.fail(err)
+			}
+			return rerr
+		}
+		j.fail(err)
+	}
+	return tx.raw("RELEASE job")
+}
+
+// panicked is the panic of a job, which is its caller's.
+type panicked struct{ with any }
+
+func (p panicked) Error() string { return fmt.Sprint("panic: ", p.with) }
+
+func (j *job) fail(err error) {
+	if p, ok := err.(panicked); ok { //nolint:errorlint // run returns it bare
+		j.panic = p.with
+		return
+	}
+	j.err = translate(err)
+}
+
+func (j *job) failed() bool { return j.err != nil || j.panic != nil }
 
 // Tx is a transaction under way. It is used by one goroutine, within the function
 // it was given to.
