@@ -2,11 +2,14 @@ package event
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -63,17 +66,55 @@ func (c *Consumer) Deliver(ctx context.Context, events []Event) error {
 // events come twice, pushed by their writer and then by the bus.
 func (c *Consumer) fresh(ctx context.Context, events []Event) ([]Event, error) {
 	var out []Event
-	for _, ev := range events {
-		var one int
-		err := c.DB.QueryRow(ctx, `SELECT 1 FROM inbox WHERE consumer = $1 AND event_id = $2`, c.Name, ev.ID).Scan(&one)
-		switch {
-		case sqldb.IsNoRows(err):
-			out = append(out, ev)
-		case err != nil:
+	for chunk := range slices.Chunk(events, seenAtOnce) {
+		seen := map[string]bool{}
+		err := c.DB.Each(ctx, seenQuery(len(chunk)), func(rows *sql.Rows) error {
+			var id string
+			err := rows.Scan(&id)
+			seen[id] = true
+			return err
+		}, seenArgs(c.Name, chunk)...)
+		if err != nil {
 			return nil, err
+		}
+		for _, ev := range chunk {
+			if !seen[ev.ID] {
+				out = append(out, ev)
+			}
 		}
 	}
 	return out, nil
+}
+
+// seenAtOnce is how many events the inbox is asked about at once at most.
+const seenAtOnce = 64
+
+// seenQuery asks which of n events are in the inbox: one alone, or up to seenAtOnce,
+// so that two texts serve all.
+func seenQuery(n int) string {
+	if n == 1 {
+		return `SELECT event_id FROM inbox WHERE consumer = $1 AND event_id = $2`
+	}
+	return seenMany
+}
+
+var seenMany = func() string {
+	marks := make([]string, seenAtOnce)
+	for i := range marks {
+		marks[i] = "$" + strconv.Itoa(i+2)
+	}
+	return `SELECT event_id FROM inbox WHERE consumer = $1 AND event_id IN (` + strings.Join(marks, ", ") + `)`
+}()
+
+func seenArgs(consumer string, events []Event) []any {
+	args := []any{consumer}
+	for _, ev := range events {
+		args = append(args, ev.ID)
+	}
+	for len(events) > 1 && len(args) <= seenAtOnce {
+		args = append(args, "") // no event's id
+	}
+	return args
 }
 
 // step is an event and what it does here: an effect, nothing, or, with a reason, its

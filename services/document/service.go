@@ -99,6 +99,9 @@ func (s *Service) Run(ctx context.Context) error {
 	return nil
 }
 
+// gathering is how long changes come together before they go into the catalogue.
+const gathering = 20 * time.Millisecond
+
 // keepCatalogued brings changes into the catalogue as they come, several at a time where
 // they come fast, so that a list has little left to do. The ticks are for those that
 // failed.
@@ -114,6 +117,10 @@ func (s *Service) keepCatalogued(ctx context.Context) {
 		}
 		if err := s.CatchUp(ctx); err != nil && ctx.Err() == nil {
 			s.Log.ErrorContext(ctx, "the catalogue is behind", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(gathering):
 		}
 	}
 }
