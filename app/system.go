@@ -176,11 +176,7 @@ func (s *system) watch(p *part) {
 	})
 	for _, c := range p.consumers {
 		s.metrics.Gauge("acervo_bus_lag_events", "Events published that the consumer has not taken.", telemetry.Labels{"consumer": c.Name}, func() float64 {
-			n, err := s.bus.Behind(context.Background(), c)
-			if err != nil {
-				return -1
-			}
-			return float64(n)
+			return float64(s.bus.Behind(c))
 		})
 	}
 }
@@ -215,11 +211,7 @@ func (s *system) settle(ctx context.Context) error {
 			}
 			waiting = waiting || age > 0
 		}
-		idle, err := s.bus.Idle(ctx)
-		if err != nil {
-			return err
-		}
-		if idle && !waiting {
+		if s.bus.Idle() && !waiting {
 			return nil
 		}
 		if err := pause(ctx); err != nil {

@@ -1,12 +1,16 @@
 package event
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"embed"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,15 +23,34 @@ var localMigrations embed.FS
 // Retention is how long the local bus keeps an event that everyone has taken.
 const Retention = 7 * 24 * time.Hour
 
+const (
+	// keepRecent is how many of the latest events are kept in memory.
+	keepRecent = 512
+	// keepPositions is how often positions are written down. What a consumer took since
+	// comes to it again after a crash, and its inbox passes over it.
+	keepPositions = time.Second
+)
+
 // Local is the bus of the embedded default: a log in a database of its own and a
 // durable position for each consumer. It orders all events, so those of one key too.
+// One Local at a time works on a database.
 type Local struct {
 	db  *sqldb.DB
 	log *slog.Logger
 
 	consumers []*Consumer
 	mu        sync.Mutex
-	wake      chan struct{} // closed and replaced when something was published
+	wake      chan struct{}    // closed and replaced when something was published
+	recent    []logged         // the end of the log, as consumers that keep up take it
+	last      int64            // seq of the last event in the log
+	positions map[string]int64 // by consumer: the seq up to which it took all
+	moved     bool             // positions are not written down
+}
+
+// logged is an event and its place in the log.
+type logged struct {
+	seq int64
+	Event
 }
 
 var _ Bus = (*Local)(nil)
@@ -41,7 +64,17 @@ func NewLocal(ctx context.Context, db *sqldb.DB, log *slog.Logger) (*Local, erro
 	if err := db.Migrate(ctx, dir); err != nil {
 		return nil, err
 	}
-	return &Local{db: db, log: log, wake: make(chan struct{})}, nil
+	b := &Local{db: db, log: log, wake: make(chan struct{}), positions: map[string]int64{}}
+	if err := db.QueryRow(ctx, `SELECT coalesce(max(seq), 0) FROM log`).Scan(&b.last); err != nil {
+		return nil, err
+	}
+	return b, db.Each(ctx, `SELECT consumer, seq FROM positions`, func(rows *sql.Rows) error {
+		var consumer string
+		var seq int64
+		err := rows.Scan(&consumer, &seq)
+		b.positions[consumer] = seq
+		return err
+	})
 }
 
 // Subscribe implements Bus.
@@ -50,26 +83,47 @@ func (b *Local) Subscribe(c *Consumer) { b.consumers = append(b.consumers, c) }
 // Publish implements Bus. An event published twice is logged once.
 func (b *Local) Publish(ctx context.Context, events []Event) error {
 	err := b.db.Write(ctx, func(tx *sqldb.Tx) error {
+		var added []logged
 		for _, e := range events {
 			raw, err := json.Marshal(e)
 			if err != nil {
 				return err
 			}
-			if _, err := tx.Exec(`INSERT INTO log (id, topic, event, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-				e.ID, e.Topic(), string(raw), sqldb.Micros(sqldb.Now())); err != nil {
+			at := logged{Event: e}
+			err = tx.QueryRow(`INSERT INTO log (id, topic, event, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING seq`,
+				e.ID, e.Topic(), string(raw), sqldb.Micros(sqldb.Now())).Scan(&at.seq)
+			if sqldb.IsNoRows(err) {
+				continue
+			}
+			if err != nil {
 				return err
 			}
+			added = append(added, at)
 		}
+		tx.AfterCommit(func() { b.published(added) })
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
+	return nil
+}
+
+// published wakes the consumers for events that are in the log now. It is called in
+// the log's order.
+func (b *Local) published(added []logged) {
+	if len(added) == 0 {
+		return
+	}
 	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.last = added[len(added)-1].seq
+	b.recent = append(b.recent, added...)
+	if over := len(b.recent) - keepRecent; over > 0 {
+		b.recent = slices.Delete(b.recent, 0, over)
+	}
 	close(b.wake)
 	b.wake = make(chan struct{})
-	b.mu.Unlock()
-	return nil
 }
 
 // Run implements Bus: one goroutine a consumer, so that a slow one holds up no other.
@@ -79,8 +133,9 @@ func (b *Local) Run(ctx context.Context) error {
 		wg.Go(func() { b.serve(ctx, c) })
 	}
 	wg.Go(func() { b.sweep(ctx) })
+	wg.Go(func() { b.writePositions(ctx) })
 	wg.Wait()
-	return nil
+	return b.storePositions(context.WithoutCancel(ctx))
 }
 
 func (b *Local) serve(ctx context.Context, c *Consumer) {
@@ -113,71 +168,120 @@ func (b *Local) serve(ctx context.Context, c *Consumer) {
 // step delivers the next batch to c and moves its position; more says that there may
 // be another.
 func (b *Local) step(ctx context.Context, c *Consumer) (more bool, err error) {
-	var position int64
-	err = b.db.QueryRow(ctx, `SELECT seq FROM positions WHERE consumer = $1`, c.Name).Scan(&position)
-	if err != nil && !sqldb.IsNoRows(err) {
+	position := b.position(c)
+	batch, err := b.after(ctx, position)
+	if err != nil || len(batch) == 0 {
 		return false, err
 	}
-	events, last, err := b.after(ctx, position, c.Topics)
-	if err != nil || last == position {
-		return false, err
+	var events []Event
+	for _, e := range batch {
+		if slices.Contains(c.Topics, e.Topic()) {
+			events = append(events, e.Event)
+		}
 	}
 	if len(events) > 0 {
 		if err := c.Deliver(ctx, events); err != nil {
 			return false, err
 		}
 	}
-	err = b.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(`INSERT INTO positions (consumer, seq) VALUES ($1, $2) ON CONFLICT (consumer) DO UPDATE SET seq = excluded.seq`, c.Name, last)
-		return err
-	})
-	return true, err
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.positions[c.Name] = batch[len(batch)-1].seq
+	b.moved = true
+	return true, nil
 }
 
-// after reads the next batch behind position; last is the position behind it, moved
-// past the events of other topics too.
-func (b *Local) after(ctx context.Context, position int64, topics []string) (events []Event, last int64, err error) {
-	wanted := map[string]bool{}
-	for _, t := range topics {
-		wanted[t] = true
+func (b *Local) position(c *Consumer) int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.positions[c.Name]
+}
+
+// after is the next batch behind position, of all topics.
+func (b *Local) after(ctx context.Context, position int64) ([]logged, error) {
+	if batch, ok := b.remembered(position); ok {
+		return batch, nil
 	}
-	last = position
-	rows, err := b.db.Query(ctx, `SELECT seq, topic, event FROM log WHERE seq > $1 ORDER BY seq LIMIT $2`, position, relayBatch)
+	var batch []logged
+	err := b.db.Each(ctx, `SELECT seq, event FROM log WHERE seq > $1 ORDER BY seq LIMIT $2`, func(rows *sql.Rows) error {
+		var e logged
+		var raw string
+		if err := rows.Scan(&e.seq, &raw); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(raw), &e.Event); err != nil {
+			return fmt.Errorf("bus row %d: %w", e.seq, err)
+		}
+		batch = append(batch, e)
+		return nil
+	}, position, relayBatch)
+	return batch, err
+}
+
+// remembered is after from memory; ok is false where that does not reach back so far.
+func (b *Local) remembered(position int64) (batch []logged, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if position >= b.last {
+		return nil, true
+	}
+	if len(b.recent) == 0 || b.recent[0].seq > position+1 {
+		return nil, false
+	}
+	from, _ := slices.BinarySearchFunc(b.recent, position+1, func(e logged, seq int64) int { return cmp.Compare(e.seq, seq) })
+	return slices.Clone(b.recent[from:min(from+relayBatch, len(b.recent))]), true
+}
+
+// writePositions writes positions down now and then until ctx ends.
+func (b *Local) writePositions(ctx context.Context) {
+	tick := time.NewTicker(keepPositions)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := b.storePositions(ctx); err != nil && ctx.Err() == nil {
+			b.log.Error("positions could not be written down", "err", err)
+		}
+	}
+}
+
+func (b *Local) storePositions(ctx context.Context) error {
+	b.mu.Lock()
+	positions, moved := maps.Clone(b.positions), b.moved
+	b.moved = false
+	b.mu.Unlock()
+	if !moved {
+		return nil
+	}
+	err := b.db.Write(ctx, func(tx *sqldb.Tx) error {
+		for consumer, seq := range positions {
+			if _, err := tx.Exec(`INSERT INTO positions (consumer, seq) VALUES ($1, $2) ON CONFLICT (consumer) DO UPDATE SET seq = excluded.seq`, consumer, seq); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
-		return nil, position, err
+		b.mu.Lock()
+		b.moved = true
+		b.mu.Unlock()
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var topic, raw string
-		if err := rows.Scan(&last, &topic, &raw); err != nil {
-			return nil, position, err
-		}
-		if !wanted[topic] {
-			continue
-		}
-		var e Event
-		if err := json.Unmarshal([]byte(raw), &e); err != nil {
-			return nil, position, fmt.Errorf("bus row %d: %w", last, err)
-		}
-		events = append(events, e)
-	}
-	return events, last, rows.Err()
+	return err
 }
 
 // Behind is how many published events c has yet to look at.
-func (b *Local) Behind(ctx context.Context, c *Consumer) (n int64, err error) {
-	err = b.db.QueryRow(ctx, `SELECT coalesce(max(seq), 0) - coalesce((SELECT seq FROM positions WHERE consumer = $1), 0) FROM log`, c.Name).Scan(&n)
-	return n, err
+func (b *Local) Behind(c *Consumer) int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.last - b.positions[c.Name]
 }
 
 // Idle reports whether every consumer has taken everything that was published.
-func (b *Local) Idle(ctx context.Context) (bool, error) {
-	for _, c := range b.consumers {
-		if n, err := b.Behind(ctx, c); err != nil || n > 0 {
-			return false, err
-		}
-	}
-	return true, nil
+func (b *Local) Idle() bool {
+	return !slices.ContainsFunc(b.consumers, func(c *Consumer) bool { return b.Behind(c) > 0 })
 }
 
 // sweep drops what everyone has taken and Retention has passed over.

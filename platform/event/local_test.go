@@ -60,11 +60,7 @@ func idle(t *testing.T, b *event.Local, db *sqldb.DB) func() bool {
 		if err != nil {
 			t.Fatal(err)
 		}
-		done, err := b.Idle(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return age == 0 && done
+		return age == 0 && b.Idle()
 	}
 }
 
@@ -172,12 +168,12 @@ func TestARestartGoesOnWhereItStopped(t *testing.T) {
 	}
 	publish("a", "b")
 	eventually(t, "first", func() bool { return len(ear.told(t)) == 2 })
-	eventually(t, "position", func() bool { ok, _ := first.Idle(t.Context()); return ok })
+	eventually(t, "position", first.Idle)
 	stop()
 	publish("c", "d")
 	second := bus(t, db, ear)
 	run(t, second.Run)
-	eventually(t, "second", func() bool { ok, _ := second.Idle(t.Context()); return ok })
+	eventually(t, "second", second.Idle)
 	ear.wantTold(t, "a", "b", "c", "d")
 	if ear.handled["a"] != 1 {
 		t.Error("the position was not kept")
@@ -192,14 +188,14 @@ func TestALostPositionRepeatsNothing(t *testing.T) {
 	if err := b.Publish(t.Context(), []event.Event{said(t, "k", "a"), said(t, "k", "b")}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "delivery", func() bool { ok, _ := b.Idle(t.Context()); return ok })
+	eventually(t, "delivery", b.Idle)
 	stop()
 	if err := db.Write(t.Context(), func(tx *sqldb.Tx) error { _, err := tx.Exec(`DELETE FROM positions`); return err }); err != nil {
 		t.Fatal(err)
 	}
 	again := bus(t, db, ear)
 	run(t, again.Run)
-	eventually(t, "again", func() bool { ok, _ := again.Idle(t.Context()); return ok })
+	eventually(t, "again", again.Idle)
 	ear.wantTold(t, "a", "b")
 }
 
@@ -254,7 +250,7 @@ func TestOtherTopicsAreNotDelivered(t *testing.T) {
 	if err := b.Publish(t.Context(), []event.Event{other, said(t, "k", "here"), other}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "delivery", func() bool { ok, _ := b.Idle(t.Context()); return ok })
+	eventually(t, "delivery", b.Idle)
 	ear.wantTold(t, "here")
 	ear.wantDead(t)
 }
