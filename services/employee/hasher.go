@@ -11,8 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/crypto/argon2"
-
+	"acervo/platform/argon2id"
 	"acervo/platform/fault"
 )
 
@@ -24,14 +23,7 @@ type Hasher interface {
 	Verify(ctx context.Context, hash, password string) (bool, error)
 }
 
-// The cost of argon2id (RFC 9106): 19 MiB, two passes, one lane.
-const (
-	argonMemory = 19 * 1024 // KiB
-	argonTime   = 2
-	argonLanes  = 1
-	argonKey    = 32
-	argonSalt   = 16
-)
+const saltSize = 16
 
 // maxWaiting is how many may wait for their turn; who comes later is Unavailable.
 const maxWaiting = 256
@@ -39,8 +31,8 @@ const maxWaiting = 256
 // Argon2id is the Hasher. A few passwords at most are hashed at a time, so that many
 // sign-ins at once slow each other down and not everybody else.
 type Argon2id struct {
-	turns   chan struct{}
-	waiting atomic.Int64
+	turns   chan *argon2id.Space // one for each turn; nil: to be made
+	waiting atomic.Int64         // those whose turn it is included
 }
 
 // NewHasher returns a hasher that works on so many passwords at once; 0 is half of the
@@ -49,14 +41,18 @@ func NewHasher(atOnce int) *Argon2id {
 	if atOnce <= 0 {
 		atOnce = max(1, runtime.GOMAXPROCS(0)/2)
 	}
-	return &Argon2id{turns: make(chan struct{}, atOnce)}
+	h := &Argon2id{turns: make(chan *argon2id.Space, atOnce)}
+	for range atOnce {
+		h.turns <- nil
+	}
+	return h
 }
 
 var _ Hasher = (*Argon2id)(nil)
 
 // Hash implements Hasher, in the PHC string format.
 func (h *Argon2id) Hash(ctx context.Context, password string) (string, error) {
-	salt := make([]byte, argonSalt)
+	salt := make([]byte, saltSize)
 	rand.Read(salt)
 	key, err := h.derive(ctx, password, salt)
 	if err != nil {
@@ -66,13 +62,13 @@ func (h *Argon2id) Hash(ctx context.Context, password string) (string, error) {
 	return hashPrefix + enc.EncodeToString(salt) + "$" + enc.EncodeToString(key), nil
 }
 
-var hashPrefix = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, argonMemory, argonTime, argonLanes)
+var hashPrefix = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2id.Version, argon2id.Memory, argon2id.Time, argon2id.Lanes)
 
 // Verify implements Hasher.
 func (h *Argon2id) Verify(ctx context.Context, hash, password string) (bool, error) {
 	salt, want, ok := readHash(hash)
 	if !ok {
-		salt, want = make([]byte, argonSalt), make([]byte, argonKey)
+		salt, want = make([]byte, saltSize), make([]byte, argon2id.KeySize)
 	}
 	key, err := h.derive(ctx, password, salt)
 	if err != nil {
@@ -89,7 +85,7 @@ func readHash(hash string) (salt, key []byte, ok bool) {
 	s, k, _ := strings.Cut(body, "$")
 	salt, err1 := base64.RawStdEncoding.DecodeString(s)
 	key, err2 := base64.RawStdEncoding.DecodeString(k)
-	return salt, key, err1 == nil && err2 == nil && len(salt) == argonSalt && len(key) == argonKey
+	return salt, key, err1 == nil && err2 == nil && len(salt) == saltSize && len(key) == argon2id.KeySize
 }
 
 func (h *Argon2id) derive(ctx context.Context, password string, salt []byte) ([]byte, error) {
@@ -98,11 +94,20 @@ func (h *Argon2id) derive(ctx context.Context, password string, salt []byte) ([]
 		return nil, fault.New(fault.Unavailable, "Too many people are signing in at once.").After(5 * time.Second)
 	}
 	defer h.waiting.Add(-1)
+	var space *argon2id.Space
 	select {
-	case h.turns <- struct{}{}:
+	case space = <-h.turns:
 	case <-ctx.Done():
 		return nil, fault.From(ctx.Err())
 	}
-	defer func() { <-h.turns }()
-	return argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, argonKey), nil
+	defer func() {
+		if h.waiting.Load() <= int64(cap(h.turns)) {
+			space = nil // nobody waits who could use its memory again
+		}
+		h.turns <- space
+	}()
+	if space == nil {
+		space = new(argon2id.Space)
+	}
+	return space.Key([]byte(password), salt), nil
 }

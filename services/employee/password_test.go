@@ -36,7 +36,7 @@ func TestArgon2id(t *testing.T) {
 // Those who wait for their turn can leave, and there is a limit to how many wait.
 func TestArgon2idQueue(t *testing.T) {
 	h := NewHasher(1)
-	h.turns <- struct{}{} // somebody has the turn
+	<-h.turns // somebody has the turn
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	for range maxWaiting {
