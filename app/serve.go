@@ -71,15 +71,15 @@ func (c *ServeCommand) Run(e env) (err error) {
 			return err
 		}
 	}
+	setup, err := s.employee.FirstSetup(ctx)
+	if err != nil {
+		return err
+	}
 	front, at, err := s.listen()
 	if err != nil {
 		return err
 	}
 	if err := s.data.writeJSON(addressesFile, at); err != nil {
-		return err
-	}
-	setup, err := s.employee.FirstSetup(ctx)
-	if err != nil {
 		return err
 	}
 	say(e.stderr, "%s", banner(&c.Config, at, signIns, setup))
