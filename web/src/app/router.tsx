@@ -47,6 +47,8 @@ const any = (search: Record<string, unknown>) => search as Record<string, string
 const home = createRoute({ getParentRoute: () => shell, path: '/inicio', component: lazyRouteComponent(() => import('../features/home/HomePage'), 'HomePage') })
 const certificate = createRoute({ getParentRoute: () => shell, path: '/inicio/atestado', validateSearch: any, component: lazyRouteComponent(() => import('../features/home/CertificatePage'), 'CertificatePage') })
 const documents = createRoute({ getParentRoute: () => shell, path: '/documentos', validateSearch: any, component: DocumentsEntry })
+const why = createRoute({ getParentRoute: () => shell, path: '/documentos/$id/por-que', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/WhyPage'), 'WhyPage') })
+const whoSees = createRoute({ getParentRoute: () => shell, path: '/documentos/$id/quem-ve', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/AudiencePage'), 'AudiencePage') })
 const send = createRoute({ getParentRoute: () => shell, path: '/enviar', validateSearch: any, component: lazyRouteComponent(() => import('../features/upload/UploadPage'), 'UploadPage') })
 const people = createRoute({ getParentRoute: () => shell, path: '/pessoas', validateSearch: any, component: lazyRouteComponent(() => import('../features/people/PeoplePage'), 'PeoplePage') })
 const person = createRoute({ getParentRoute: () => shell, path: '/pessoas/$id', validateSearch: any, component: lazyRouteComponent(() => import('../features/people/PersonPage'), 'PersonPage') })
@@ -71,7 +73,7 @@ const signIn = createRoute({
 const setUp = createRoute({ getParentRoute: () => root, path: '/comecar/$token', component: lazyRouteComponent(() => import('../features/session/SetUpPage'), 'SetUpPage') })
 
 const tree = root.addChildren([
-  shell.addChildren([start, home, certificate, documents, send, people, person, permissions, newPermission, editPermission, notices, accounts, types, sessions]),
+  shell.addChildren([start, home, certificate, documents, why, whoSees, send, people, person, permissions, newPermission, editPermission, notices, accounts, types, sessions]),
   signIn,
   setUp,
 ])

@@ -13,6 +13,7 @@ import { usePhone } from '../../ui/media'
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu'
 import { Fact, Facts, Pane, PaneBlock, PaneTop } from '../../ui/Pane'
 import { ready } from '../../ui/ready'
+import { SeenBy } from '../../ui/reach/SeenBy'
 import { ErrorState, SkeletonRows } from '../../ui/States'
 import { sentBy } from './columns'
 import { detailQuery } from './data'
@@ -156,6 +157,9 @@ function View({ doc }: { doc: DocumentDetail }) {
           <Fact name={t('facts.sent')}>{t('facts.by', { who: sentBy(doc, user.account_id, t), when: f.moment(doc.created_at) })}</Fact>
           {doc.binned_until && <Fact name={t('facts.bin')}>{t('facts.binUntil', { date: f.date(new Date(doc.binned_until)) })}</Fact>}
         </Facts>
+      </PaneBlock>
+      <PaneBlock className={css.facts}>
+        <SeenBy id={doc.id} audience={doc.audience} />
       </PaneBlock>
     </>
   )

@@ -180,10 +180,18 @@ export function DocumentsPage() {
     { keys: 'i', label: t('keys.edit'), run: () => act('edit'), off: binned },
     { keys: 'd', label: t('keys.download'), run: () => act('download') },
     { keys: 'Delete', label: t('keys.delete'), run: () => act('delete'), off: binned },
+    { keys: 'w', label: t('keys.who'), run: () => ask('quem-ve') },
+    { keys: 'y', label: t('keys.why'), run: () => ask('por-que') },
     { keys: 'e', label: t('keys.send'), quiet: true, run: () => void navigate({ to: '/enviar' }) },
     { keys: 'g', label: t('goToDate'), run: () => setDating(true) },
     { keys: 'Escape', label: t('keys.back'), run: back },
   ])
+
+  /** One of the two questions about the open document, or the one the keys are on. */
+  function ask(question: 'quem-ve' | 'por-que') {
+    const id = search.doc ?? grid.current?.activeKey()
+    if (id) void navigate({ to: `/documentos/$id/${question}`, params: { id } })
+  }
 
   function toggleActive(range: boolean) {
     const key = search.doc ?? grid.current?.activeKey()

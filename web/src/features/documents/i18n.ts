@@ -207,7 +207,7 @@ export const docText = words(
       purged_one: '{{count, number}} documento excluído de vez.',
       purged_other: '{{count, number}} documentos excluídos de vez.',
     },
-    keys: { group: 'Lista de documentos', next: 'Próximo', previous: 'Anterior', open: 'Abrir', preview: 'Só a prévia', select: 'Selecionar', range: 'Selecionar até aqui', back: 'Um passo atrás', send: 'Enviar', filter: 'Filtrar', search: 'Buscar nesta lista', share: 'Compartilhar', edit: 'Editar', download: 'Baixar', delete: 'Excluir', pages: 'Páginas da prévia' },
+    keys: { group: 'Lista de documentos', next: 'Próximo', previous: 'Anterior', open: 'Abrir', preview: 'Só a prévia', select: 'Selecionar', range: 'Selecionar até aqui', back: 'Um passo atrás', send: 'Enviar', filter: 'Filtrar', search: 'Buscar nesta lista', share: 'Compartilhar', edit: 'Editar', download: 'Baixar', delete: 'Excluir', pages: 'Páginas da prévia', who: 'Quem vê este documento?', why: 'Por que vejo isto?' },
     palette: { people: 'Pessoas', documents: 'Documentos', theirs: 'Documentos de {{name}}', send: 'Enviar documento sobre {{name}}' },
   },
   {
@@ -415,7 +415,7 @@ export const docText = words(
       purged_one: '{{count, number}} document deleted for good.',
       purged_other: '{{count, number}} documents deleted for good.',
     },
-    keys: { group: 'List of documents', next: 'Next', previous: 'Previous', open: 'Open', preview: 'Preview only', select: 'Select', range: 'Select up to here', back: 'One step back', send: 'Send', filter: 'Filter', search: 'Search this list', share: 'Share', edit: 'Edit', download: 'Download', delete: 'Delete', pages: 'Pages of the preview' },
+    keys: { group: 'List of documents', next: 'Next', previous: 'Previous', open: 'Open', preview: 'Preview only', select: 'Select', range: 'Select up to here', back: 'One step back', send: 'Send', filter: 'Filter', search: 'Search this list', share: 'Share', edit: 'Edit', download: 'Download', delete: 'Delete', pages: 'Pages of the preview', who: 'Who sees this document?', why: 'Why do I see this?' },
     palette: { people: 'People', documents: 'Documents', theirs: 'Documents of {{name}}', send: 'Send a document about {{name}}' },
   },
 )

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { useClasses } from '../../api/catalog'
 import { contentUrl, type FieldValue } from '../../api/documents'
 import { useSession } from '../../api/session'
 import { buttonLink } from '../../ui/Button'
@@ -10,6 +9,8 @@ import { useFormat, type Format } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { PageHeader } from '../../ui/PageHeader'
 import { Fact, Facts } from '../../ui/Pane'
+import { reachText } from '../../ui/reach/words'
+import { SeenBy } from '../../ui/reach/SeenBy'
 import { useShortcuts } from '../../ui/shortcuts'
 import { ErrorState, SkeletonRows } from '../../ui/States'
 import { Viewer, ViewerDesk, ViewerNote } from '../../ui/viewer/Viewer'
@@ -24,11 +25,15 @@ export function OwnDocument({ id }: { id: string }) {
   const router = useRouter()
   const client = useQueryClient()
   const { user } = useSession()
-  const classes = useClasses()
   const { doc: _, ...rest } = useSearch({ from: '/shell/documentos' })
   const { data: doc, error, refetch } = useQuery(documentQuery(id))
   const back = () => void router.navigate({ to: '/documentos', search: rest })
-  useShortcuts(t('documents.title'), [{ keys: 'Escape', label: t('doc.back'), run: back, quiet: true }])
+  const ask = reachText.useText()
+  useShortcuts(t('documents.title'), [
+    { keys: 'w', label: ask('sees.who'), run: () => void router.navigate({ to: '/documentos/$id/quem-ve', params: { id } }) },
+    { keys: 'y', label: ask('sees.why'), run: () => void router.navigate({ to: '/documentos/$id/por-que', params: { id } }) },
+    { keys: 'Escape', label: t('doc.back'), run: back, quiet: true },
+  ])
 
   const there = doc?.id
   useEffect(() => {
@@ -99,8 +104,8 @@ export function OwnDocument({ id }: { id: string }) {
                 <span className="num">{f.bytes(doc.content.size)}</span> <span className="dim">{doc.content.filename}</span>
               </Fact>
               <Fact name={t('doc.sent')}>{t('doc.by', { who, when: f.moment(doc.created_at) })}</Fact>
-              <Fact name={t('doc.who')}>{t(classes.byId.get(doc.class)?.restricted ? 'doc.whoRestricted' : 'doc.whoOpen', { class: classes.name(doc.class) })}</Fact>
             </Facts>
+            <SeenBy id={doc.id} audience={doc.audience} />
           </div>
         </div>
       </div>

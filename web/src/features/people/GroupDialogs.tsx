@@ -4,6 +4,8 @@ import { asProblem } from '../../api/problem'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { useFormat } from '../../ui/format'
+import { Effect } from '../../ui/reach/Effect'
+import { useEffectOf } from '../../ui/reach/preview'
 import { useRefusals } from '../../ui/refusals'
 import { deleteGroup, leave, reread, type Group, type Person } from './data'
 import css from './GroupDialogs.module.css'
@@ -65,6 +67,7 @@ export function RemoveMembers({ team, people, onClose, onRemoved }: { team: Grou
   const say = useRefusals()
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)
+  const effect = useEffectOf({ leave: { team_id: team.id, employee_ids: people.map((p) => p.id) } })
 
   async function go() {
     setBusy(true)
@@ -98,7 +101,8 @@ export function RemoveMembers({ team, people, onClose, onRemoved }: { team: Grou
         </>
       }
     >
-      <p className="mut">{t('members.removeText')}</p>
+      <p className={`mut ${css.text}`}>{t('members.removeText')}</p>
+      <Effect state={effect} kind="move" compact />
       {error && (
         <p role="alert" className={css.error}>
           {error}

@@ -5,6 +5,8 @@ import { Button, IconButton } from '../../ui/Button'
 import { useFormErrors } from '../../ui/form'
 import { FormPane } from '../../ui/FormPane'
 import { Listbox, type Option } from '../../ui/Listbox'
+import { Effect } from '../../ui/reach/Effect'
+import { useEffectOf } from '../../ui/reach/preview'
 import { join, personOptions, reread, type Group } from './data'
 import { peopleText } from './i18n'
 import css from './MembersPane.module.css'
@@ -16,6 +18,8 @@ export function MembersPane({ team, onClose, onAdded }: { team: Group; onClose: 
   const errors = useFormErrors<'people'>()
   const [chosen, setChosen] = useState<readonly Option[]>([])
   const [busy, setBusy] = useState(false)
+
+  const effect = useEffectOf(chosen.length ? { join: { team_id: team.id, employee_ids: chosen.map((p) => p.value) } } : undefined)
 
   async function add() {
     if (errors.refuse({ people: chosen.length ? undefined : t('members.need') })) return
@@ -87,6 +91,7 @@ export function MembersPane({ team, onClose, onAdded }: { team: Group; onClose: 
         )}
       </div>
       <p className={css.effect}>{t('members.effect')}</p>
+      {chosen.length > 0 && <Effect state={effect} kind="move" compact />}
     </FormPane>
   )
 }

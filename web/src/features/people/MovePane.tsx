@@ -7,6 +7,8 @@ import { useFormErrors } from '../../ui/form'
 import { FormPane } from '../../ui/FormPane'
 import { Icon } from '../../ui/Icon'
 import { Picker, type Option } from '../../ui/Listbox'
+import { Effect } from '../../ui/reach/Effect'
+import { useEffectOf } from '../../ui/reach/preview'
 import { useRefusals } from '../../ui/refusals'
 import { move, personOptions, reread, type Going } from './data'
 import { peopleText } from './i18n'
@@ -17,7 +19,7 @@ import { unitOptions } from './units'
 
 export type Movable = { id: string; name: string; unit_id?: string; manager_id?: string }
 
-/** People going to another unit: from, to, and what that changes in who sees, in words. */
+/** People going to another unit: from, to, and exactly what that changes in who sees. */
 export function MovePane({ org, people, to, tree, onTo, onClose, onMoved }: { org: Org; people: readonly Movable[]; to?: string; /** The tree stands beside it, and is chosen from too. */ tree?: boolean; onTo: (unit: string) => void; onClose: () => void; onMoved: (done: Done & { kind: 'moved' }) => void }) {
   const t = peopleText.useText()
   const f = useFormat()
@@ -34,8 +36,10 @@ export function MovePane({ org, people, to, tree, onTo, onClose, onMoved }: { or
   const names = people.slice(0, 3).map((p) => p.name)
   if (people.length > 3) names.push(t('move.andMore', { count: people.length - 3 }))
 
+  const going = people.filter((p) => p.unit_id !== target?.id || manager)
+  const effect = useEffectOf(target && going.length ? { move: { employee_ids: going.map((p) => p.id), unit_id: target.id, ...(manager && { manager_id: manager.value }) } } : undefined)
+
   async function save() {
-    const going = people.filter((p) => p.unit_id !== target?.id || manager)
     const wrong = !target ? t('move.need') : going.length === 0 ? t(one ? 'move.sameOne' : 'move.same', { unit: target.name }) : undefined
     if (errors.refuse({ unit_id: wrong }) || !target) return
     setBusy(true)
@@ -58,7 +62,6 @@ export function MovePane({ org, people, to, tree, onTo, onClose, onMoved }: { or
     }
   }
 
-  const loses = from.length > 1 ? ('move.losesMany' as const) : one ? ('move.losesOne' as const) : ('move.loses' as const)
   return (
     <FormPane
       title={t('move.title', { count: people.length })}
@@ -100,36 +103,10 @@ export function MovePane({ org, people, to, tree, onTo, onClose, onMoved }: { or
         onClear={() => setManager(undefined)}
         error={errors.at.manager_id}
       />
-      {target && (
-        <div className={css.effect} aria-live="polite">
-          <h3>{t('move.changes')}</h3>
-          <ul>
-            {from[0] && (
-              <li>
-                <Icon name="minus" className="bad" />
-                <span>
-                  <peopleText.Rich k={loses} values={{ unit: fromName }} />
-                </span>
-              </li>
-            )}
-            <li>
-              <Icon name="plus" className="ok" />
-              <span>
-                <peopleText.Rich k="move.gains" values={{ unit: target.name }} />
-              </span>
-            </li>
-            <li>
-              <Icon name="swap" className="dim" />
-              <span>{t('move.own')}</span>
-            </li>
-            <li>
-              <Icon name="check" className="dim" />
-              <span>{t('move.stays')}</span>
-            </li>
-          </ul>
-          <p>{t('move.note')}</p>
-        </div>
-      )}
+      <div className={css.change}>
+        <Effect state={effect} kind="move" compact />
+        {target && <p>{t('move.note')}</p>}
+      </div>
     </FormPane>
   )
 }

@@ -72,12 +72,14 @@ function Edit({ row: read }: { row: Row }) {
         )
       }
       onDiscard={back}
-      onSave={async (input) => {
+      onSave={async (input, seen) => {
         try {
-          await replace(row.id, input, row.revision)
+          await replace(row.id, input, row.revision, seen)
         } catch (cause) {
           if (asProblem(cause).status !== 412) throw cause
-          setRow(await client.fetchQuery(permissionQuery(row.id)))
+          const now = await client.fetchQuery(permissionQuery(row.id))
+          if (now.revision === row.revision) throw cause // not this permission, but what it does has changed
+          setRow(now)
           setStale(true)
           return
         }

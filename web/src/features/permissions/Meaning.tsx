@@ -1,5 +1,4 @@
-import { useFormat } from '../../ui/format'
-import { Icon } from '../../ui/Icon'
+import type { Format } from '../../ui/format'
 import { given } from './actions'
 import { ClassReach } from './ClassReach'
 import { permissionText } from './i18n'
@@ -10,20 +9,24 @@ import { firstDay, lastMoment, wholeDays, type Rule, type SubjectKind, type Targ
 const subjectKeys = { user: 'mean.subjectUser', role: 'mean.subjectRole', unit: 'mean.subjectUnit', team: 'mean.subjectTeam', reports_of: 'mean.subjectReports', everyone: 'mean.subjectEveryone' } as const satisfies Record<SubjectKind, string>
 const targetKeys = { unit: 'mean.targetUnit', team: 'mean.targetTeam', employee: 'mean.targetEmployee', reports: 'mean.targetReports', self: 'mean.targetSelf', everyone: 'mean.targetEveryone', document: 'mean.targetDocument' } as const satisfies Record<TargetKind, string>
 
+/** When it begins and ends by itself. */
+export function whenWords(rule: Pick<Rule, 'notBefore' | 'expiresAt'>, t: typeof permissionText.text, f: Format): string {
+  const starts = rule.notBefore && firstDay(rule.notBefore, f)
+  const ends = rule.expiresAt && lastMoment(rule.expiresAt, f)
+  const begin = starts ? t(ends ? 'mean.starts' : 'mean.startsNoEnd', { date: starts }) : t(ends ? 'mean.now' : 'mean.nowNoEnd')
+  return ends ? `${begin} ${t(wholeDays(rule.expiresAt!) ? 'mean.ends' : 'mean.endsAt', { date: ends })}` : begin
+}
+
 /** What the sentence means, in words: what each part brings along, leaves out, and does by itself later. */
 export function Meaning({ rule }: { rule: Rule }) {
   const t = permissionText.useText()
-  const f = useFormat()
   const { subject, target } = rule
   const deny = rule.effect === 'deny'
   const all = deny ? [] : given(rule.actions)
   const notes = [!deny && rule.actions.includes('upload') && !all.includes('view') && t('mean.upload'), all.includes('manage') && t('mean.manage')].filter((x): x is string => !!x)
-  const starts = rule.notBefore && firstDay(rule.notBefore, f)
-  const ends = rule.expiresAt && lastMoment(rule.expiresAt, f)
-  const begin = starts ? t(ends ? 'mean.starts' : 'mean.startsNoEnd', { date: starts }) : t(ends ? 'mean.now' : 'mean.nowNoEnd')
-  const when = ends ? `${begin} ${t(wholeDays(rule.expiresAt!) ? 'mean.ends' : 'mean.endsAt', { date: ends })}` : begin
   return (
-    <aside className={css.meaning} aria-label={t('mean.label')}>
+    <details className={css.meaning} aria-label={t('mean.label')}>
+      <summary>{t('mean.label')}</summary>
       <section>
         <h2>{t(deny ? 'mean.takes' : 'mean.gives')}</h2>
         <Ladder effect={rule.effect} chosen={rule.actions} />
@@ -47,16 +50,6 @@ export function Meaning({ rule }: { rule: Rule }) {
           <p>{t(targetKeys[target.kind])}</p>
         </section>
       )}
-      <section>
-        <h2>{t('mean.when')}</h2>
-        <p className="num">
-          {when}
-        </p>
-        <p className={css.note} data-deny={deny || undefined}>
-          <Icon name="stop" />
-          {t(deny ? 'mean.denyNote' : 'mean.allowNote')}
-        </p>
-      </section>
-    </aside>
+    </details>
   )
 }

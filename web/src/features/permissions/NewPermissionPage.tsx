@@ -57,8 +57,8 @@ export function NewPermissionPage() {
           keepDraft(id, draft)
           void navigate({ to: '/permissoes/$id', params: { id } })
         }}
-        onSave={async (input) => {
-          const made = await grant(input, key).catch((cause: unknown) => {
+        onSave={async (input, seen) => {
+          const made = await grant(input, key, seen).catch((cause: unknown) => {
             setKey(newKey()) // refused: what is sent next is another intent
             throw cause
           })

@@ -1,4 +1,5 @@
 import { Fragment, useId, useState, type ReactNode } from 'react'
+import { asProblem } from '../../api/problem'
 import { useSession } from '../../api/session'
 import { Button } from '../../ui/Button'
 import { classLook } from '../../ui/classes'
@@ -6,12 +7,14 @@ import { TextArea } from '../../ui/Field'
 import { useFormat } from '../../ui/format'
 import { useFormErrors } from '../../ui/form'
 import { Icon } from '../../ui/Icon'
-import { inputOf, type Input } from './data'
+import { Effect } from '../../ui/reach/Effect'
+import { useEffectOf } from '../../ui/reach/preview'
+import { comparedIn, inputOf, type Input } from './data'
 import { restrictedIn, wrongIn, type Draft, type Field } from './draft'
 import { permissionText } from './i18n'
-import { Meaning } from './Meaning'
+import { Meaning, whenWords } from './Meaning'
 import css from './PermissionForm.module.css'
-import { sentence, type Piece, type SlotName } from './sentence'
+import { firstDay, sentence, type Piece, type SlotName } from './sentence'
 import { Similar } from './Similar'
 import { Slot } from './Slot'
 import { ActionsChoice, ClassesChoice, EffectChoice, SubjectChoice, TargetChoice, WindowChoice } from './SlotChoices'
@@ -19,7 +22,7 @@ import { ActionsChoice, ClassesChoice, EffectChoice, SubjectChoice, TargetChoice
 const fields: readonly Field[] = ['subject', 'actions', 'target', 'classes', 'window', 'reason']
 
 /** The sentence that is a permission: each slot a choice, what it means beside it, why under it. */
-export function PermissionForm({ start, id, notice, onSave, onDiscard, onExtend }: { start: Draft; /** The permission being edited. */ id?: string; notice?: ReactNode; onSave: (input: Input) => Promise<void>; onDiscard: () => void; onExtend?: (id: string, draft: Draft) => void }) {
+export function PermissionForm({ start, id, notice, onSave, onDiscard, onExtend }: { start: Draft; /** The permission being edited. */ id?: string; notice?: ReactNode; onSave: (input: Input, seen: number | undefined) => Promise<void>; onDiscard: () => void; onExtend?: (id: string, draft: Draft) => void }) {
   const t = permissionText.useText()
   const f = useFormat()
   const { classes } = useSession()
@@ -30,21 +33,32 @@ export function PermissionForm({ start, id, notice, onSave, onDiscard, onExtend 
   const deny = draft.effect === 'deny'
   const restricted = restrictedIn(draft, classes)
   const pieces = sentence(draft, t, f)
+  const [asked, ask] = useState<'changed'>()
+  const input = inputOf(draft, '')
+  const whole = input && draft.actions.length > 0 && !wrongIn(draft, classes, t).window && !wrongIn(draft, classes, t).actions ? input : undefined
+  const effect = useEffectOf(whole && (id ? { replace: { permission_id: id, permission: whole } } : { grant: whole }), comparedIn(draft))
+  const exact = effect && !effect.waiting && !effect.problem ? effect.preview : undefined
 
   function set(change: Partial<Draft>, field?: Field) {
     setDraft((now) => ({ ...now, ...change }))
     errors.clear(field)
     errors.clear('all')
+    ask(undefined)
   }
 
   async function save() {
     const input = inputOf(draft, draft.reason)
+    ask(undefined)
     if (errors.refuse(wrongIn(draft, classes, t)) || !input) return
     setBusy(true)
     try {
-      await onSave(input)
+      await onSave(input, exact?.revision)
     } catch (cause) {
-      errors.refused(rename(cause), fields)
+      if (asProblem(cause).status === 412 && exact) {
+        // The rights are no longer those that were counted: count again, and let the person decide again.
+        await effect?.again()
+        ask('changed')
+      } else errors.refused(rename(cause), fields)
       setBusy(false)
     }
   }
@@ -128,6 +142,14 @@ export function PermissionForm({ start, id, notice, onSave, onDiscard, onExtend 
                 </span>
               </li>
             )}
+            <li>
+              <Icon name="stop" className="dim" />
+              <span>{t(deny ? 'mean.denyNote' : 'mean.allowNote')}</span>
+            </li>
+            <li>
+              <Icon name="clock" className="dim" />
+              <span className="num">{whenWords(draft, t, f)}</span>
+            </li>
           </ul>
           <Similar rule={draft} not={id} onExtend={onExtend && ((other) => onExtend(other, draft))} />
         </div>
@@ -141,12 +163,21 @@ export function PermissionForm({ start, id, notice, onSave, onDiscard, onExtend 
           <span className={css.note}>{t('submit.note')}</span>
         </div>
       </form>
-      <Meaning rule={draft} />
+      <aside className={css.side}>
+        <Effect state={effect} kind={id ? 'save' : deny ? 'deny' : 'grant'} notice={asked === 'changed'} later={draft.notBefore && Date.parse(draft.notBefore) > Date.now() ? firstDay(draft.notBefore, f) : undefined} />
+        <Meaning rule={draft} />
+      </aside>
     </div>
   )
 
+  /** The button names the effect, once that is known: never an old number. */
   function submitWords(): string {
+    if (exact && !exact.unchanged && exact.action === 'view') {
+      if (id) return exact.people_lose && !exact.people_gain ? t('submit.saveLose', { count: exact.people_lose }) : exact.people_gain && !exact.people_lose ? t('submit.saveGain', { count: exact.people_gain }) : t('submit.save')
+      return deny ? t('submit.denyCount', { count: exact.people_lose }) : t('submit.grantCount', { count: exact.people_gain })
+    }
     if (id) return t('submit.save')
+    if (exact?.unchanged) return t(deny ? 'submit.denyAnyway' : 'submit.grantAnyway')
     const s = draft.subject
     const name = s?.kind === 'everyone' ? t('submit.everyone') : s && (s.kind === 'user' || s.kind === 'unit' || s.kind === 'team') ? s.name : undefined
     if (!name) return t(deny ? 'submit.deny' : 'submit.grant')

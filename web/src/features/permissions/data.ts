@@ -2,7 +2,8 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, body } from '../../api/client'
 import { useKeyset } from '../../api/keyset'
 import type { SchemaClass, SchemaPermissionInput, SchemaPermissionRow } from '../../api/schema'
-import { isAction } from './actions'
+import { previewed } from '../../ui/reach/preview'
+import { isAction, reach, type Action } from './actions'
 import type { Rule } from './sentence'
 
 export type Row = SchemaPermissionRow
@@ -43,9 +44,16 @@ export const similarQuery = (subject_kind: string, subject_id: string | undefine
 
 export const find = (q: string, kind: string[], signal: AbortSignal) => body(api.GET('/api/directory', { params: { query: { q, kind: [kind.join(',')], limit: 20 } }, signal })).then((d) => d.items)
 
-export const grant = (input: Input, key: string) => body(api.POST('/api/permissions', { body: input, headers: { 'Idempotency-Key': key } }))
-export const replace = (id: string, input: Input, revision: number) => body(api.PUT('/api/permissions/{id}', { params: { path: { id } }, body: input, headers: { 'If-Match': `"${revision}"` } }))
-export const revoke = (id: string) => api.DELETE('/api/permissions/{id}', { params: { path: { id } } })
+/** `seen` is the revision of the preview that was decided on: refused with 412 when the rights have changed since. */
+export const grant = (input: Input, key: string, seen?: number) => body(api.POST('/api/permissions', { body: input, headers: { 'Idempotency-Key': key, ...previewed(seen) } }))
+export const replace = (id: string, input: Input, revision: number, seen?: number) => body(api.PUT('/api/permissions/{id}', { params: { path: { id } }, body: input, headers: { 'If-Match': `"${revision}"`, ...previewed(seen) } }))
+export const revoke = (id: string, seen?: number) => api.DELETE('/api/permissions/{id}', { params: { path: { id } }, headers: previewed(seen) })
+
+/** The actions whose audience a rule may change: what it gives or takes, viewing first. */
+export const comparedIn = (rule: Pick<Rule, 'effect' | 'actions'>): Action[] => {
+  const all = reach(rule.effect, rule.actions)
+  return [...all.filter((a) => a !== 'upload'), ...all.filter((a) => a === 'upload')]
+}
 
 /** What a row says, for the sentence. */
 export function ruleOf(row: Row, classes: readonly SchemaClass[]): Rule {

@@ -13,15 +13,28 @@ const classes = [
 ]
 const session = { ...someone, classes, can: { ...someone.can, grant: true } }
 const made: unknown[] = []
+const previews: { change: Record<string, unknown>; action: string }[] = []
+let saw = 0 // the revision of the rights
+const effect = (change: object) => ({ unchanged: false, revision: saw, at: '2026-11-23T17:32:08Z', action: 'view', people_gain: 6, people_lose: 0, documents_gain: 4102, documents_lose: 0, employees_gain: 311, employees_lose: 0, classes: [{ class: 'medical', class_name: 'Saúde', people_before: 3, people_after: 9, documents_gain: 4102, documents_lose: 0 }], gain_sample: [{ user_id: 'a7', name: 'Heloísa Brandão', position: 'Médica', documents: 4102 }], lose_sample: [], document_sample: [], ...change })
+let answers = (_: { change: Record<string, unknown>; action: string }) => effect({})
 
 beforeEach(() => {
   made.length = 0
+  previews.length = 0
+  saw = 70
+  answers = () => effect({})
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
     const request = input as Request
     const path = new URL(request.url).pathname
     if (path === '/api/permissions/options') return answer({ roles: [{ id: 'hr' }], classes, actions: [], units: [{ id: 'u1', name: 'Regional Sul' }], teams: [{ id: 't1', name: 'SESMT Sul' }], effects: ['allow', 'deny'] })
     if (path === '/api/directory') return answer({ items: [] })
+    if (path === '/api/permissions/preview') {
+      const asked = (await request.json()) as (typeof previews)[number]
+      previews.push(asked)
+      return answer(answers(asked))
+    }
     if (request.method === 'POST') {
+      if (request.headers.get('Acervo-Previewed') !== `"${saw}"`) return answer({ status: 412, title: '' }, { status: 412 })
       const body: unknown = await request.json()
       made.push(body)
       if (made.length === 1) return answer({ type: 'urn:acervo:problem:beyond_own_rights', title: '', status: 403, detail: '', errors: [{ field: 'target', message: 'these are not all documents that you manage, in these classes and for as long' }] }, { status: 403 })
@@ -64,16 +77,27 @@ describe('the form of a permission', () => {
     await user.click(done())
     expect(slot(/^Classes/)).toHaveTextContent('Saúde')
 
-    await user.click(submit('Conceder a SESMT Sul'))
+    expect(await screen.findByText('6 pessoas')).toBeInTheDocument()
+    expect(screen.getByLabelText('Efeito desta mudança')).toHaveTextContent('6 pessoas passam a ver 4.102 documentos de Saúde de 311 funcionários.')
+    expect(screen.getByLabelText('Efeito desta mudança')).toHaveTextContent('Heloísa Brandão')
+    expect(previews.at(-1)).toEqual({ action: 'view', change: { grant: { subject: { kind: 'team', id: 't1' }, target: { kind: 'unit', id: 'u1', subtree: true }, actions: ['download'], effect: 'allow', classes: ['medical'] } } })
+    await user.click(submit('Conceder a 6 pessoas'))
     expect(screen.getByLabelText('Motivo')).toHaveFocus()
     expect(made).toHaveLength(0)
 
     await user.keyboard('Cobertura de férias')
-    await user.click(submit('Conceder a SESMT Sul'))
+    await user.click(submit('Conceder a 6 pessoas'))
     expect(await screen.findByRole('alert', { hidden: true })).toHaveTextContent('Está fora do que você administra')
     expect(slot(/^De quem/)).toHaveFocus()
 
-    await user.click(submit('Conceder a SESMT Sul'))
+    // The rights change while one reads: nothing is sent, the effect is counted again and has to be confirmed again.
+    saw = 71
+    answers = () => effect({ people_gain: 5 })
+    await user.click(submit('Conceder a 6 pessoas'))
+    expect(await screen.findByText(/Os direitos mudaram enquanto você decidia/)).toBeInTheDocument()
+    expect(made).toHaveLength(1)
+
+    await user.click(await screen.findByRole('button', { name: 'Conceder a 5 pessoas', hidden: true }))
     await vi.waitFor(() => expect(router.state.location.pathname).toBe('/permissoes'))
     expect(made[1]).toEqual({ subject: { kind: 'team', id: 't1' }, target: { kind: 'unit', id: 'u1', subtree: true }, actions: ['download'], effect: 'allow', classes: ['medical'], reason: 'Cobertura de férias' })
     expect(router.state.location.search).toMatchObject({ permission: 'p1', done: 'granted' })
@@ -92,6 +116,36 @@ describe('the form of a permission', () => {
     await user.click(slot(/^Efeito/))
     await user.click(await option(/Não pode/))
     expect(submit('Negar')).toBeInTheDocument()
+    expect(screen.getByLabelText('Efeito desta mudança')).toHaveTextContent('Escolha quem e de quem para ver o efeito.')
+    expect(previews).toHaveLength(0)
     expect(screen.getByLabelText('O que esta permissão quer dizer')).toHaveTextContent('O que tira')
+  })
+
+  it('says that nothing changes only when that is so for every action given', async () => {
+    const user = userEvent.setup({ pointerEventsCheck: 0 })
+    answers = ({ action }) => effect({ unchanged: action !== 'edit', action, people_gain: action === 'edit' ? 2 : 0, documents_gain: 7, employees_gain: 1, classes: [] })
+    await renderPage(<NewPermissionPage />, { path: '/permissoes/nova?subject_kind=team&subject_id=t1&target_kind=unit&target_id=u1&actions=edit', session })
+    expect(await screen.findByText('2 pessoas')).toBeInTheDocument()
+    expect(previews.map((p) => p.action)).toEqual(['view', 'download', 'edit'])
+    expect(screen.getByLabelText('Efeito desta mudança')).toHaveTextContent('2 pessoas passam a editar 7 documentos de 1 funcionário.')
+
+    answers = ({ action }) => effect({ unchanged: true, action })
+    await user.click(slot(/^Classes/))
+    await user.click(await option(/Pessoal/))
+    expect(await screen.findByText('Não muda nada: já veem tudo isso.')).toBeInTheDocument()
+    expect(submit('Conceder mesmo assim')).toBeInTheDocument()
+  })
+
+  it('says before it is sent why something cannot be done', async () => {
+    answers = () => effect({})
+    vi.mocked(globalThis.fetch).mockImplementation(async (input) => {
+      const path = new URL((input as Request).url).pathname
+      if (path === '/api/permissions/options') return answer({ roles: [], classes, actions: [], units: [{ id: 'u1', name: 'Regional Sul' }], teams: [{ id: 't1', name: 'SESMT Sul' }], effects: ['allow', 'deny'] })
+      if (path === '/api/permissions/preview') return answer({ type: 'urn:acervo:problem:own_grant', title: '', status: 403 }, { status: 403 })
+      return answer({ items: [] })
+    })
+    await renderPage(<NewPermissionPage />, { path: '/permissoes/nova?subject_kind=team&subject_id=t1&target_kind=unit&target_id=u1', session })
+    expect(await screen.findByText(/Outro administrador precisa conceder/)).toBeInTheDocument()
+    expect(submit('Conceder a SESMT Sul')).toBeInTheDocument()
   })
 })

@@ -1,0 +1,34 @@
+import { keepPreviousData, queryOptions, useInfiniteQuery } from '@tanstack/react-query'
+import { api, body } from '../../api/client'
+import { addDays, parseDay, toDay, today, type Day } from '../../ui/format'
+import type { Action } from './actions'
+
+/** What the address of the two questions may say, by the API's names. */
+export type WhySearch = { user_id?: string; action?: string; at?: string; group?: string }
+
+export const whyQuery = (id: string, { user_id, action, at }: WhySearch) =>
+  queryOptions({
+    queryKey: ['permissions', 'why', id, user_id, action, at],
+    staleTime: 0,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => body(api.GET('/api/documents/{id}/why', { params: { path: { id }, query: { user_id, action: action as Action, at } }, signal })),
+  })
+
+/** Who sees a document, page after page. Groups and whom denials stop come with the first. */
+export function useAudience(id: string, { at, group }: WhySearch) {
+  return useInfiniteQuery({
+    queryKey: ['permissions', 'audience', id, at, group],
+    staleTime: 0,
+    queryFn: ({ pageParam, signal }) => body(api.GET('/api/documents/{id}/audience', { params: { path: { id }, query: { at, group, cursor: pageParam, limit: 50 } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** The moment that stands for a day that is past: its end here; today is now. */
+export function momentOf(day: Day): string | undefined {
+  return day === today() ? undefined : new Date(parseDay(addDays(day, 1)).getTime() - 1000).toISOString()
+}
+
+export const dayOf = (at: string | undefined): Day => (at ? toDay(new Date(at)) : today())
