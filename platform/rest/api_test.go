@@ -38,22 +38,26 @@ func (verifier) Verify(_ context.Context, token string) (identity.Caller, error)
 }
 
 type thing struct {
-	Name   string   `json:"name" minLength:"1" maxLength:"20" doc:"Its name"`
-	Size   int32    `json:"size,omitempty" minimum:"0" maximum:"2000000000"`
-	Colour string   `json:"colour,omitempty" enum:"red,blue"`
-	Email  string   `json:"email,omitempty" format:"email"`
-	Tags   []string `json:"tags,omitempty" maxItems:"3"`
-	Inner  *inner   `json:"inner,omitempty"`
+	Name   string         `json:"name" minLength:"1" maxLength:"20" doc:"Its name"`
+	Size   int32          `json:"size,omitempty" minimum:"0" maximum:"2000000000"`
+	Colour string         `json:"colour,omitempty" enum:"red,blue"`
+	Email  string         `json:"email,omitempty" format:"email"`
+	Tags   []string       `json:"tags,omitempty" maxItems:"3"`
+	Only   []string       `json:"only,omitempty" uniqueItems:"true"`
+	Extra  map[string]any `json:"extra,omitempty"`
+	Inner  *inner         `json:"inner,omitempty"`
 }
 
 type inner struct {
-	ID string `json:"id" format:"uuid"`
+	ID   string   `json:"id" format:"uuid"`
+	Only []string `json:"only,omitempty" uniqueItems:"true"`
 }
 
 type thingPatch struct {
-	Name  rest.Settable[string] `json:"name,omitzero" minLength:"1" maxLength:"20"`
-	Size  rest.Optional[int]    `json:"size,omitzero"`
-	Inner rest.Optional[inner]  `json:"inner,omitzero"`
+	Name  rest.Settable[string]   `json:"name,omitzero" minLength:"1" maxLength:"20"`
+	Size  rest.Optional[int]      `json:"size,omitzero"`
+	Inner rest.Optional[inner]    `json:"inner,omitzero"`
+	Only  rest.Optional[[]string] `json:"only,omitzero" uniqueItems:"true"`
 }
 
 type position struct {

@@ -10,6 +10,7 @@ import (
 // Decoder reads JSON into a T with the same rules and the same errors as the body of
 // an operation, for JSON that comes another way: a part of a multipart upload, say.
 type Decoder[T any] struct {
+	api      *API
 	registry huma.Registry
 	schema   *huma.Schema
 }
@@ -17,7 +18,9 @@ type Decoder[T any] struct {
 // NewDecoder makes T's schema part of the API's OpenAPI. Call it while operations are
 // registered, not while requests are served.
 func NewDecoder[T any](a *API) *Decoder[T] {
-	return &Decoder[T]{registry: a.schemas, schema: SchemaOf[T](a)}
+	d := &Decoder[T]{api: a, registry: a.schemas, schema: SchemaOf[T](a)}
+	a.unique(d.schema, map[*huma.Schema]bool{})
+	return d
 }
 
 // Decode returns fault.Malformed for what is no JSON, and fault.Invalid naming every
@@ -30,6 +33,12 @@ func (d *Decoder[T]) Decode(data []byte) (T, error) {
 	}
 	if err := decodeJSON(data, &parsed); err != nil {
 		return fail(http.StatusBadRequest, err)
+	}
+	if err := inspect(data); err != nil {
+		return none, err
+	}
+	if err := d.api.checkUnique(d.schema, data); err != nil {
+		return none, err
 	}
 	res := &huma.ValidateResult{}
 	path := huma.NewPathBuffer(nil, 0)

@@ -33,6 +33,7 @@ type endpoint struct {
 	query     map[string]bool         // known parameters; true: may be given several times
 	forms     map[string]*huma.Schema // of a raw operation's parameters: huma checks the others'
 	bodyLimit int64                   // 0: no JSON body
+	unique    *huma.Schema            // the body's, where a list in it has unique items
 	serve     http.HandlerFunc
 	metrics   *telemetry.Route
 }
@@ -96,6 +97,12 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*http.Request, 
 	if e.bodyLimit > 0 {
 		var err error
 		if body, err = e.readBody(w, r); err != nil {
+			return r, err
+		}
+		if err = inspect(body); err == nil && e.unique != nil {
+			err = e.api.checkUnique(e.unique, body)
+		}
+		if err != nil {
 			return r, err
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))

@@ -18,6 +18,30 @@ var (
 
 func nothing(context.Context, *rest.None) (*rest.None, error) { return nil, nil }
 
+// manyNames are members of an object, none twice.
+func manyNames(n int) string {
+	var out []string
+	for i := range n {
+		out = append(out, fmt.Sprintf(`"n%d":%d`, i, i))
+	}
+	return strings.Join(out, ",")
+}
+
+// TestWhatIsUnusualJSONAndFine: what the checks before decoding must not refuse.
+func TestWhatIsUnusualJSONAndFine(t *testing.T) {
+	w := newWorld(t)
+	for _, body := range []string{
+		` { "name" : "a" , "only" : [ "b" , "B" ] } `,
+		`{"name":"a","extra":{"x":{"n":1},"y":{"n":1},"m":[]}}`,
+		`{"name":"\"","extra":{"a\\":1,"a":2,"":3," ":0.1,"b":-0,"c":1.50,"d":100000000000000000000,"e":1E+2,"f":3.141592653589793,"g":0.30000000000000004,"h":9007199254740992}}`,
+		`{"name":"a","extra":{` + manyNames(40) + `}}`,
+	} {
+		if got := w.call("POST", "/things", "hr", body); got.Code != 201 {
+			t.Errorf("%s: %d %v", body, got.Code, got.Errors)
+		}
+	}
+}
+
 func TestBadInputNamesTheField(t *testing.T) {
 	w := newWorld(t)
 	const secret = "s3cr3t-value"
@@ -52,6 +76,19 @@ func TestBadInputNamesTheField(t *testing.T) {
 		{"no e-mail", "POST", "/things", `{"name":"a","email":"` + secret + `"}`, 422, []string{"email"}},
 		{"no UUID", "POST", "/things", `{"name":"a","inner":{"id":"` + secret + `"}}`, 422, []string{"inner.id"}},
 		{"several", "POST", "/things", `{"size":-1,"x":1}`, 422, []string{"name", "size", "x"}},
+		{"the same twice where it may not be", "POST", "/things", `{"name":"a","only":["b","` + secret + `","` + secret + `"]}`, 422, []string{"only"}},
+		{"a list where strings are unique", "POST", "/things", `{"name":"a","only":[["` + secret + `"],["` + secret + `"]]}`, 422, []string{"only"}},
+		{"an object where strings are unique", "POST", "/things", `{"name":"a","only":[{"` + secret + `":1}]}`, 422, []string{"only[0]"}},
+		{"an empty list where strings are unique", "PATCH", "/things/1", `{"only":[[]]}`, 422, []string{"only[0]"}},
+		{"nested where strings are unique", "POST", "/things", `{"name":"a","inner":{"id":"0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f","only":[1,1]}}`, 422, []string{"inner.only"}},
+		{"a name twice", "POST", "/things", `{"name":"a","name":"` + secret + `"}`, 400, []string{"name"}},
+		{"a name twice, escaped", "POST", "/things", `{"name":"a","n\u0061me":"` + secret + `"}`, 400, []string{"name"}},
+		{"a name twice inside", "POST", "/things", `{"name":"a","extra":{"b":[{"c":1, "d":{}, "c" : 2}]}}`, 400, []string{"extra.b[0].c"}},
+		{"a name twice in a large object", "POST", "/things", `{"name":"a","extra":{` + manyNames(40) + `,"n3":0}}`, 400, []string{"extra.n3"}},
+		{"a whole number that cannot be kept", "POST", "/things", `{"name":"a","extra":{"n":12345678901234567890}}`, 422, []string{"extra.n"}},
+		{"a fraction that cannot be kept", "POST", "/things", `{"name":"a","extra":{"n":[1,0.12345678901234567891]}}`, 422, []string{"extra.n[1]"}},
+		{"a tiny number that cannot be kept", "POST", "/things", `{"name":"a","extra":{"n":1e-400}}`, 422, []string{"extra.n"}},
+		{"a huge number", "POST", "/things", `{"name":"a","extra":{"n":1e999999999999}}`, 400, []string{"body"}},
 		{"unknown parameter", "GET", "/things?lim=" + secret, "", 422, []string{"lim"}},
 		{"unknown parameters", "GET", "/things?a=1&b=2", "", 422, []string{"a", "b"}},
 		{"parameter of a wrong type", "GET", "/things?limit=" + secret, "", 422, []string{"limit"}},
@@ -94,7 +131,6 @@ func TestBadInputNamesTheField(t *testing.T) {
 func TestAcceptedInput(t *testing.T) {
 	w := newWorld(t)
 	for _, body := range []string{
-		`{"name":"a","name":"b"}`,
 		` {"name":"ção \"<>&\" 🎉", "size":null, "inner":null} ` + "\n",
 		`{"name":"\\u0000"}`,
 	} {

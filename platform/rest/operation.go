@@ -183,6 +183,9 @@ func (a *API) addJSON(op *huma.Operation, handler func(huma.Context)) {
 		if e.bodyLimit == 0 {
 			e.bodyLimit = DefaultBodyLimit
 		}
+		if media, ok := op.RequestBody.Content["application/json"]; ok && a.unique(media.Schema, map[*huma.Schema]bool{}) {
+			e.unique = media.Schema
+		}
 		if op.Method == http.MethodPatch {
 			if media, ok := op.RequestBody.Content["application/json"]; ok {
 				op.RequestBody.Content["application/merge-patch+json"] = media
