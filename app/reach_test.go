@@ -137,7 +137,7 @@ func TestNobodyMovesOthersIntoTheirOwnReach(t *testing.T) {
 	someone := elsewhere.Items[0]
 	path := "/employees/" + someone.ID
 	medical := func(target map[string]any) map[string]any {
-		return map[string]any{"subject": user(hr.id), "actions": []string{"view"}, "target": target, "classes": []string{"medical"}}
+		return map[string]any{"subject": user(hr.id), "actions": []string{"view"}, "target": target, "classes": []string{"medical"}, "reason": "prova"}
 	}
 	admin.grant(medical(map[string]any{"kind": "unit", "id": cwb.ID, "subtree": true}))
 	admin.grant(medical(map[string]any{"kind": "team", "id": cipa.ID}))
@@ -156,7 +156,7 @@ func TestNobodyMovesOthersIntoTheirOwnReach(t *testing.T) {
 
 	// A denial that hangs on a place is not moved out from under.
 	deny := func(target map[string]any) map[string]any {
-		return map[string]any{"subject": user(hr.id), "actions": []string{"view"}, "target": target, "classes": []string{"personal"}, "effect": "deny"}
+		return map[string]any{"subject": user(hr.id), "actions": []string{"view"}, "target": target, "classes": []string{"personal"}, "effect": "deny", "reason": "prova"}
 	}
 	var team employeeapi.Group
 	hr.must(http.StatusCreated, http.MethodPost, "/groups", map[string]any{"kind": "team", "name": "Sob sigilo"}, &team)
@@ -178,11 +178,11 @@ func TestADenialIsNotEndedByWhomItKeepsOut(t *testing.T) {
 	first := w.actor(t, "caio.davila")
 	second := w.secondAdministrator(t, first)
 	dir := w.groupWith(t, first, "DIR")
-	deny := second.grant(map[string]any{"subject": user(first.id), "actions": []string{"view"}, "effect": "deny",
+	deny := second.grant(map[string]any{"subject": user(first.id), "actions": []string{"view"}, "effect": "deny", "reason": "prova",
 		"target": map[string]any{"kind": "unit", "id": dir.ID, "subtree": true}, "classes": []string{"personal"}})
 	path := "/permissions/" + deny.ID
 	first.must(http.StatusNoContent, http.MethodDelete, path, nil, nil) // it kept nothing from them
-	deny = second.grant(map[string]any{"subject": user(first.id), "actions": []string{"view"}, "effect": "deny",
+	deny = second.grant(map[string]any{"subject": user(first.id), "actions": []string{"view"}, "effect": "deny", "reason": "prova",
 		"target": map[string]any{"kind": "unit", "id": dir.ID, "subtree": true}, "classes": []string{"personal"}})
 	path = "/permissions/" + deny.ID
 	second.grant(map[string]any{"subject": user(first.id), "actions": []string{"view"}, "target": map[string]any{"kind": "everyone"}, "classes": []string{"personal"}})
@@ -250,7 +250,7 @@ func TestASingleAdministratorSetsUp(t *testing.T) {
 	boss.must(http.StatusCreated, http.MethodPost, "/employees", map[string]any{"registration": "2", "name": "Bia", "cpf": "11144477735", "unit_id": unit.ID, "manager_id": self.ID}, &other)
 	boss.must(http.StatusNoContent, http.MethodPut, "/groups/"+team.ID+"/members/"+other.ID, nil, nil)
 	boss.must(http.StatusCreated, http.MethodPost, "/permissions", map[string]any{
-		"subject": map[string]any{"kind": "team", "id": team.ID}, "actions": []string{"upload", "manage"}, "target": map[string]any{"kind": "everyone"}, "classes": []string{"medical"}}, nil)
+		"subject": map[string]any{"kind": "team", "id": team.ID}, "actions": []string{"upload", "manage"}, "target": map[string]any{"kind": "everyone"}, "classes": []string{"medical"}, "reason": "prova"}, nil)
 	boss.refused("own_reach", "employee_id", http.MethodPatch, "/accounts/"+boss.id, map[string]any{"employee_id": other.ID})
 	boss.refused("own_reach", "", http.MethodPut, "/groups/"+team.ID+"/members/"+self.ID, nil)
 

@@ -21,7 +21,7 @@ func (s *Service) checkShares(ctx context.Context, shares []documentapi.ShareWit
 		if len(shares[i].Actions) == 0 {
 			shares[i].Actions = []string{string(permissionapi.Download)}
 		}
-		share := permissionapi.NewShare{UserID: shares[i].UserID, ExpiresAt: shares[i].ExpiresAt}
+		share := permissionapi.NewShare{UserID: shares[i].UserID, ExpiresAt: shares[i].ExpiresAt, Reason: shares[i].Reason}
 		for _, a := range shares[i].Actions {
 			share.Actions = append(share.Actions, permissionapi.Action(a))
 		}

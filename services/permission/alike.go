@@ -77,7 +77,7 @@ func (d *difference) fill(g *alikes, p part, rules relevant) {
 	g.personal = rules.personal
 	for x, l := range d.lens {
 		l.reaching(rep, func(r *rule) {
-			if _, counts := rules.rules[r]; !counts || r.Subject.Kind == permissionapi.SubjectUser {
+			if r.Subject.Kind == permissionapi.SubjectUser || !rules.has(r) {
 				return
 			}
 			switch r.Target.Kind {

@@ -29,7 +29,7 @@ func (s *Service) Change(ctx context.Context, id string, meant Condition, change
 	}
 	err = s.decide(ctx, func() error {
 		return s.store.Write(ctx, func(tx Tx) error {
-			before, err := s.changeable(tx, caller.AccountID, id, meant)
+			before, err := s.changeable(ctx, tx, caller.AccountID, id, meant)
 			if err != nil {
 				return err
 			}
@@ -38,7 +38,7 @@ func (s *Service) Change(ctx context.Context, id string, meant Condition, change
 			}
 			p = before
 			if before.BreakGlass != nil {
-				return fault.New(fault.Conflict, "An emergency access can be ended, but not changed.")
+				return errBreakGlass()
 			}
 			in := before.Input()
 			change(&in)
@@ -83,7 +83,7 @@ func (s *Service) Revoke(ctx context.Context, id string, meant Condition) error 
 	}
 	return s.decide(ctx, func() error {
 		return s.store.Write(ctx, func(tx Tx) error {
-			p, err := s.changeable(tx, caller.AccountID, id, meant)
+			p, err := s.changeable(ctx, tx, caller.AccountID, id, meant)
 			if err != nil {
 				return err
 			}
@@ -94,7 +94,7 @@ func (s *Service) Revoke(ctx context.Context, id string, meant Condition) error 
 
 // changeable is the permission as it stands in the transaction, if the caller may end
 // it and it is of the revision that was meant.
-func (s *Service) changeable(tx Tx, caller, id string, meant Condition) (p permissionapi.Permission, err error) {
+func (s *Service) changeable(ctx context.Context, tx Tx, caller, id string, meant Condition) (p permissionapi.Permission, err error) {
 	if err := s.current(tx); err != nil {
 		return p, err
 	}
@@ -108,9 +108,13 @@ func (s *Service) changeable(tx Tx, caller, id string, meant Condition) (p permi
 	if meant != nil && *meant != p.Revision {
 		return p, fault.New(fault.Stale, "The permission has been changed since; it is at revision %d now.", p.Revision)
 	}
-	return p, nil
+	return p, asPreviewed(ctx, tx)
 }
 
 func errAutomatic() error {
 	return fault.New(fault.Conflict, "The automatic permission of whoever brought a document can be revoked, but not changed.")
+}
+
+func errBreakGlass() error {
+	return fault.New(fault.Conflict, "An emergency access can be ended, but not changed.")
 }

@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"iter"
 	"math/rand/v2"
 	"time"
 
@@ -197,41 +198,72 @@ func (d *difference) compare(p part) {
 
 // relevant are the rules that say anything about a part's region, before or after.
 type relevant struct {
-	rules    map[*rule]struct{}
-	personal map[*account][]*rule // those that name one account
+	d        *difference
+	all      bool               // all that are in force and about the action
+	rules    map[*rule]struct{} // otherwise these
+	personal map[*account][]*rule
+}
+
+// matters reports whether a rule says anything at all of what is compared.
+func (d *difference) matters(r *rule) bool {
+	return r.actions.Has(d.action) && r.inForce(d.at) && r.classes != 0
+}
+
+func (v *relevant) has(r *rule) bool {
+	if v.all {
+		return v.d.matters(r)
+	}
+	_, has := v.rules[r]
+	return has
 }
 
 func (d *difference) relevant(p part) relevant {
-	out := relevant{rules: map[*rule]struct{}{}, personal: map[*account][]*rule{}}
+	v := relevant{d: d, all: p.region.All, rules: map[*rule]struct{}{}, personal: map[*account][]*rule{}}
 	w := d.w
+	own := func(r *rule) {
+		if a := w.accounts[r.Subject.ID]; a != nil && a.known && p.people.Contains(a.seat) {
+			v.personal[a] = append(v.personal[a], r)
+		}
+	}
 	add := func(r *rule) {
-		if r == nil || !r.actions.Has(d.action) || !r.inForce(d.at) || r.classes == 0 {
+		if !d.matters(r) {
 			return
 		}
-		if _, again := out.rules[r]; again {
+		if _, again := v.rules[r]; again {
 			return
 		}
+		v.rules[r] = struct{}{}
 		if r.Subject.Kind == permissionapi.SubjectUser {
-			a := w.accounts[r.Subject.ID]
-			if a == nil || !a.known || !p.people.Contains(a.seat) {
-				return
-			}
-			out.personal[a] = append(out.personal[a], r)
+			own(r)
 		}
-		out.rules[r] = struct{}{}
 	}
 	each := func(rules ruleSet) {
 		for r := range rules {
 			add(r)
 		}
 	}
-	add(d.lens[after].with)
-	add(d.lens[after].without) // which, if it is an automatic one, is found nowhere else
-	if p.region.All {
-		for _, r := range w.rules.byID {
+	// An automatic one is found nowhere else.
+	changed := []*rule{d.lens[after].with, d.lens[after].without}
+	if v.all {
+		for it := p.people.Iterator(); it.HasNext(); {
+			a := w.seated(it.Next())
+			for r := range w.rules.bySubject[subjectKey(permissionapi.SubjectUser, a.id)] {
+				if d.matters(r) {
+					v.personal[a] = append(v.personal[a], r)
+				}
+			}
+		}
+		for _, r := range changed {
+			if r != nil && r.Subject.Kind == permissionapi.SubjectUser && w.rules.byID[r.ID] != r {
+				own(r)
+			}
+		}
+		return v
+	}
+	for _, r := range changed {
+		if r != nil {
 			add(r)
 		}
-		return out
 	}
 	of := func(kind permissionapi.TargetKind, id string) { each(w.rules.byTarget[targetKey(kind, id)]) }
 	of(permissionapi.TargetEveryone, "")
@@ -264,20 +296,104 @@ func (d *difference) relevant(p part) relevant {
 		for _, id := range p.only {
 			each(w.rules.byDocument[id])
 		}
-		return out
+		return v
 	}
 	for id, rules := range w.rules.byDocument {
 		if doc, known := w.document(id); known && p.region.Contains(doc.owner) {
 			each(rules)
 		}
 	}
-	return out
+	return v
 }
+
+// few is how many accounts are told apart by what each is among; of more, rather each
+// subject is asked who is among it.
+const few = 20_000
 
 // alike are the accounts of a part in groups, so that those of a group are among the same
 // of the subjects that matter, before and after.
 func (d *difference) alike(p part, rules relevant) (groups []*alikes) {
-	var low, high []uint64 // sums of the subjects' random numbers, by seat
+	sum := d.sumsOfAll
+	if p.people.GetCardinality() <= few {
+		sum = d.sumsOfEach
+	}
+	sumOf := sum(p, rules)
+	bySum := map[uint64]*alikes{}
+	for it := p.people.Iterator(); it.HasNext(); {
+		seat := it.Next()
+		sum := sumOf(seat)
+		g := bySum[sum]
+		if g == nil {
+			g = &alikes{}
+			bySum[sum] = g
+			groups = append(groups, g)
+		}
+		g.seats = append(g.seats, seat)
+	}
+	return groups
+}
+
+// sumsOfEach adds up, for an account, random numbers of the subjects that it is among.
+func (d *difference) sumsOfEach(p part, rules relevant) func(uint32) uint64 {
+	type what struct {
+		subject permissionapi.Subject
+		side    int
+	}
+	numbers := map[what]uint64{}
+	number := func(s permissionapi.Subject, side int) uint64 {
+		key := what{s, side}
+		if numbers[key] == 0 {
+			numbers[key] = rand.Uint64()
+		}
+		return numbers[key]
+	}
+	return func(seat uint32) (sum uint64) {
+		a := d.w.seated(seat)
+		for x, l := range d.lens {
+			if x == after && !p.changed {
+				break
+			}
+			for set := range l.subjectSets(a) {
+				for s := range rules.subjects(set.set) {
+					if set.unit == nil || s.Subtree {
+						sum += number(s, x)
+					}
+				}
+			}
+		}
+		if r := d.lens[after].with; r != nil && d.lens[after].reaches(r.Subject, a) {
+			sum += number(r.Subject, 2)
+		}
+		return sum
+	}
+}
+
+// subjects are those of the rules of a set that matter, which are for one subject: or for
+// two, a unit with and without what is below. Those that name an account are left out,
+// and so is everyone.
+func (v *relevant) subjects(set ruleSet) iter.Seq[permissionapi.Subject] {
+	return func(yield func(permissionapi.Subject) bool) {
+		seen := [2]bool{}
+		for r := range set {
+			i := 0
+			if r.Subject.Subtree {
+				i = 1
+			}
+			if r.Subject.Kind == permissionapi.SubjectUser || r.Subject.Kind == permissionapi.SubjectEveryone {
+				return
+			}
+			if !seen[i] && v.has(r) {
+				if seen[i] = true; !yield(r.Subject) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// sumsOfAll does the same for all accounts at once, subject by subject.
+func (d *difference) sumsOfAll(p part, rules relevant) func(uint32) uint64 {
+	var low, high []uint64
 	if first := p.people.Minimum(); first < firstOther {
 		low = make([]uint64, lastBelow(p.people)+1)
 	}
@@ -286,9 +402,6 @@ func (d *difference) alike(p part, rules relevant) (groups []*alikes) {
 	}
 	add := func(set *roaring.Bitmap) {
 		h := rand.Uint64()
-		if n := p.people.GetCardinality(); n < set.GetCardinality() {
-			set = roaring.And(set, p.people)
-		}
 		buffer := make([]uint32, 256)
 		for it := set.ManyIterator(); ; {
 			n := it.NextMany(buffer)
@@ -305,36 +418,26 @@ func (d *difference) alike(p part, rules relevant) (groups []*alikes) {
 			}
 		}
 	}
-	seen := map[permissionapi.Subject]bool{}
-	for r := range rules.rules {
-		s := r.Subject
-		if seen[s] || s.Kind == permissionapi.SubjectUser || s.Kind == permissionapi.SubjectEveryone {
-			continue
-		}
-		seen[s] = true
+	subject := func(s permissionapi.Subject) {
 		add(d.lens[before].subjects(s))
 		if p.changed {
 			add(d.lens[after].subjects(s))
 		}
 	}
-	bySum := map[uint64]*alikes{}
-	for it := p.people.Iterator(); it.HasNext(); {
-		seat := it.Next()
-		var sum uint64
-		if seat < firstOther {
-			sum = low[seat]
-		} else {
-			sum = high[seat-firstOther]
+	for _, set := range d.w.rules.bySubject {
+		for s := range rules.subjects(set) {
+			subject(s)
 		}
-		g := bySum[sum]
-		if g == nil {
-			g = &alikes{}
-			bySum[sum] = g
-			groups = append(groups, g)
-		}
-		g.seats = append(g.seats, seat)
 	}
-	return groups
+	if r := d.lens[after].with; r != nil {
+		subject(r.Subject)
+	}
+	return func(seat uint32) uint64 {
+		if seat < firstOther {
+			return low[seat]
+		}
+		return high[seat-firstOther]
+	}
 }
 
 // lastBelow is the highest seat of an employee in a set that has one.

@@ -77,7 +77,7 @@ func (s *Service) uploaded(ctx context.Context, tx Tx, ev event.Event, e documen
 		return err
 	}
 	for i, share := range e.ShareWith {
-		want := permissionapi.NewShare{UserID: share.UserID, ExpiresAt: storedMoment(share.ExpiresAt)}
+		want := permissionapi.NewShare{UserID: share.UserID, ExpiresAt: storedMoment(share.ExpiresAt), Reason: share.Reason}
 		for _, a := range share.Actions {
 			want.Actions = append(want.Actions, permissionapi.Action(a))
 		}
@@ -93,7 +93,7 @@ func (s *Service) uploaded(ctx context.Context, tx Tx, ev event.Event, e documen
 			ID: sqldb.NewID(), GrantedBy: d.CreatedBy, Revision: 1, CreatedAt: now, UpdatedAt: now,
 			Subject: permissionapi.Subject{Kind: permissionapi.SubjectUser, ID: want.UserID}, Actions: want.Actions,
 			Target:  permissionapi.Target{Kind: permissionapi.TargetDocument, ID: d.ID},
-			Classes: []string{d.Class}, Effect: permissionapi.Allow, ExpiresAt: want.ExpiresAt,
+			Classes: []string{d.Class}, Effect: permissionapi.Allow, ExpiresAt: want.ExpiresAt, Reason: want.Reason,
 		}
 		if err := s.give(ctx, tx, d.CreatedBy, p); err != nil {
 			return err

@@ -334,32 +334,38 @@ var distance = map[permissionapi.Failure]int{
 // nearest are the rules that come closest to allowing what is not allowed.
 func (l *lens) nearest(a *account, action permissionapi.Action, m matter, at int64, see sight) (out []near) {
 	var found []near
-	consider := func(r *rule, subject, target bool) {
-		if !r.allow {
-			return
-		}
-		n, misses := near{rule: r}, 0
-		for _, c := range []struct {
+	// otherwise is the one condition that fails apart from subject and target; more tells
+	// that there are several.
+	otherwise := func(r *rule) (failed permissionapi.Failure, more bool) {
+		for _, c := range [3]struct {
 			holds bool
 			what  permissionapi.Failure
-		}{
-			{subject, permissionapi.FailedSubject}, {target, permissionapi.FailedTarget}, {r.actions.Has(action), permissionapi.FailedAction},
-			{r.classes.Has(m.class), permissionapi.FailedClass}, {r.inForce(at), permissionapi.FailedWindow},
-		} {
+		}{{r.actions.Has(action), permissionapi.FailedAction}, {r.classes.Has(m.class), permissionapi.FailedClass}, {r.inForce(at), permissionapi.FailedWindow}} {
 			if !c.holds {
-				misses++
-				n.failed = c.what
+				failed, more = c.what, failed != ""
+				if more {
+					break
+				}
 			}
 		}
-		// That another document is shared is not near, and may not be known.
-		if misses == 1 && !(n.failed == permissionapi.FailedTarget && r.Target.Kind == permissionapi.TargetDocument) {
-			found = append(found, n)
-		}
+		return failed, more
 	}
-	l.reaching(a, func(r *rule) { consider(r, true, l.covers(r, a, m)) })
+	l.reaching(a, func(r *rule) {
+		failed, more := otherwise(r)
+		if !r.allow || more {
+			return
+		}
+		switch covers := l.covers(r, a, m); {
+		case covers && failed != "":
+			found = append(found, near{r, failed})
+		case !covers && failed == "" && r.Target.Kind != permissionapi.TargetDocument:
+			// That another document is shared is not near, and may not be known.
+			found = append(found, near{r, permissionapi.FailedTarget})
+		}
+	})
 	l.covering(m, func(r *rule) {
-		if r.allow && !l.reaches(r.Subject, a) {
-			consider(r, false, l.covers(r, a, m))
+		if failed, _ := otherwise(r); r.allow && failed == "" && !l.reaches(r.Subject, a) && l.covers(r, a, m) {
+			found = append(found, near{r, permissionapi.FailedSubject})
 		}
 	})
 	slices.SortFunc(found, func(x, y near) int {

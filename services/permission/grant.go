@@ -14,7 +14,7 @@ const maxUsers = 1000
 
 // Grant gives a permission on the caller's behalf. Invalid names what is wrong with
 // it; Forbidden when it is more than the caller may give (see World.MayGrant). A
-// request sent again with its Idempotency-Key gives nothing twice.
+// request sent again with its Idempotency-Key gives nothing twice. See also Previewed.
 func (s *Service) Grant(ctx context.Context, in permissionapi.PermissionInput) (p permissionapi.Permission, err error) {
 	caller, err := s.person(ctx)
 	if err != nil {
@@ -25,7 +25,7 @@ func (s *Service) Grant(ctx context.Context, in permissionapi.PermissionInput) (
 	}
 	err = s.decide(ctx, func() error {
 		p, err = s.store.Create(ctx, func(tx Tx) (permissionapi.Permission, error) {
-			if err := s.current(tx); err != nil {
+			if err := firstOf(s.current(tx), asPreviewed(ctx, tx)); err != nil {
 				return permissionapi.Permission{}, err
 			}
 			p := s.newPermission(in, caller.AccountID)

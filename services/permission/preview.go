@@ -56,6 +56,9 @@ func (s *Service) Preview(ctx context.Context, in permissionapi.PreviewInput) (o
 			if isAutomatic(before) {
 				return out, errAutomatic()
 			}
+			if before.BreakGlass != nil {
+				return out, errBreakGlass()
+			}
 			l.with, err = s.draft(caller.AccountID, "change.replace.permission.", c.Replace.Permission, now)
 		}
 	default:
@@ -174,6 +177,27 @@ func (l *lens) relocate(c permissionapi.PreviewChange) error {
 		l.regroup(t, find(side+"employee_ids", members.EmployeeIDs), c.Join != nil)
 	}
 	return fault.Check(fields)
+}
+
+type previewedKey struct{}
+
+// Previewed makes what is granted, changed or revoked under the returned context
+// conditional: Stale if, since the preview of this revision, anything was recorded that
+// could have changed it, other than documents that arrived.
+func Previewed(ctx context.Context, revision uint64) context.Context {
+	return context.WithValue(ctx, previewedKey{}, revision)
+}
+
+func asPreviewed(ctx context.Context, tx Tx) error {
+	revision, conditional := ctx.Value(previewedKey{}).(uint64)
+	if !conditional {
+		return nil
+	}
+	behind, err := tx.Behind(revision)
+	if err == nil && behind {
+		err = fault.New(fault.Stale, "The rights have changed since the preview: look at it again.")
+	}
+	return err
 }
 
 // maxMoved is how many employees a preview moves at once.

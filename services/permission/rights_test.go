@@ -135,6 +135,7 @@ func TestWhoMayGrantWhat(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			w := company(c.have...)
+			c.p.Reason = "because"
 			if err := w.Validate(c.p, epoch); err != nil {
 				t.Fatal(err)
 			}
@@ -147,6 +148,7 @@ func TestWhoMayGrantWhat(t *testing.T) {
 
 func TestWhatIsWrongWithAPermission(t *testing.T) {
 	past, soon, later := epoch.Add(-time.Second), epoch.Add(time.Hour), epoch.Add(2*time.Hour)
+	because := func(p *perm) { p.Reason = "because" }
 	good := give("p", "user", "ana", acts(permissionapi.View), "unit", "south", true, "personal")
 	cases := map[string]struct {
 		change func(*perm)
@@ -182,17 +184,23 @@ func TestWhatIsWrongWithAPermission(t *testing.T) {
 			p.Actions = acts("upload")
 			p.Target = permissionapi.Target{Kind: "document", ID: docAna}
 		}, []string{"actions[0]"}},
-		"class unknown":             {func(p *perm) { p.Classes = []string{"personal", "x"} }, []string{"classes[1]"}},
-		"a class twice":             {func(p *perm) { p.Classes = []string{"personal", "personal"} }, []string{"classes[1]"}},
-		"effect missing":            {func(p *perm) { p.Effect = "" }, []string{"effect"}},
-		"effect unknown":            {func(p *perm) { p.Effect = "maybe" }, []string{"effect"}},
-		"ends before it starts":     {func(p *perm) { p.NotBefore, p.ExpiresAt = &later, &soon }, []string{"expires_at"}},
-		"ends as it starts":         {func(p *perm) { p.NotBefore, p.ExpiresAt = &soon, &soon }, []string{"expires_at"}},
-		"already past":              {func(p *perm) { p.ExpiresAt = &past }, []string{"expires_at"}},
-		"over at this moment":       {func(p *perm) { now := epoch; p.ExpiresAt = &now }, []string{"expires_at"}},
-		"a window ahead":            {func(p *perm) { p.NotBefore, p.ExpiresAt = &soon, &later }, nil},
-		"a reason that is too long": {func(p *perm) { p.Reason = string(make([]rune, MaxReason+1)) }, []string{"reason"}},
-		"several at once":           {func(p *perm) { p.Subject.Kind, p.Effect, p.Actions = "x", "y", nil }, []string{"subject.kind", "actions", "effect"}},
+		"class unknown":                                {func(p *perm) { p.Classes = []string{"personal", "x"} }, []string{"classes[1]"}},
+		"a class twice":                                {func(p *perm) { p.Classes = []string{"personal", "personal"} }, []string{"classes[1]"}},
+		"effect missing":                               {func(p *perm) { p.Effect = "" }, []string{"effect"}},
+		"effect unknown":                               {func(p *perm) { p.Effect = "maybe" }, []string{"effect"}},
+		"ends before it starts":                        {func(p *perm) { p.NotBefore, p.ExpiresAt = &later, &soon }, []string{"expires_at"}},
+		"ends as it starts":                            {func(p *perm) { p.NotBefore, p.ExpiresAt = &soon, &soon }, []string{"expires_at"}},
+		"already past":                                 {func(p *perm) { p.ExpiresAt = &past }, []string{"expires_at"}},
+		"over at this moment":                          {func(p *perm) { now := epoch; p.ExpiresAt = &now }, []string{"expires_at"}},
+		"a window ahead":                               {func(p *perm) { p.NotBefore, p.ExpiresAt = &soon, &later }, nil},
+		"a denial without a reason":                    {func(p *perm) { p.Effect = permissionapi.Deny }, []string{"reason"}},
+		"a denial with a reason":                       {func(p *perm) { p.Effect = permissionapi.Deny; because(p) }, nil},
+		"a restricted class without a reason":          {func(p *perm) { p.Classes = []string{"personal", "medical"} }, []string{"reason"}},
+		"a restricted class with a blank for reason":   {func(p *perm) { p.Classes, p.Reason = []string{"medical"}, " \n" }, []string{"reason"}},
+		"a restricted class with a reason":             {func(p *perm) { p.Classes = []string{"medical"}; because(p) }, nil},
+		"no classes, which is none that is restricted": {func(p *perm) { p.Classes = nil }, nil},
+		"a reason that is too long":                    {func(p *perm) { p.Reason = string(make([]rune, MaxReason+1)) }, []string{"reason"}},
+		"several at once":                              {func(p *perm) { p.Subject.Kind, p.Effect, p.Actions = "x", "y", nil }, []string{"subject.kind", "actions", "effect"}},
 	}
 	w := company()
 	for name, c := range cases {

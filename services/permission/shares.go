@@ -45,7 +45,7 @@ func (w *World) checkShares(granter string, in permissionapi.SharesInput, now ti
 	var wrong, refused []fault.Field
 	for i, share := range in.ShareWith {
 		at := fmt.Sprintf("share_with[%d].", i)
-		if fields := w.checkShape(at, share, now); fields != nil {
+		if fields := w.checkShape(at, share, in.Class, now); fields != nil {
 			wrong = append(wrong, fields...)
 			continue
 		}
@@ -64,11 +64,11 @@ func (w *World) checkShares(granter string, in permissionapi.SharesInput, now ti
 const maxShares = 50
 
 // checkShape finds what is wrong with a share as such.
-func (w *World) checkShape(at string, share permissionapi.NewShare, now time.Time) (fields []fault.Field) {
+func (w *World) checkShape(at string, share permissionapi.NewShare, class string, now time.Time) (fields []fault.Field) {
 	// A share is a permission: it is checked as one, and what is found is named as it was
 	// spelled in the upload.
 	p := permissionapi.Permission{
-		Effect: permissionapi.Allow, Actions: share.Actions, ExpiresAt: share.ExpiresAt,
+		Effect: permissionapi.Allow, Actions: share.Actions, ExpiresAt: share.ExpiresAt, Reason: share.Reason, Classes: []string{class},
 		Subject: permissionapi.Subject{Kind: permissionapi.SubjectUser, ID: share.UserID},
 		Target:  permissionapi.Target{Kind: permissionapi.TargetDocument, ID: "it is not there yet"},
 	}
@@ -79,6 +79,9 @@ func (w *World) checkShape(at string, share permissionapi.NewShare, now time.Tim
 	if found == nil {
 		p.Target = permissionapi.Target{Kind: permissionapi.TargetEveryone}
 		found = w.checkReferences(p)
+		if why := w.needsReason(p); why != "" {
+			found = append(found, fault.At("reason", "is missing: %s", why))
+		}
 	}
 	for _, f := range found {
 		if f.Field == "subject.id" {

@@ -22,7 +22,7 @@ const (
 // every field of it, spelled as in JSON: first what can be told from itself, then, if
 // that is well, what it refers to. nil when nothing is.
 func (w *World) Validate(p permissionapi.Permission, now time.Time) error {
-	return w.validate(p, now, true)
+	return w.validate(p, now, false)
 }
 
 // validate is Validate; in a draft the reason may be missing yet.

@@ -89,6 +89,7 @@ type ShareWith struct {
 	UserID    string     `json:"user_id" maxLength:"64" doc:"Account id"`
 	ExpiresAt *time.Time `json:"expires_at,omitempty" doc:"The share ends at this moment; without end when absent"`
 	Actions   []string   `json:"actions,omitempty" maxItems:"6" doc:"What they may do; download when absent" example:"[\"download\"]"`
+	Reason    string     `json:"reason,omitempty" maxLength:"500" doc:"Why; needed where the type's class is restricted" example:"Para conferir o afastamento"`
 }
 
 // Row is a document as lists show it: with whom it is about, and where the search

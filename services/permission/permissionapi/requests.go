@@ -15,7 +15,7 @@ type PermissionInput struct {
 	Effect    Effect     `json:"effect,omitempty" enum:"allow,deny" default:"allow" doc:"allow when absent. Deny wins, whatever the order" example:"allow"`
 	NotBefore *time.Time `json:"not_before,omitempty" doc:"In force from this moment, inclusive; at once when absent" example:"2026-12-01T03:00:00Z"`
 	ExpiresAt *time.Time `json:"expires_at,omitempty" doc:"No longer in force at this moment; without end when absent. A moment already past is refused" example:"2027-01-01T03:00:00Z"`
-	Reason    string     `json:"reason,omitempty" maxLength:"500" doc:"Why it is given, for whoever asks" example:"Substitui a gestão durante as férias"`
+	Reason    string     `json:"reason,omitempty" maxLength:"500" doc:"Why it is given, for whoever asks; a denial and what names a restricted class need one" example:"Substitui a gestão durante as férias"`
 }
 
 // PermissionPatch changes some of a permission (merge patch): what is absent stays,
@@ -152,6 +152,7 @@ type NewShare struct {
 	UserID    string     `json:"user_id" maxLength:"64" doc:"Account id"`
 	ExpiresAt *time.Time `json:"expires_at,omitempty" doc:"The share ends at this moment; without end when absent"`
 	Actions   []Action   `json:"actions,omitempty" maxItems:"6" enum:"view,download,upload,edit,delete,share,manage" doc:"What they may do; download when absent"`
+	Reason    string     `json:"reason,omitempty" maxLength:"500" doc:"Why; needed where the class is restricted" example:"Para conferir o afastamento"`
 }
 
 // ClassInput is what one says about a class.

@@ -107,7 +107,7 @@ func TestScopesTravelOnceAndOnlyToTheirOwners(t *testing.T) {
 	w.grant("root", perm(user("rui"), `"view"`, `{"kind":"everyone"}`, ""))
 	w.grant("root", perm(user("ana"), `"upload"`, `{"kind":"everyone"}`, ""))
 	w.call("GET", "/scopes?action=view", "ana", "", "If-None-Match", etag).is(t, 304)
-	w.grant("root", perm(user("ana"), `"view"`, `{"kind":"unit","id":"north"}`, `,"classes":["medical"]`))
+	w.grant("root", perm(user("ana"), `"view"`, `{"kind":"unit","id":"north"}`, `,"classes":["medical"],"reason":"x"`))
 	w.employee("e-new", 9, "north", "", employeeapi.Active)
 	w.call("GET", "/scopes?action=view", "ana", "", "If-None-Match", etag).is(t, 200)
 

@@ -71,7 +71,7 @@ func TestSharesLiveAndDieWithTheirDocument(t *testing.T) {
 	w := newWorld(t)
 	doc := w.upload("hr", "e-bia", "personal")
 	share := w.grant("root", perm(user("ext"), `"download"`, document(doc), `,"expires_at":"2026-11-27T00:00:00Z"`))
-	ban := w.grant("root", fmt.Sprintf(`{"subject":%s,"actions":["view"],"target":%s,"effect":"deny"}`, user("ana"), document(doc)))
+	ban := w.grant("root", fmt.Sprintf(`{"subject":%s,"actions":["view"],"target":%s,"effect":"deny","reason":"x"}`, user("ana"), document(doc)))
 	w.grant("root", perm(user("ana"), `"view"`, `{"kind":"everyone"}`, ""))
 	if !w.may("ext", "view", doc) || w.may("ana", "view", doc) {
 		t.Fatal("the share or the denial is not in force")
@@ -174,8 +174,9 @@ func TestSharesAskedForWithAnUpload(t *testing.T) {
 	ask("ana", "e-bia", "personal", `{"user_id":"ext","expires_at":"2020-01-01T00:00:00Z"}`, 422, "share_with[0].expires_at")
 	ask("ana", "e-bia", "secret", `{"user_id":"ext"}`, 422, "class")
 	ask("ana", "e-nobody", "personal", `{"user_id":"ext"}`, 422, "employee_id")
-	ask("root", "e-bia", "medical", `{"user_id":"ext","actions":["edit"]}`, 204)
-	ask("root", "e-bia", "medical", `{"user_id":"root"}`, 403, "share_with[0].user_id")
+	ask("root", "e-bia", "medical", `{"user_id":"ext","actions":["edit"],"reason":"x"}`, 204)
+	ask("root", "e-bia", "medical", `{"user_id":"ext","actions":["edit"]}`, 422, "share_with[0].reason")
+	ask("root", "e-bia", "medical", `{"user_id":"root","reason":"x"}`, 403, "share_with[0].user_id")
 }
 
 func TestPeopleMove(t *testing.T) {

@@ -2,16 +2,42 @@ package permissionhttp
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
+	"acervo/platform/fault"
 	"acervo/platform/rest"
 	"acervo/services/permission"
 	"acervo/services/permission/permissionapi"
 )
 
-type createInput struct{ Body permissionapi.PermissionInput }
+// previewed is the preview that a change was looked at in.
+type previewed struct {
+	Previewed string `header:"Acervo-Previewed" maxLength:"40" doc:"The ETag of a preview: the change is refused if, since then, anything was recorded that could have changed it, other than documents that arrived" example:"\"4711\""`
+}
+
+func (p previewed) context(ctx context.Context) (context.Context, error) {
+	if p.Previewed == "" {
+		return ctx, nil
+	}
+	revision, err := strconv.ParseUint(strings.Trim(p.Previewed, `"`), 10, 63)
+	if err != nil {
+		return ctx, fault.Malformedf(permissionapi.PreviewedHeader, "is not the ETag of a preview")
+	}
+	return permission.Previewed(ctx, revision), nil
+}
+
+type createInput struct {
+	previewed
+	Body permissionapi.PermissionInput
+}
 
 func (h handlers) create(ctx context.Context, in *createInput) (*rest.Created[permissionapi.Permission], error) {
+	ctx, err := in.context(ctx)
+	if err != nil {
+		return nil, err
+	}
 	p, err := h.s.Grant(ctx, in.Body)
 	if err != nil {
 		return nil, err
@@ -73,12 +99,16 @@ type PermissionReplacement struct {
 type replaceInput struct {
 	ID string `path:"id" doc:"The permission's id"`
 	rest.IfMatch
+	previewed
 	Body PermissionReplacement
 }
 
 func (h handlers) replace(ctx context.Context, in *replaceInput) (*rest.Versioned[permissionapi.Permission], error) {
 	meant, err := condition(in.IfMatch)
 	if err != nil {
+		return nil, err
+	}
+	if ctx, err = in.context(ctx); err != nil {
 		return nil, err
 	}
 	p, err := h.s.Replace(ctx, in.ID, meant, in.Body.PermissionInput)
@@ -91,12 +121,16 @@ func (h handlers) replace(ctx context.Context, in *replaceInput) (*rest.Versione
 type changeInput struct {
 	ID string `path:"id" doc:"The permission's id"`
 	rest.IfMatch
+	previewed
 	Body permissionapi.PermissionPatch
 }
 
 func (h handlers) change(ctx context.Context, in *changeInput) (*rest.Versioned[permissionapi.Permission], error) {
 	meant, err := condition(in.IfMatch)
 	if err != nil {
+		return nil, err
+	}
+	if ctx, err = in.context(ctx); err != nil {
 		return nil, err
 	}
 	p, err := h.s.Patch(ctx, in.ID, meant, in.Body)
@@ -109,11 +143,15 @@ func (h handlers) change(ctx context.Context, in *changeInput) (*rest.Versioned[
 type revokeInput struct {
 	ID string `path:"id" doc:"The permission's id"`
 	rest.IfMatch
+	previewed
 }
 
 func (h handlers) revoke(ctx context.Context, in *revokeInput) (*rest.None, error) {
 	meant, err := condition(in.IfMatch)
 	if err != nil {
+		return nil, err
+	}
+	if ctx, err = in.context(ctx); err != nil {
 		return nil, err
 	}
 	return nil, h.s.Revoke(ctx, in.ID, meant)

@@ -116,7 +116,7 @@ func TestListFiltersAndPages(t *testing.T) {
 		if i%2 == 1 {
 			who, effect = "rui", "deny"
 		}
-		p := w.grant("root", fmt.Sprintf(`{"subject":%s,"actions":["view"],"target":{"kind":"unit","id":%q},"effect":%q}`, user(who), unit, effect))
+		p := w.grant("root", fmt.Sprintf(`{"subject":%s,"actions":["view"],"target":{"kind":"unit","id":%q},"effect":%q,"reason":"x"}`, user(who), unit, effect))
 		all = append([]string{p.ID}, all...)
 	}
 	var got []string
@@ -273,6 +273,9 @@ func TestBadPermissions(t *testing.T) {
 	} {
 		w.call("POST", "/permissions", "root", c.body).is(t, c.status, c.fields...)
 	}
+	w.call("POST", "/permissions", "root", ok(user("ana"), `"view"`, south, `,"classes":["medical"]`)).is(t, 422, "reason")
+	w.call("POST", "/permissions", "root", ok(user("ana"), `"view"`, document(medical), `,"classes":["medical"],"reason":" "`)).is(t, 422, "reason")
+	w.call("POST", "/permissions", "root", strings.Replace(ok(user("ana"), `"view"`, south, ""), `"allow"`, `"deny"`, 1)).is(t, 422, "reason")
 	w.call("POST", "/permissions", "", ok(user("ana"), `"view"`, south, "")).is(t, 401)
 	w.call("POST", "/permissions", "service:document", ok(user("ana"), `"view"`, south, "")).is(t, 403)
 	w.call("POST", "/permissions", "off", ok(user("ana"), `"view"`, south, "")).is(t, 401)

@@ -32,7 +32,7 @@ func API(cfg rest.Config, s *permission.Service, deliver Deliver) *rest.API {
 	person, anyone, admin := rest.SignedIn, rest.SignedInOrServices, rest.Roles(identity.RoleAdmin)
 	missing, conflict, changed, busy := fault.NotFound, fault.Conflict, fault.Stale, fault.Unavailable
 
-	rest.Register(api, once(op("create-permission", "POST", "/permissions", "Grant a permission", "permissions", person, busy)), h.create)
+	rest.Register(api, once(op("create-permission", "POST", "/permissions", "Grant a permission", "permissions", person, changed, busy)), h.create)
 	rest.Register(api, op("list-permissions", "GET", "/permissions", "List permissions", "permissions", person, busy), h.list)
 	rest.Register(api, op("get-permission", "GET", "/permissions/{id}", "Get a permission", "permissions", person, missing, busy), h.get)
 	rest.Register(api, op("replace-permission", "PUT", "/permissions/{id}", "Replace a permission", "permissions", person, missing, conflict, changed, busy), h.replace)
