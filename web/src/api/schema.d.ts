@@ -2493,7 +2493,7 @@ export interface components {
              */
             not_before?: string;
             /**
-             * @description Why it is given, for whoever asks
+             * @description Why it is given, for whoever asks; a denial and what names a restricted class need one
              * @example Substitui a gestão durante as férias
              */
             reason?: string;
@@ -3125,6 +3125,11 @@ export interface components {
              * @description The share ends at this moment; without end when absent
              */
             expires_at?: string;
+            /**
+             * @description Why; needed where the type's class is restricted
+             * @example Para conferir o afastamento
+             */
+            reason?: string;
             /** @description Account id */
             user_id: string;
         };

@@ -124,7 +124,7 @@ function Form({ row, types }: { row: Row; types: readonly DocumentType[] }) {
         <Value key={field.id} field={field} row={row} error={refused(`fields.${field.id}`)} />
       ))}
       <TextField label={t('pane.title')} maxLength={200} value={row.title ?? titleOf(row, type)} error={refused('title')} onChange={(e) => put({ title: e.currentTarget.value })} />
-      <Sharing row={row} error={refused('share_with')} />
+      <Sharing row={row} type={type} error={refused('share_with')} />
       {type && <Who row={row} type={type} />}
     </form>
   )
@@ -150,9 +150,11 @@ function Value({ field, row, error }: { field: TypeField; row: Row; error?: stri
   return <TextField {...common} inputMode={field.kind === 'number' ? 'decimal' : undefined} maxLength={500} value={value} onBlur={() => leave(true)} onChange={(e) => put(e.currentTarget.value)} />
 }
 
-function Sharing({ row, error }: { row: Row; error?: string }) {
+function Sharing({ row, type, error }: { row: Row; type?: DocumentType; error?: string }) {
   const t = uploadText.useText()
   const accounts = useAccounts()
+  const classes = useClasses()
+  const restricted = !!type && !!classes.byId.get(type.class)?.restricted
   const share = row.share[0]
   const past = share?.until && share.until < today() ? t('pastDate') : undefined
   return (
@@ -170,6 +172,7 @@ function Sharing({ row, error }: { row: Row; error?: string }) {
         onClear={() => desk.say(row.id, { share: [] })}
       />
       {share && <DateField label={t('pane.until')} optional hint={t('pane.untilHint')} min={today()} value={share.until} error={past} onChange={(until) => desk.say(row.id, { share: [{ ...share, until }] })} />}
+      {share && restricted && <TextField label={t('pane.why')} hint={t('pane.whyHint')} maxLength={500} value={share.why ?? ''} onChange={(e) => desk.say(row.id, { share: [{ ...share, why: e.currentTarget.value }] })} />}
     </>
   )
 }

@@ -11,7 +11,8 @@ export type TypeField = components['schemas']['TypeField']
 
 /** How the person of a row came to be known; `given`: by the page that led here. */
 export type How = 'registration' | 'cpf' | 'name' | 'chosen' | 'given'
-export type Share = { user_id: string; name: string; until: Day }
+/** `why` is asked for where the type's class is restricted. */
+export type Share = { user_id: string; name: string; until: Day; why?: string }
 export type Duplicate = { id: string; title: string; at: string; person?: string } | { above: string }
 
 /** One file on the desk and what has been said about it. Rows are never changed, always replaced. */
@@ -113,7 +114,7 @@ export function metadata(row: Row, types: readonly DocumentType[]): NewDocument 
   const document: NewDocument = { type: row.typeId ?? '', title: titleOf(row, type), date: row.date }
   if (row.person && row.person !== 'company') document.employee_id = row.person.id
   if (Object.keys(fields).length) document.fields = fields
-  if (row.share.length) document.share_with = row.share.map((s) => ({ user_id: s.user_id, ...(s.until ? { expires_at: endOf(s.until) } : {}) }))
+  if (row.share.length) document.share_with = row.share.map((s) => ({ user_id: s.user_id, ...(s.until ? { expires_at: endOf(s.until) } : {}), ...(s.why?.trim() ? { reason: s.why.trim() } : {}) }))
   return document
 }
 
