@@ -92,7 +92,7 @@ func (w *World) reachedBy(x, moved extent, m permissionapi.Move) (was, is bool) 
 	case permissionapi.IntoTeam:
 		return was, was || x.kind == inTeam && x.team.id == m.To
 	case permissionapi.OutOfTeam:
-		return was, was && !(x.kind == inTeam && x.team.id == m.To)
+		return was, was && (x.kind != inTeam || x.team.id != m.To)
 	case permissionapi.EndOfTeam: // what names the team ends with it
 		return was, was && x.kind != inTeam
 	}
