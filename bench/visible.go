@@ -301,6 +301,7 @@ func measureVisible(ctx context.Context, _ *target) ([]row, error) {
 		return nil, err
 	}
 	fmt.Fprintf(os.Stderr, "filled with %d documents in %s\n", s.Documents, time.Since(begun).Round(time.Millisecond))
+	s.x.Warm()
 	runtime.GC()
 	index, _ := s.x.Memory()
 	for _, part := range s.x.Parts() {

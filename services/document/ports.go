@@ -178,6 +178,10 @@ type Catalogue interface {
 	Clear(ctx context.Context) error
 	// Sequence is the number of its last change.
 	Sequence(ctx context.Context) (uint64, error)
+	// Identity tells this catalogue from every other, also from one made in its place.
+	Identity(ctx context.Context) (string, error)
+	// Secure returns when what it has would survive a loss of power.
+	Secure(ctx context.Context) error
 	// Since is what changed after a number, in pieces; all there is when that was before a
 	// Clear. It stops after an error.
 	Since(ctx context.Context, seq uint64) iter.Seq2[visible.Delta, error]

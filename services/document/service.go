@@ -33,6 +33,7 @@ type Parts struct {
 	Permissions Permissions
 	Directory   Directory
 
+	Snapshot   string           // the file in which the index is kept for the next start; empty: none
 	MaxContent int64            // bytes; 0: DefaultMaxContent
 	Now        func() time.Time // nil: the clock
 	Log        *slog.Logger     // nil: no logs
@@ -46,6 +47,7 @@ type Service struct {
 	applying sync.Mutex    // one at a time brings the catalogue up to date
 	mark     atomic.Uint64 // up to which change of the record the catalogue was brought
 	rows     rowCache
+	written  uint64 // the sequence of the snapshot
 	found    foundCache
 	trail    trail
 }
@@ -62,12 +64,16 @@ func New(ctx context.Context, p Parts) (*Service, error) {
 		p.Log = telemetry.Discard()
 	}
 	s := &Service{Parts: p, index: visible.New()}
+	if err := s.loadSnapshot(ctx); err != nil {
+		return nil, fmt.Errorf("load the index of documents: %w", err)
+	}
 	if err := s.start(ctx); err != nil {
 		return nil, fmt.Errorf("bring the catalogue up to date: %w", err)
 	}
 	if err := s.refreshIndex(ctx); err != nil {
 		return nil, fmt.Errorf("build the index of documents: %w", err)
 	}
+	s.index.Warm()
 	return s, nil
 }
 
@@ -89,12 +95,13 @@ func (s *Service) start(ctx context.Context) error {
 	return s.CatchUp(ctx)
 }
 
-// Run keeps the catalogue up with what is not written through this service, and sweeps
-// content, until ctx ends.
+// Run keeps the catalogue up with what is not written through this service, sweeps
+// content and writes the index down, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	wg.Go(func() { s.keepSwept(ctx) })
 	wg.Go(func() { s.keepCatalogued(ctx) })
+	wg.Go(func() { s.keepSnapshot(ctx) })
 	wg.Wait()
 	return nil
 }

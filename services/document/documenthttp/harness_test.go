@@ -102,7 +102,7 @@ func (w *world) start() {
 	must(err)
 	w.service, err = document.New(ctx, document.Parts{
 		Store: w.store, Types: w.store, Views: w.store, People: w.store, Catalogue: catalogue, Content: content,
-		Permissions: w.perms, Directory: w.people, Now: w.now, MaxContent: w.max,
+		Permissions: w.perms, Directory: w.people, Now: w.now, MaxContent: w.max, Snapshot: filepath.Join(w.dir, "visible.snapshot"),
 	})
 	must(err)
 	api := documenthttp.API(rest.Config{Authenticate: authenticate}, w.service)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -431,4 +433,33 @@ func TestImportKeepsTheRules(t *testing.T) {
 	w.sound()
 	w.restart()
 	w.sound()
+}
+
+// TestTheIndexComesBack restarts on a snapshot that is whole, damaged, gone, and of
+// another catalogue: lists are the same each time.
+func TestTheIndexComesBack(t *testing.T) {
+	w := open(t)
+	for i := range 5 {
+		w.upload(w.contract("", fmt.Sprint("antes ", i)), pdf(fmt.Sprint(i)))
+	}
+	snapshot := filepath.Join(w.dir, "visible.snapshot")
+	for name, spoil := range map[string]func(){
+		"whole":             func() {},
+		"gone":              func() { os.Remove(snapshot) },
+		"damaged":           func() { os.WriteFile(snapshot, []byte("acervo"), 0o600) },
+		"another catalogue": func() { os.Remove(filepath.Join(w.dir, "catalogue.db")) },
+	} {
+		w.upload(w.contract("", "agora"), pdf(name))
+		before := titles(w.list(hr, "?limit=100"))
+		w.stop()
+		if _, err := os.Stat(snapshot); err != nil {
+			t.Fatalf("%s: nothing was written down: %v", name, err)
+		}
+		spoil()
+		w.start()
+		if after := titles(w.list(hr, "?limit=100")); len(before) < 6 || !slices.Equal(before, after) {
+			t.Errorf("%s: lists %v, was %v", name, after, before)
+		}
+		w.sound()
+	}
 }

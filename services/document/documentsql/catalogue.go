@@ -18,9 +18,10 @@ import (
 // Catalogue is derived from the record, in a database of its own that may lose its last
 // commits with the power: it knows how far it was brought, and is brought further.
 type Catalogue struct {
-	db      *sqldb.DB
-	seq     atomic.Uint64
-	lookups lookups
+	db       *sqldb.DB
+	identity string
+	seq      atomic.Uint64
+	lookups  lookups
 }
 
 var _ document.Catalogue = (*Catalogue)(nil)
@@ -37,12 +38,25 @@ func NewCatalogue(ctx context.Context, db *sqldb.DB) (*Catalogue, error) {
 	}
 	c := &Catalogue{db: db}
 	var seq uint64
-	if err := db.QueryRow(ctx, `SELECT seq FROM state`).Scan(&seq); err != nil {
+	if err := db.QueryRow(ctx, `SELECT seq, identity FROM state`).Scan(&seq, &c.identity); err != nil {
 		return nil, fmt.Errorf("read the catalogue's sequence: %w", err)
 	}
 	c.seq.Store(seq)
-	return c, nil
+	if c.identity == "" {
+		c.identity = sqldb.NewID()
+		err = db.Write(ctx, func(tx *sqldb.Tx) error {
+			_, err := tx.Exec(`UPDATE state SET identity = $1`, c.identity)
+			return err
+		})
+	}
+	return c, err
 }
+
+// Identity implements document.Catalogue.
+func (c *Catalogue) Identity(context.Context) (string, error) { return c.identity, nil }
+
+// Secure implements document.Catalogue.
+func (c *Catalogue) Secure(context.Context) error { return c.db.Sync() }
 
 // Sequence implements document.Catalogue. This process is the only one that writes.
 func (c *Catalogue) Sequence(context.Context) (uint64, error) { return c.seq.Load(), nil }

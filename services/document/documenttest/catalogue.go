@@ -26,6 +26,7 @@ func RunCatalogue(t *testing.T, open func(t *testing.T) Catalogue) {
 		"earlier revisions are passed over":   passedOver,
 		"since tells what changed":            since,
 		"clear empties it":                    cleared,
+		"it can be told from others":          func(s *shelf) { identified(s, open) },
 		"people are found by their names":     named,
 		"words and beginnings, many of them":  manyWords,
 	} {
@@ -267,6 +268,20 @@ func since(s *shelf) {
 	if n := s.since(d.Seq).Docs[0].N; n == first.Docs[0].N || n == first.Docs[1].N {
 		s.Errorf("the number %d was given again", n)
 	}
+}
+
+func identified(s *shelf, open func(t *testing.T) Catalogue) {
+	mine, err := s.Identity(s.Context())
+	s.must(err)
+	s.must(s.Clear(s.Context()))
+	again, err := s.Identity(s.Context())
+	s.must(err)
+	other, err := open(s.T).Identity(s.Context())
+	s.must(err)
+	if mine == "" || again != mine || other == mine {
+		s.Errorf("it is %q, then %q, and another %q", mine, again, other)
+	}
+	s.must(s.Secure(s.Context()))
 }
 
 func cleared(s *shelf) {

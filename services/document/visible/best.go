@@ -59,6 +59,9 @@ func (b *best) wants(from, to int64) bool {
 }
 
 func (b *best) offer(it item) {
+	if b.full && (b.desc && it.key < b.bar.key || !b.desc && it.key > b.bar.key) {
+		return
+	}
 	if b.full && b.compare(it, b.bar) >= 0 || !b.behind(it) {
 		return
 	}

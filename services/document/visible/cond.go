@@ -19,6 +19,10 @@ type cond struct {
 	refresh func() // called before holds is asked again, some changes later; may be nil
 	units   bool   // it depends on who is in which unit
 
+	kinds    kindSet // what fulfils it is of these; 0 where that is not known
+	order    *order  // what fulfils it has a key from one to another in this order; nil: in none
+	from, to int64
+
 	upper int                             // no more fulfil it
 	each  func(yield func(n uint32) bool) // where upper is few: all that do, and others maybe
 	build func() *docs                    // makes the set
@@ -109,22 +113,28 @@ func (x *Index) anyOf(what string, wanted []string, own facet, text func(kind) s
 	wanted = slices.Compact(slices.Sorted(slices.Values(wanted)))
 	var sets []*docs
 	var last int
+	var kinds kindSet
 	upper := 0
 	for n, k := range x.kinds {
 		if slices.Contains(wanted, text(k)) {
+			kinds |= kindsOf(uint16(n))
 			last, sets = n, append(sets, x.ofKind[n])
 			upper += x.ofKind[n].n
 		}
 	}
 	if len(sets) == 1 {
-		return of(fmt.Sprint("kind ", last), sets[0], own)
+		c := of(fmt.Sprint("kind ", last), sets[0], own)
+		c.kinds = kinds
+		return c
 	}
 	if what == "class" && len(wanted) == 1 && len(sets) > 0 {
 		class := x.classes.numbers[wanted[0]]
-		return of(fmt.Sprint("class ", class), x.ofClass[class], own)
+		c := of(fmt.Sprint("class ", class), x.ofClass[class], own)
+		c.kinds = kinds
+		return c
 	}
 	return &cond{
-		key: fmt.Sprintf("%s %q", what, wanted), own: own, upper: upper,
+		key: fmt.Sprintf("%s %q", what, wanted), own: own, upper: upper, kinds: kinds,
 		holds: func(n uint32) bool {
 			return x.state(n) != absent && slices.Contains(wanted, text(x.kinds[x.kindAt(n)]))
 		},
@@ -198,7 +208,7 @@ func (x *Index) inUnit(u uint32) *cond {
 
 func (x *Index) between(what string, o *order, from, to int64, own facet) *cond {
 	return &cond{
-		key: fmt.Sprint(what, " ", from, " ", to), own: own, upper: o.between(from, to),
+		key: fmt.Sprint(what, " ", from, " ", to), own: own, upper: o.between(from, to), order: o, from: from, to: to,
 		holds: func(n uint32) bool {
 			if x.state(n) == absent {
 				return false

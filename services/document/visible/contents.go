@@ -40,7 +40,7 @@ func newContents() *contents {
 		day: column{signed: true}, created: column{signed: true},
 	}
 	c.tagSets.number("")
-	c.byDay, c.byCreated = order{keys: &c.day, max: bucketMax}, order{keys: &c.created, max: bucketMax}
+	c.byDay, c.byCreated = order{keys: &c.day, kinds: &c.kind, max: bucketMax}, order{keys: &c.created, kinds: &c.kind, max: bucketMax}
 	return c
 }
 
@@ -136,15 +136,22 @@ func (c *contents) put(d *Doc) {
 			c.byCreated.remove(n)
 		}
 	}
+	newKind := was != absent && c.kindAt(n) != kind
 	movedDay := was == absent || int32(c.day.at(n)) != d.Day
 	movedCreated := was == absent || c.created.at(n) != d.Created
 	c.describe(d, kind, tags, title)
 	c.ofOwner.add(d.Owner, n)
-	if movedDay {
+	switch {
+	case movedDay:
 		c.byDay.insert(n)
+	case newKind:
+		c.byDay.changed(n)
 	}
-	if movedCreated {
+	switch {
+	case movedCreated:
 		c.byCreated.insert(n)
+	case newKind:
+		c.byCreated.changed(n)
 	}
 }
 

@@ -20,8 +20,8 @@ type Facets struct {
 
 // UnitCount is how many documents are about people in a unit or below it.
 type UnitCount struct {
-	ID, Name string
-	Count    int
+	*UnitName // shared: not to be changed
+	Count     int
 }
 
 // tally counts the documents of a set by what facets need.
@@ -33,14 +33,24 @@ type tally struct {
 }
 
 func (t *tally) add(kind uint16, day int32, unit uint32, by int32) {
+	if d := uint(day - t.first); int(kind) < len(t.kinds) && int(unit) < len(t.units) && d < uint(len(t.days)) {
+		t.kinds[kind] += by
+		t.units[unit] += by
+		t.days[d] += by
+		return
+	}
+	t.extend(kind, day, unit)
+	t.add(kind, day, unit, by)
+}
+
+// extend makes room.
+func (t *tally) extend(kind uint16, day int32, unit uint32) {
 	for int(kind) >= len(t.kinds) {
 		t.kinds = append(t.kinds, 0)
 	}
-	t.kinds[kind] += by
 	for int(unit) >= len(t.units) {
 		t.units = append(t.units, 0)
 	}
-	t.units[unit] += by
 	switch {
 	case len(t.days) == 0:
 		t.first = day
@@ -52,7 +62,6 @@ func (t *tally) add(kind uint16, day int32, unit uint32, by int32) {
 	for int(day-t.first) >= len(t.days) {
 		t.days = append(t.days, 0)
 	}
-	t.days[day-t.first] += by
 }
 
 func (t *tally) bytes() int { return 4*(cap(t.kinds)+cap(t.days)+cap(t.units)) + 100 }
@@ -81,7 +90,7 @@ func (x *Index) count(k *kept) *tally {
 			return t
 		}
 	}
-	t := &tally{}
+	t := x.newTally()
 	k.docs.each(func(n uint32) bool {
 		x.addTo(t, n, +1)
 		return true
@@ -89,7 +98,25 @@ func (x *Index) count(k *kept) *tally {
 	return t
 }
 
+// newTally is an empty one with room for what there is.
+func (x *Index) newTally() *tally {
+	t := &tally{kinds: make([]int32, len(x.kinds)), units: make([]int32, len(x.org.units))}
+	if b := x.byDay.buckets; len(b) > 0 {
+		t.first = int32(x.day.at(b[0].at(0)))
+		last := b[len(b)-1]
+		t.days = make([]int32, int32(x.day.at(last.at(last.n-1)))-t.first+1)
+	}
+	return t
+}
+
 const everyKey = "all in use"
+
+// Warm makes what the first answers would have to wait for.
+func (x *Index) Warm() {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	x.every()
+}
 
 // every is the set of all documents in use, with its tally.
 func (x *Index) every() *kept {
@@ -120,12 +147,12 @@ func (q *query) leaving(own facet) *query {
 // tally counts what matches. The tally is not to be changed.
 func (q *query) tally() *tally {
 	x := q.x
-	if q.narrowest().upper > x.few {
+	if q.narrowest().upper > worthKeeping {
 		if c := q.whole(); c.key != "" {
 			return x.sets.get(x, c, true).tally
 		}
 	}
-	t := &tally{}
+	t := x.newTally()
 	q.each(func(n uint32) bool {
 		x.addTo(t, n, +1)
 		return true
@@ -157,6 +184,17 @@ func (q *query) whole() *cond {
 		c.units = c.units || part.units
 	}
 	c.build = func() *docs {
+		if first := q.narrowest(); q.oneByOne(first) <= q.x.several {
+			var found []uint32
+			first.each(func(n uint32) bool {
+				if q.matches(n, first) {
+					found = append(found, n)
+				}
+				return true
+			})
+			slices.Sort(found)
+			return fromList(slices.Compact(found))
+		}
 		q.sets()
 		s := &docs{chunks: []chunk{}}
 		q.chunks(false, func(i int, w *words) bool {
@@ -169,6 +207,27 @@ func (q *query) whole() *cond {
 		return s.tidy()
 	}
 	return c
+}
+
+// unitCounts are the counts of units, given those of what is directly there.
+func (x *Index) unitCounts(direct []int32) []UnitCount {
+	counts := make([]int32, len(x.org.units))
+	copy(counts, direct)
+	counts[0] = 0 // those in no unit
+	x.org.upwards(counts)
+	some := 0
+	for _, count := range counts {
+		if count > 0 {
+			some++
+		}
+	}
+	out := make([]UnitCount, 0, some)
+	for n, count := range counts {
+		if count > 0 {
+			out = append(out, UnitCount{x.org.units[n].UnitName, int(count)})
+		}
+	}
+	return out
 }
 
 // Facets counts.
@@ -200,16 +259,7 @@ func (x *Index) Facets(scope *permissionapi.Scope, f Filter) Facets {
 			out.Type[x.types.texts[x.kinds[kind].typ]] += int(count)
 		}
 	}
-	counts := make([]int32, len(x.org.units))
-	copy(counts, of(unitFacet).units)
-	counts[0] = 0 // those in no unit
-	x.org.upwards(counts)
-	for n, count := range counts {
-		if count > 0 {
-			u := &x.org.units[n]
-			out.Unit = append(out.Unit, UnitCount{u.id, u.name, int(count)})
-		}
-	}
+	out.Unit = x.unitCounts(of(unitFacet).units)
 	t := of(dayFacet)
 	year, ends := 0, int32(0) // the year that a day is in, and the first day after it
 	for i, count := range t.days {

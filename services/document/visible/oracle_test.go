@@ -163,8 +163,8 @@ func newWorld(seed uint64) *world {
 	w.owners = pick(w, []int{3, 8, 100})
 	w.mixed = w.IntN(3) == 0
 	w.x.few = pick(w, []int{0, 2, 20, 1 << 14})
-	w.x.stepsBySets = pick(w, []int{0, 3, 1 << 15})
-	w.x.stepsByColumns = pick(w, []int{0, 3, 1 << 11})
+	w.x.several = pick(w, []int{0, 2, 20, 1 << 17})
+	w.x.steps = pick(w, []int{0, 3, 1 << 15})
 	w.x.byTitle = 1 << 30
 	w.x.sets.budget = pick(w, []int{0, 20_000, 64 << 20})
 	w.small()

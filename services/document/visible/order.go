@@ -47,8 +47,32 @@ type Position struct {
 // one more costs the same however many there are.
 type order struct {
 	keys    *column
-	buckets []*run
+	kinds   *column
+	buckets []*bucket
 	max     int // documents in a bucket
+}
+
+// bucket also knows which kinds its documents may be of, so that whoever wants others
+// need not look into it.
+type bucket struct {
+	run
+	kinds kindSet
+}
+
+// kindSet holds kinds by the last bits of their number: what is in it may be meant.
+type kindSet uint64
+
+func kindsOf(kind uint16) kindSet { return 1 << (kind & 63) }
+
+const allKinds = ^kindSet(0)
+
+// bucketOf makes a bucket of a list.
+func (o *order) bucketOf(list []uint32) *bucket {
+	b := &bucket{run: runOf(list)}
+	for _, n := range list {
+		b.kinds |= kindsOf(uint16(o.kinds.at(n)))
+	}
+	return b
 }
 
 const bucketMax = 4096
@@ -69,13 +93,13 @@ func (o *order) find(key int64, n uint32) (bucket, i int) {
 
 func (o *order) insert(n uint32) {
 	if len(o.buckets) == 0 {
-		r := runOf([]uint32{n})
-		o.buckets = append(o.buckets, &r)
+		o.buckets = append(o.buckets, o.bucketOf([]uint32{n}))
 		return
 	}
 	k, i := o.find(o.keys.at(n), n)
 	b := o.buckets[k]
 	b.insert(i, n)
+	b.kinds |= kindsOf(uint16(o.kinds.at(n)))
 	if b.n <= o.max {
 		return
 	}
@@ -83,9 +107,14 @@ func (o *order) insert(n uint32) {
 	if k == len(o.buckets)-1 && i == b.n-1 { // what comes in order fills its buckets
 		half = b.n - 1
 	}
-	first, second := runOf(b.part(0, half)), runOf(b.part(half, b.n))
-	o.buckets[k] = &first
-	o.buckets = slices.Insert(o.buckets, k+1, &second)
+	o.buckets[k] = o.bucketOf(b.part(0, half))
+	o.buckets = slices.Insert(o.buckets, k+1, o.bucketOf(b.part(half, b.n)))
+}
+
+// changed is told that the kind of n is another now; its key is the same.
+func (o *order) changed(n uint32) {
+	k, _ := o.find(o.keys.at(n), n)
+	o.buckets[k].kinds |= kindsOf(uint16(o.kinds.at(n)))
 }
 
 // remove takes n out; its key must still be what it was.
@@ -104,8 +133,7 @@ func (o *order) remove(n uint32) {
 		o.buckets = slices.Delete(o.buckets, k, k+1)
 	case k+1 < len(o.buckets) && b.n+o.buckets[k+1].n < o.max/4:
 		next := o.buckets[k+1]
-		joined := runOf(append(b.part(0, b.n), next.part(0, next.n)...))
-		o.buckets[k] = &joined
+		o.buckets[k] = &bucket{runOf(append(b.part(0, b.n), next.part(0, next.n)...)), b.kinds | next.kinds}
 		o.buckets = slices.Delete(o.buckets, k+1, k+2)
 	}
 }
@@ -138,7 +166,7 @@ func (o *order) build(all *docs) {
 		i++
 		return true
 	})
-	o.buckets = make([]*run, 0, all.n/(o.max/2)+1)
+	o.buckets = make([]*bucket, 0, all.n/(o.max/2)+1)
 	var items []item
 	for p := range len(limits) + 1 {
 		items = items[:0]
@@ -151,8 +179,7 @@ func (o *order) build(all *docs) {
 			for i, it := range piece {
 				list[i] = it.n
 			}
-			r := runOf(list)
-			o.buckets = append(o.buckets, &r)
+			o.buckets = append(o.buckets, o.bucketOf(list))
 		}
 	}
 }
@@ -177,39 +204,52 @@ func (o *order) sample(all *docs) (limits []int64) {
 	return limits
 }
 
-// walk calls yield with the documents behind a place (nil: all), in order, until it
-// says no.
-func (o *order) walk(desc bool, after *place, yield func(n uint32) bool) {
+// walk calls yield with the documents behind a place (nil: all) whose key is from one to
+// another and whose kind may be among some, in order, until it says no.
+func (o *order) walk(desc bool, after *place, from, to int64, kinds kindSet, yield func(n uint32) bool) {
 	if len(o.buckets) == 0 {
 		return
 	}
 	if desc {
-		k := len(o.buckets) - 1
-		i := o.buckets[k].n
-		if after != nil {
-			k, i = o.find(after.key, after.n)
+		start := place{to, ^uint32(0)}
+		if after != nil && (after.key < to || after.key == to && after.n < start.n) {
+			start = *after
 		}
-		for {
-			for i--; i >= 0; i-- {
-				if !yield(o.buckets[k].at(i)) {
+		k, i := o.find(start.key, start.n)
+		for ; k >= 0; k-- {
+			if b := o.buckets[k]; b.kinds&kinds != 0 {
+				for i--; i >= 0; i-- {
+					if !yield(b.at(i)) {
+						return
+					}
+				}
+			}
+			if k > 0 {
+				i = o.buckets[k-1].n
+				if o.keys.at(o.buckets[k].at(0)) < from {
 					return
 				}
 			}
-			if k--; k < 0 {
-				return
-			}
-			i = o.buckets[k].n
 		}
+		return
 	}
-	k, i := 0, 0
-	if after != nil {
-		k, i = o.find(after.key, after.n)
-		if b := o.buckets[k]; i < b.n && b.at(i) == after.n && o.keys.at(after.n) == after.key {
-			i++
-		}
+	start := place{from, 0}
+	if after != nil && after.key >= from {
+		start = *after
+	}
+	k, i := o.find(start.key, start.n)
+	if b := o.buckets[k]; after != nil && i < b.n && b.at(i) == after.n && o.keys.at(after.n) == after.key {
+		i++
 	}
 	for ; k < len(o.buckets); k, i = k+1, 0 {
-		for b := o.buckets[k]; i < b.n; i++ {
+		b := o.buckets[k]
+		if o.keys.at(b.at(0)) > to {
+			return
+		}
+		if b.kinds&kinds == 0 {
+			continue
+		}
+		for ; i < b.n; i++ {
 			if !yield(b.at(i)) {
 				return
 			}
@@ -252,7 +292,7 @@ func (o *order) in(from, to int64, yield func(n uint32) bool) {
 func (o *order) bytes() (size int) {
 	size = 8 * cap(o.buckets)
 	for _, b := range o.buckets {
-		size += 40 + cap(b.data)
+		size += 56 + cap(b.data)
 	}
 	return size
 }

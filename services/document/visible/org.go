@@ -2,6 +2,9 @@ package visible
 
 import "slices"
 
+// UnitName is a unit's id and what it is called.
+type UnitName struct{ ID, Name string }
+
 // org is who is in which unit, and the units' tree. Units have numbers, from 1; 0 is no
 // unit. The tree is kept as the order in which it is walked: whatever is below a unit
 // comes right behind it, so that "within" is two comparisons.
@@ -16,14 +19,14 @@ type org struct {
 }
 
 type unit struct {
-	id, name string
-	parent   uint32
-	known    bool // it was told of; others were only named by people or as parents
-	from, to uint32
+	*UnitName // replaced, and never changed: answers share it
+	parent    uint32
+	known     bool // it was told of; others were only named by people or as parents
+	from, to  uint32
 }
 
 func newOrg() org {
-	return org{numbers: map[string]uint32{"": 0}, units: make([]unit, 1), walked: make([]uint32, 1), members: map[uint32]*docs{}}
+	return org{numbers: map[string]uint32{"": 0}, units: []unit{{UnitName: &UnitName{}}}, walked: make([]uint32, 1), members: map[uint32]*docs{}}
 }
 
 func (o *org) number(id string) uint32 {
@@ -31,7 +34,7 @@ func (o *org) number(id string) uint32 {
 	if !ok {
 		n = uint32(len(o.units))
 		o.numbers[id] = n
-		o.units = append(o.units, unit{id: id})
+		o.units = append(o.units, unit{UnitName: &UnitName{ID: id}})
 	}
 	return n
 }
@@ -46,7 +49,10 @@ func (o *org) putUnits(units []Unit) {
 		}
 		at := &o.units[n]
 		changed = changed || at.parent != parent
-		at.parent, at.known, at.name = parent, !u.Gone, u.Name
+		at.parent, at.known = parent, !u.Gone
+		if at.Name != u.Name {
+			at.UnitName = &UnitName{u.ID, u.Name}
+		}
 	}
 	if changed {
 		o.walked = nil

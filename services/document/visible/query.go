@@ -2,6 +2,7 @@ package visible
 
 import (
 	"errors"
+	"math"
 	"math/bits"
 	"slices"
 
@@ -30,13 +31,13 @@ var ErrTooManyByTitle = errors.New("too many documents to be listed by title")
 
 // limits are where one way to answer gives way to another.
 type limits struct {
-	few            int // so many documents are looked at one by one rather than by sets
-	stepsBySets    int // how far a query goes along an order before it looks at all that matches
-	stepsByColumns int // and before it makes sets
-	byTitle        int
+	few     int // so many documents are looked at one by one, without more thought
+	several int // as much work (see query.oneByOne) is done one by one rather than by meeting sets
+	steps   int // how far a query goes along an order before it looks at all that matches
+	byTitle int
 }
 
-var usual = limits{few: 1 << 14, stepsBySets: 1 << 15, stepsByColumns: 1 << 11, byTitle: MaxByTitle}
+var usual = limits{few: 1 << 12, several: 1 << 17, steps: 1 << 15, byTitle: MaxByTitle}
 
 // query is a scope and a filter made ready, for as long as the index is held.
 type query struct {
@@ -78,15 +79,21 @@ func (q *query) narrowest() *cond {
 	return slices.MinFunc(q.conds, func(a, b *cond) int { return a.upper - b.upper })
 }
 
-// sets makes the set of each condition.
-func (q *query) sets() {
+// sets makes the set of each condition, and reports whether any was not there yet.
+func (q *query) sets() (made bool) {
 	for _, c := range q.conds {
 		if c.docs == nil {
+			made = true
 			c.docs = q.x.sets.get(q.x, c, false).docs
 			c.upper, c.each = c.docs.n, c.docs.each
 		}
 	}
+	return made
 }
+
+// oneByOne is how much work it is to ask the other conditions of all that fulfil one:
+// looking a number up in a set costs about eight times what going to the next one does.
+func (q *query) oneByOne(first *cond) int { return first.upper * (8*len(q.conds) - 7) }
 
 // each calls yield with all that match, in no order.
 func (q *query) each(yield func(n uint32) bool) {
@@ -197,37 +204,56 @@ func (q *query) page(s Sort, after *Position, limit int) ([]uint32, error) {
 	if s.key == byCreated {
 		o = &x.byCreated
 	}
-	if first := q.narrowest(); first.upper <= q.x.few {
-		first.each(func(n uint32) bool {
-			if q.matches(n, first) {
-				b.offer(item{o.keys.at(n), n})
+	first := q.narrowest()
+	if first.upper > x.few {
+		if page, found := q.walk(o, s.desc, b.after, limit); found {
+			return page, nil
+		}
+		if q.sets() {
+			if page, found := q.walk(o, s.desc, b.after, limit); found {
+				return page, nil
 			}
-			return true
-		})
-		return b.result(), nil
+			first = q.narrowest()
+		}
+		if q.oneByOne(first) > x.several {
+			q.scan(o, b)
+			return b.result(), nil
+		}
 	}
-	if page, found := q.walk(o, s.desc, b.after, limit); found {
-		return page, nil
-	}
-	q.sets()
-	if page, found := q.walk(o, s.desc, b.after, limit); found {
-		return page, nil
-	}
-	q.scan(o, b)
+	first.each(func(n uint32) bool {
+		if q.matches(n, first) {
+			b.offer(item{o.keys.at(n), n})
+		}
+		return true
+	})
 	return b.result(), nil
 }
 
-// walk goes along an order and takes what matches. It gives up where that takes too
-// long.
+// walk goes along an order and takes what matches. It gives up where that would take
+// longer than looking at all that matches.
 func (q *query) walk(o *order, desc bool, after *place, limit int) (page []uint32, found bool) {
-	steps := q.x.stepsBySets
+	steps := q.x.steps
+	from, to, kinds := int64(math.MinInt64), int64(math.MaxInt64), allKinds
+	bySets := true
 	for _, c := range q.conds {
-		if c.docs == nil {
-			steps = q.x.stepsByColumns
+		bySets = bySets && c.docs != nil
+		if c.order == o {
+			from, to = max(from, c.from), min(to, c.to)
+		}
+		if c.kinds != 0 {
+			kinds &= c.kinds
 		}
 	}
+	switch upper := q.narrowest().upper; {
+	case !bySets:
+		steps /= 16
+	case upper < steps: // so few are sooner looked at all
+		steps = upper / 8
+	default:
+		steps = max(steps, upper/32)
+	}
 	page, found = make([]uint32, 0, limit), true
-	o.walk(desc, after, func(n uint32) bool {
+	o.walk(desc, after, from, to, kinds, func(n uint32) bool {
 		if steps--; steps < 0 {
 			found = false
 			return false

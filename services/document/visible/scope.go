@@ -96,10 +96,13 @@ func (r *reach) seed() *reach {
 	return r
 }
 
+// singly reports whether documents are allowed or denied one by one.
+func (r *reach) singly() bool { return r.scope.AllowDocuments.Len()+r.scope.DenyDocuments.Len() > 0 }
+
 // resolve finds the numbers of the single documents.
 func (x *Index) resolve(r *reach) {
 	r.at = x.docChanges.now()
-	if r.scope.AllowDocuments.Len()+r.scope.DenyDocuments.Len() == 0 {
+	if !r.singly() {
 		return
 	}
 	r.single = make(map[uint32]single, r.scope.AllowDocuments.Len()+r.scope.DenyDocuments.Len())
@@ -120,7 +123,7 @@ func (x *Index) resolve(r *reach) {
 
 // refresh takes in single documents that came since.
 func (x *Index) refresh(r *reach) {
-	if r.single == nil {
+	if !r.singly() {
 		return
 	}
 	r.mu.Lock()
@@ -198,7 +201,7 @@ func (x *Index) within(r *reach, n uint32) bool {
 		return false
 	}
 	var s single
-	if r.single != nil {
+	if r.singly() {
 		r.mu.RLock()
 		s = r.single[n]
 		r.mu.RUnlock()
@@ -216,10 +219,17 @@ const worthKeeping = 200
 
 // scopeCond is the condition to be within a scope.
 func (x *Index) scopeCond(r *reach) *cond {
+	var kinds kindSet
 	c := &cond{
 		key: r.key, holds: func(n uint32) bool { return x.within(r, n) }, refresh: func() { x.refresh(r) },
 		upper: x.inState(r.state).n, each: x.inState(r.state).each, build: func() *docs { return x.buildReach(r) },
 	}
+	for n, k := range x.kinds {
+		if c := r.byClass[k.class]; c.bit >= 0 && (!c.visible.IsEmpty() || r.scope.AllowDocuments.Len() > 0) {
+			kinds |= kindsOf(uint16(n))
+		}
+	}
+	c.kinds = kinds
 	if kept := x.sets.peek(x, r.key); kept != nil {
 		c.docs, c.upper, c.each = kept.docs, kept.docs.n, kept.docs.each
 		return c

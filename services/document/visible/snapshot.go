@@ -32,7 +32,11 @@ var ErrSnapshot = errors.New("not a snapshot of this catalogue")
 // Save writes a snapshot for the catalogue with this identity, and returns up to which
 // sequence it certainly goes. Answers and changes go on meanwhile.
 func (x *Index) Save(to io.Writer, identity string) (seq uint64, err error) {
-	b := bufio.NewWriterSize(to, 1<<20)
+	return x.saveIn(to, identity, 1<<20)
+}
+
+func (x *Index) saveIn(to io.Writer, identity string, atOnce int) (seq uint64, err error) {
+	b := bufio.NewWriterSize(to, atOnce)
 	w := &snapshotWriter{to: b, sum: crc32.New(castagnoli)}
 	x.mu.RLock()
 	seq, c := x.seq, x.contents
@@ -43,6 +47,7 @@ func (x *Index) Save(to io.Writer, identity string) (seq uint64, err error) {
 	w.number(seq)
 	w.number(uint64(pages))
 	for i := range pages {
+		w.flush()
 		x.mu.RLock()
 		replaced := x.contents != c
 		if !replaced {
@@ -56,6 +61,7 @@ func (x *Index) Save(to io.Writer, identity string) (seq uint64, err error) {
 			return 0, w.err
 		}
 	}
+	w.flush()
 	x.mu.RLock()
 	w.rest(c)
 	x.mu.RUnlock()
@@ -101,7 +107,6 @@ func (c *contents) columns() []*column {
 }
 
 func (w *snapshotWriter) page(c *contents, i int) {
-	w.flush()
 	for _, col := range c.columns() {
 		var p page
 		if i < len(col.pages) {
@@ -149,8 +154,8 @@ func (w *snapshotWriter) rest(c *contents) {
 	}
 	w.number(uint64(len(c.org.units)))
 	for _, u := range c.org.units {
-		w.text(u.id)
-		w.text(u.name)
+		w.text(u.ID)
+		w.text(u.Name)
 		w.number(uint64(u.parent))
 		known := uint64(0)
 		if u.known {
@@ -311,12 +316,12 @@ func (r *snapshotReader) rest(c *contents) {
 		}
 	}
 	for n := range r.size(most) {
-		u := unit{id: r.text(), name: r.text(), parent: uint32(r.number()), known: r.number() == 1}
+		u := unit{UnitName: &UnitName{r.text(), r.text()}, parent: uint32(r.number()), known: r.number() == 1}
 		if r.err != nil {
 			return
 		}
 		if n > 0 {
-			c.org.number(u.id)
+			c.org.number(u.ID)
 			c.org.units[n] = u
 		}
 	}
