@@ -24,12 +24,9 @@ const maxTold = 1000
 // as it opens, who opened it and why; where there is nobody to tell it is a Conflict. A
 // denial still wins. It ends by itself, or when it is revoked.
 func (s *Service) BreakGlass(ctx context.Context, in permissionapi.BreakGlassInput) (p permissionapi.Permission, err error) {
-	caller, err := s.person(ctx)
+	caller, err := s.rescuer(ctx)
 	if err != nil {
 		return p, err
-	}
-	if !s.world.HasRole(caller.AccountID, identity.RoleAdmin) {
-		return p, fault.New(fault.Forbidden, "Only administrators open an emergency access.")
 	}
 	if err := checkBreakGlass(&in); err != nil {
 		return p, err
@@ -39,18 +36,10 @@ func (s *Service) BreakGlass(ctx context.Context, in permissionapi.BreakGlassInp
 			if err := s.current(tx); err != nil {
 				return p, err
 			}
-			until := s.moment().Add(time.Duration(in.Minutes) * time.Minute)
-			p = s.newPermission(permissionapi.PermissionInput{
-				Subject: permissionapi.Subject{Kind: permissionapi.SubjectUser, ID: caller.AccountID},
-				Actions: []permissionapi.Action{permissionapi.View, permissionapi.Download},
-				Target:  in.Target, Classes: in.Classes, ExpiresAt: &until, Reason: in.Reason,
-			}, caller.AccountID)
-			if err := s.world.Validate(p, p.CreatedAt); err != nil {
+			p = s.emergency(caller.AccountID, in)
+			told, err := s.toldOf(p)
+			if err != nil {
 				return p, err
-			}
-			told := s.world.responsible(p, p.CreatedAt)
-			if len(told) == 0 {
-				return p, fault.New(fault.Conflict, "Nobody would be told: there is no other administrator, and nobody else manages these documents.").Named("nobody_to_tell")
 			}
 			p.BreakGlass = &permissionapi.BreakGlass{Told: told}
 			if err := s.give(ctx, tx, caller.AccountID, p); err != nil {
@@ -63,14 +52,55 @@ func (s *Service) BreakGlass(ctx context.Context, in permissionapi.BreakGlassInp
 	return p, err
 }
 
+// PreviewBreakGlass is whom BreakGlass would tell now, with nobody told and nothing opened.
+// Invalid, Forbidden and Conflict as BreakGlass, but for the reason.
+func (s *Service) PreviewBreakGlass(ctx context.Context, in permissionapi.BreakGlassQuestion) (out permissionapi.BreakGlass, err error) {
+	caller, err := s.rescuer(ctx)
+	if err != nil {
+		return out, err
+	}
+	if err := fault.Check(checkOpened(in.Target, in.Classes)); err != nil {
+		return out, err
+	}
+	asked := permissionapi.BreakGlassInput{Target: in.Target, Classes: in.Classes, Minutes: permissionapi.MaxBreakGlass, Reason: "asked before a reason is given"}
+	out.Told, err = s.toldOf(s.emergency(caller.AccountID, asked))
+	return out, err
+}
+
+// rescuer is the caller, who has to be an administrator.
+func (s *Service) rescuer(ctx context.Context) (identity.Caller, error) {
+	caller, err := s.person(ctx)
+	if err == nil && !s.world.HasRole(caller.AccountID, identity.RoleAdmin) {
+		err = fault.New(fault.Forbidden, "Only administrators open an emergency access.")
+	}
+	return caller, err
+}
+
+// emergency is the permission that in asks for, not yet recorded.
+func (s *Service) emergency(accountID string, in permissionapi.BreakGlassInput) permissionapi.Permission {
+	until := s.moment().Add(time.Duration(in.Minutes) * time.Minute)
+	return s.newPermission(permissionapi.PermissionInput{
+		Subject: permissionapi.Subject{Kind: permissionapi.SubjectUser, ID: accountID},
+		Actions: []permissionapi.Action{permissionapi.View, permissionapi.Download},
+		Target:  in.Target, Classes: in.Classes, ExpiresAt: &until, Reason: in.Reason,
+	}, accountID)
+}
+
+// toldOf is whom an emergency access would tell. Invalid when there is nothing such to
+// open, Conflict when there is nobody to tell.
+func (s *Service) toldOf(p permissionapi.Permission) ([]string, error) {
+	if err := s.world.Validate(p, p.CreatedAt); err != nil {
+		return nil, err
+	}
+	told := s.world.responsible(p, p.CreatedAt)
+	if len(told) == 0 {
+		return nil, fault.New(fault.Conflict, "Nobody would be told: there is no other administrator, and nobody else manages these documents.").Named("nobody_to_tell")
+	}
+	return told, nil
+}
+
 func checkBreakGlass(in *permissionapi.BreakGlassInput) error {
-	var fields []fault.Field
-	if k := in.Target.Kind; k != permissionapi.TargetEmployee && k != permissionapi.TargetUnit {
-		fields = append(fields, fault.At("target.kind", "must be employee or unit: nothing wider is opened in an emergency"))
-	}
-	if len(in.Classes) == 0 {
-		fields = append(fields, fault.At("classes", "at least one has to be named"))
-	}
+	fields := checkOpened(in.Target, in.Classes)
 	if in.Minutes == 0 {
 		in.Minutes = permissionapi.MaxBreakGlass
 	}
@@ -81,6 +111,17 @@ func checkBreakGlass(in *permissionapi.BreakGlassInput) error {
 		fields = append(fields, fault.At("reason", "has to say why, in at least %d characters", minBreakGlassReason))
 	}
 	return fault.Check(fields)
+}
+
+// checkOpened is what is wrong with what an emergency access would open.
+func checkOpened(target permissionapi.Target, classes []string) (fields []fault.Field) {
+	if k := target.Kind; k != permissionapi.TargetEmployee && k != permissionapi.TargetUnit {
+		fields = append(fields, fault.At("target.kind", "must be employee or unit: nothing wider is opened in an emergency"))
+	}
+	if len(classes) == 0 {
+		fields = append(fields, fault.At("classes", "at least one has to be named"))
+	}
+	return fields
 }
 
 // responsible are the active accounts that have to be told of an emergency access: the

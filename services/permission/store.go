@@ -35,6 +35,10 @@ type Store interface {
 	// any of them ("" is everyone); and with every class.
 	About(ctx context.Context, at time.Time, ids []string, yield func(Change)) error
 
+	// Emergencies calls yield with every emergency access that there ever was, the newest
+	// first, until it returns false; with an id, with that one only.
+	Emergencies(ctx context.Context, id string, yield func(permissionapi.Emergency) bool) error
+
 	// First is since when anything is kept.
 	First(ctx context.Context) (time.Time, error)
 

@@ -102,3 +102,74 @@ func TestBreakGlassRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) { w.call("POST", "/permissions/break-glass", "root", c.body).is(t, 422, c.field) })
 	}
 }
+
+// Before anything is opened it can be asked who would be told; that opens nothing.
+func TestPreviewBreakGlass(t *testing.T) {
+	w := newWorld(t)
+	body := `{"target":` + onBia + `,"classes":["medical"]}`
+	w.call("POST", "/permissions/break-glass/preview", "root", body).is(t, 409) // nobody would be told
+	w.account("ext", []string{"admin"}, true)
+	w.grant("root", perm(user("rui"), `"manage"`, `{"kind":"unit","id":"south","subtree":true}`, `,"classes":["medical"],"reason":"responde por eles"`))
+	told := read[permissionapi.BreakGlass](w, w.call("POST", "/permissions/break-glass/preview", "root", body).is(t, 200)).Told
+	opened := read[permissionapi.Permission](w, w.call("POST", "/permissions/break-glass", "root", emergency(onBia, "")).is(t, 201))
+	if !slices.Equal(told, []string{"ext", "rui"}) || !slices.Equal(told, opened.BreakGlass.Told) {
+		t.Errorf("said %v, told %v", told, opened.BreakGlass.Told)
+	}
+	personal := `{"target":` + onBia + `,"classes":["personal"]}`
+	if told := read[permissionapi.BreakGlass](w, w.call("POST", "/permissions/break-glass/preview", "root", personal).is(t, 200)).Told; !slices.Equal(told, []string{"ext"}) {
+		t.Errorf("of another class %v", told)
+	}
+	if n := len(read[permissionapi.EmergencyPage](w, w.call("GET", "/permissions/break-glass", "root", "").is(t, 200)).Items); n != 1 || w.sees("root", "personal") {
+		t.Errorf("asking opened something: %d are open", n)
+	}
+	w.call("POST", "/permissions/break-glass/preview", "hr", body).is(t, http.StatusForbidden)
+	w.call("POST", "/permissions/break-glass/preview", "root", `{"target":{"kind":"everyone"},"classes":["medical"]}`).is(t, 422, "target.kind")
+	w.call("POST", "/permissions/break-glass/preview", "root", `{"target":{"kind":"employee","id":"nobody"},"classes":["medical"]}`).is(t, 422, "target.id")
+	w.call("POST", "/permissions/break-glass/preview", "root", `{"target":`+onBia+`,"classes":["x"]}`).is(t, 422, "classes[0]")
+}
+
+// An emergency access is never forgotten: neither when it was ended, nor when it ended
+// by itself, nor when whose documents it opened is gone.
+func TestEmergenciesAreKept(t *testing.T) {
+	w := newWorld(t)
+	w.account("ext", []string{"admin"}, true)
+	w.grant("root", perm(user("rui"), `"manage"`, onBia, `,"classes":["medical"],"reason":"responde por ela"`))
+	open := func() permissionapi.Permission {
+		return read[permissionapi.Permission](w, w.call("POST", "/permissions/break-glass", "root", emergency(onBia, "")).is(t, 201))
+	}
+	list := func(who, query string) permissionapi.EmergencyPage {
+		return read[permissionapi.EmergencyPage](w, w.call("GET", "/permissions/break-glass"+query, who, "").is(t, 200))
+	}
+	ended, lasted := open(), open()
+	w.clock.pass(10 * time.Minute)
+	w.call("DELETE", "/permissions/"+ended.ID, "ext", "").is(t, 204)
+	at := w.clock.now()
+	w.clock.pass(time.Hour)
+	w.call("DELETE", "/permissions/"+lasted.ID, "root", "").is(t, 204) // it had ended by itself
+	now := open()
+	for _, who := range []string{"root", "ext", "hr", "rui"} {
+		page := list(who, "?count=true")
+		if *page.Total != 3 || len(page.Items) != 3 || page.Items[0].ID != now.ID || page.Items[1].ID != lasted.ID || page.Items[2].ID != ended.ID {
+			t.Fatalf("%s: %+v", who, page)
+		}
+		if e := page.Items[2]; e.EndedAt == nil || !e.EndedAt.Equal(at) || e.EndedBy != "ext" || e.Reason != why || e.OpenAt(at) || !slices.Equal(e.BreakGlass.Told, []string{"ext", "rui"}) {
+			t.Errorf("%s: ended %+v", who, e)
+		}
+		if e := page.Items[1]; e.EndedAt != nil || e.EndedBy != "" || e.OpenAt(w.clock.now()) {
+			t.Errorf("%s: ended by itself %+v", who, e)
+		}
+		if e := page.Items[0]; !e.OpenAt(w.clock.now()) {
+			t.Errorf("%s: open %+v", who, e)
+		}
+	}
+	first := list("root", "?limit=2")
+	if second := list("root", "?limit=2&cursor="+first.Next); len(first.Items) != 2 || len(second.Items) != 1 || second.Items[0].ID != ended.ID || second.Next != "" {
+		t.Errorf("pages %+v then %+v", first, second)
+	}
+	if n := len(list("bia", "").Items); n != 0 { // whose documents they are is not told by this
+		t.Errorf("bia sees %d", n)
+	}
+	w.call("GET", "/permissions/break-glass/"+ended.ID, "rui", "").is(t, 200)
+	w.call("GET", "/permissions/break-glass/"+ended.ID, "bia", "").is(t, 404)
+	w.call("GET", "/permissions/break-glass/00000000-0000-7000-8000-000000000000", "root", "").is(t, 404)
+}

@@ -17,6 +17,10 @@ var descriptions = map[string]string{
 	"break-glass": "For administrators, who as such read no documents: to view and download those of one employee or unit, of classes that are named, for at most an hour. It is in force when answered. " +
 		"The other administrators and whoever manages such documents are told as it opens (`break_glass.told`), who opened it and why; where there is nobody to tell it is `409` (`nobody_to_tell`). A denial still wins. " +
 		"What is read meanwhile is in the audit trail, document by document. It ends by itself, or by `DELETE /permissions/{id}`.",
+	"preview-break-glass": "Whom `POST /permissions/break-glass` would tell now. Nothing is opened, and nobody is told.",
+	"list-break-glass": "The newest first, also those that ended by themselves or were ended (`ended_at`), which `GET /permissions` no longer has. Administrators and HR see all; others those " +
+		"of which they were told, and those about what they manage.",
+	"get-break-glass": "`404` also when you may not see it.",
 	"list-permissions": "The newest first. Administrators and HR see all; others those given to them by name, those that they gave, and those about what they manage. " +
 		"The automatic permission of whoever brought a document is listed when `target_id` is that document.",
 	"get-permission":     "`404` also when you may not see it.",

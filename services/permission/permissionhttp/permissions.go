@@ -57,6 +57,36 @@ func (h handlers) breakGlass(ctx context.Context, in *breakGlassInput) (*rest.Cr
 	return rest.AtLocation("/permissions/"+p.ID, p.Revision, p), nil
 }
 
+type breakGlassQuestionInput struct {
+	Body permissionapi.BreakGlassQuestion
+}
+
+type breakGlassOutput struct{ Body permissionapi.BreakGlass }
+
+func (h handlers) previewBreakGlass(ctx context.Context, in *breakGlassQuestionInput) (*breakGlassOutput, error) {
+	out, err := h.s.PreviewBreakGlass(ctx, in.Body)
+	return &breakGlassOutput{out}, err
+}
+
+func (h handlers) emergencies(ctx context.Context, in *rest.PageInput) (*rest.Paged[permissionapi.Emergency], error) {
+	page, err := h.s.Emergencies(ctx, *in)
+	if err != nil {
+		return nil, err
+	}
+	return rest.InPage(page), nil
+}
+
+type emergencyInput struct {
+	ID string `path:"id" format:"uuid" doc:"The id of the permission that it is"`
+}
+
+type emergencyOutput struct{ Body permissionapi.Emergency }
+
+func (h handlers) emergency(ctx context.Context, in *emergencyInput) (*emergencyOutput, error) {
+	e, err := h.s.Emergency(ctx, in.ID)
+	return &emergencyOutput{e}, err
+}
+
 type listInput struct{ permissionapi.Query }
 
 func (h handlers) list(ctx context.Context, in *listInput) (*rest.Paged[permissionapi.Permission], error) {

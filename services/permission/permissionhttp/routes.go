@@ -40,6 +40,9 @@ func API(cfg rest.Config, s *permission.Service, deliver Deliver) *rest.API {
 	rest.Register(api, op("revoke-permission", "DELETE", "/permissions/{id}", "Revoke a permission", "permissions", person, missing, changed, busy), h.revoke)
 
 	rest.Register(api, once(op("break-glass", "POST", "/permissions/break-glass", "Open an emergency access", "permissions", admin, conflict, busy)), h.breakGlass)
+	rest.Register(api, ok(op("preview-break-glass", "POST", "/permissions/break-glass/preview", "Who would be told of an emergency access?", "permissions", admin, conflict, busy)), h.previewBreakGlass)
+	rest.Register(api, op("list-break-glass", "GET", "/permissions/break-glass", "List emergency accesses, open and past", "permissions", person, busy), h.emergencies)
+	rest.Register(api, op("get-break-glass", "GET", "/permissions/break-glass/{id}", "Get an emergency access", "permissions", person, missing, busy), h.emergency)
 
 	rest.Register(api, ok(op("check-permission", "POST", "/permissions/check", "May they do this?", "decisions", anyone, busy)), h.check)
 	rest.Register(api, ok(op("explain-permission", "POST", "/permissions/explain", "Why may they do this, or not?", "decisions", anyone, missing, busy)), h.explain)

@@ -35,6 +35,7 @@ func Run(t *testing.T, open Open) {
 		"arrivals leave nobody behind":         testBehind,
 		"what names an id":                     testNaming,
 		"documents that nothing names":         testDocuments,
+		"emergencies are never forgotten":      testEmergencies,
 		"a request sent again creates nothing": testCreate,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open) })
@@ -517,5 +518,38 @@ func testCreate(t *testing.T, open Open) {
 	}
 	if got, revision := load(t, other); len(got) != 2 || revision != 2 {
 		t.Errorf("%d facts at revision %d", len(got), revision)
+	}
+}
+
+func testEmergencies(t *testing.T, open Open) {
+	a, b := open(t)
+	list := func(id string, most int) (out []permissionapi.Emergency) {
+		t.Helper()
+		if err := b.Emergencies(t.Context(), id, func(e permissionapi.Emergency) bool { out = append(out, e); return len(out) < most }); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	ordinary := newPermission("p2", "a1", doc1)
+	ordinary.BreakGlass = nil
+	record(t, a, permission.PutPermission{Permission: newPermission("p1", "a1", doc1)}, permission.PutPermission{Permission: ordinary},
+		permission.PutPermission{Permission: newPermission("p3", "a1", doc1)})
+	later := noon.Add(time.Minute)
+	if err := a.Write(t.Context(), func(tx permission.Tx) error { return tx.Record("rui", later, permission.DropPermission{ID: "p1"}) }); err != nil {
+		t.Fatal(err)
+	}
+	all := list("", 10)
+	if len(all) != 2 || all[0].ID != "p3" || all[0].EndedAt != nil || all[0].EndedBy != "" ||
+		all[1].ID != "p1" || all[1].EndedAt == nil || !all[1].EndedAt.Equal(later) || all[1].EndedBy != "rui" || all[1].Reason != ordinary.Reason || !slices.Equal(all[1].BreakGlass.Told, []string{"a1", "a3"}) {
+		t.Errorf("%+v", all)
+	}
+	if one := list("", 1); len(one) != 1 {
+		t.Errorf("after enough came %d", len(one))
+	}
+	if one := list("p1", 10); len(one) != 1 || one[0].ID != "p1" {
+		t.Errorf("one: %+v", one)
+	}
+	if none := list("p2", 10); len(none) != 0 {
+		t.Errorf("no emergency: %+v", none)
 	}
 }
