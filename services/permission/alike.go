@@ -15,6 +15,12 @@ type alikes struct {
 	personal map[*account][]*rule
 	concern  concern
 
+	hasOwn      bool       // there are rules about self or reports
+	hasReports  bool       // about reports
+	simple      bool       // no single documents matter
+	self        [2]verdict // what rules about self say
+	selfConcern permissionapi.ClassSet
+
 	// All by class, for those in which something may change.
 	allow, deny [2][]permissionapi.EmployeeSet
 	change      [2]flow  // gain and lose
@@ -83,6 +89,7 @@ func (d *difference) fill(g *alikes, p part, rules relevant) {
 			switch r.Target.Kind {
 			case permissionapi.TargetSelf, permissionapi.TargetReports:
 				g.own[x] = append(g.own[x], r)
+				d.noteOwn(g, x, r)
 			default:
 				d.add(&g.side[x], r, l, nil)
 			}
@@ -97,6 +104,23 @@ func (d *difference) fill(g *alikes, p part, rules relevant) {
 		g.concern.people.add(^permissionapi.ClassSet(0), p.region.Numbers)
 	}
 	d.weigh(g)
+	g.simple = len(g.side[before].documents)+len(g.side[after].documents)+len(g.concern.documents) == 0
+}
+
+// noteOwn notes what a rule about self or reports says to all of a group.
+func (d *difference) noteOwn(g *alikes, x int, r *rule) {
+	g.hasOwn = true
+	switch {
+	case r.Target.Kind == permissionapi.TargetReports:
+		g.hasReports = true
+	case r.allow:
+		g.self[x].allow |= r.classes
+	default:
+		g.self[x].deny |= r.classes
+	}
+	if r.Target.Kind == permissionapi.TargetSelf && (r == d.lens[after].with || r == d.lens[after].without) {
+		g.selfConcern |= r.classes
+	}
 }
 
 // weigh finds what follows from the two sides of a group.
@@ -120,6 +144,7 @@ func (d *difference) weigh(g *alikes) {
 			f := &g.change[x]
 			f.of[c] = sees[1-x].Minus(sees[x])
 			f.owners[c] = d.w.ownersIn(c, f.of[c])
+			f.told[c] = f.owners[c] == 0
 			f.total += f.owners[c]
 		}
 	}

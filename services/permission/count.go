@@ -11,12 +11,18 @@ import (
 // count counts what changes for the accounts of a group.
 func (d *difference) count(g *alikes) {
 	var plain *outcome // of those who have nothing of their own
+	var quick outcome
 	for _, seat := range g.seats {
 		a := d.w.seated(seat)
 		o := plain
 		switch {
 		case d.hasOwn(g, a):
-			o = d.look(g, a)
+			var ok bool
+			if quick, ok = d.selfOnly(g, a); ok {
+				o = &quick
+			} else {
+				o = d.look(g, a)
+			}
 		case o == nil:
 			plain = d.look(g, nil)
 			o = plain
@@ -49,7 +55,75 @@ type outcome struct {
 
 // hasOwn reports whether an account has something that the others of its group have not.
 func (d *difference) hasOwn(g *alikes, a *account) bool {
-	return len(g.personal[a]) > 0 || d.uploads(before, a).Len() > 0 || (len(g.own[before]) > 0 || len(g.own[after]) > 0) && a.employee != nil && a.employee.known
+	return len(g.personal[a]) > 0 || g.hasOwn && a.employee != nil && a.employee.known && (d.near == nil || d.near.Contains(a.seat)) || d.hasUploads(a)
+}
+
+// hasUploads reports whether the account brought anything of what is looked at.
+func (d *difference) hasUploads(a *account) bool {
+	uploads := d.uploads(before, a)
+	if uploads.Len() == 0 || d.region.All {
+		return uploads.Len() > 0
+	}
+	for id := range uploads.All() {
+		if doc, known := d.w.document(id); known && d.region.Contains(doc.owner) {
+			return true
+		}
+	}
+	return false
+}
+
+// selfOnly is what becomes of an account that has nothing of its own but what rules about
+// self say; ok is false when it has more, or there is more to tell of its group.
+func (d *difference) selfOnly(g *alikes, a *account) (o outcome, ok bool) {
+	if !g.simple || len(g.personal[a]) > 0 || a.employee == nil || !a.employee.known || g.hasReports && (len(a.employee.reports) > 0 || len(d.lens[after].movedTo[a.employee]) > 0) || d.hasUploads(a) {
+		return o, false
+	}
+	for x := range g.change {
+		for _, c := range d.classes {
+			if !g.change[x].told[c] {
+				return o, false
+			}
+		}
+	}
+	owner := a.employee.number
+	gains := [2]int{g.change[0].total, g.change[1].total}
+	for _, c := range d.classes {
+		seen := [2]int{g.seen[before][c], g.seen[after][c]}
+		if d.w.owners(c).Contains(owner) {
+			about := g.about[c].Contains(owner)
+			var had, has [2]bool
+			for x := range has {
+				allow, deny := g.allow[x][c].Contains(owner), g.deny[x][c].Contains(owner)
+				had[x] = allow && !deny
+				has[x] = (allow || g.self[x].allow.Has(c)) && !deny && !g.self[x].deny.Has(c)
+				if had[x] && about {
+					seen[x]--
+				}
+				if has[x] && (about || g.selfConcern.Has(c)) {
+					seen[x]++
+				}
+			}
+			for x := range has {
+				if had[1-x] && !had[x] {
+					gains[x]--
+				}
+				if has[1-x] && !has[x] {
+					gains[x]++
+					if d.single[x][c] == nil {
+						d.single[x][c] = roaring.New()
+					}
+					d.single[x][c].Add(owner)
+				}
+			}
+		}
+		for x := range seen {
+			if seen[x] > 0 {
+				o.sees[x] |= 1 << c
+			}
+		}
+	}
+	o.changes = [2]bool{gains[0] > 0, gains[1] > 0}
+	return o, true
 }
 
 func (d *difference) uploads(x int, a *account) permissionapi.DocumentSet {

@@ -23,6 +23,9 @@ type difference struct {
 	classes    []int // those for which anything may change
 	denials    bool  // what is denied may change, too
 	gain, lose ledger
+	region     employeeSet          // of the part that is looked at
+	near       *roaring.Bitmap      // see nearTo
+	single     [2][]*roaring.Bitmap // by class: those all of whose documents they themselves gain, or lose
 	counts     []permissionapi.PreviewClass
 }
 
@@ -190,10 +193,51 @@ func (d *difference) compare(p part) {
 		return
 	}
 	rules := d.relevant(p)
+	d.region, d.near = p.region, d.nearTo(p)
+	d.single = [2][]*roaring.Bitmap{make([]*roaring.Bitmap, len(d.w.classes)), make([]*roaring.Bitmap, len(d.w.classes))}
 	for _, g := range d.alike(p, rules) {
 		d.fill(g, p, rules)
 		d.count(g)
 	}
+	for x, l := range [2]*ledger{&d.gain, &d.lose} {
+		for c, owners := range d.single[x] {
+			if owners != nil {
+				l.add(c, employeeSet{Numbers: owners}, nil)
+			}
+		}
+	}
+}
+
+// nearTo are the seats of those who are, or are above, somebody of a region: whom rules
+// about self and reports give anything of it. nil when that is anybody.
+func (d *difference) nearTo(p part) *roaring.Bitmap {
+	if p.region.All || p.region.Numbers.GetCardinality() > few {
+		return nil
+	}
+	near := roaring.New()
+	seen := map[*employee]bool{}
+	mark := func(e *employee) {
+		for _, a := range e.accounts {
+			near.Add(a.seat)
+		}
+	}
+	for it := p.region.Numbers.Iterator(); it.HasNext(); {
+		e := d.w.byNumber[it.Next()]
+		if e == nil {
+			continue
+		}
+		mark(e)
+		for _, l := range d.lens {
+			for m := range l.managers(e) {
+				if seen[m] && !d.lens[after].relocates() {
+					break // and so are those above
+				}
+				seen[m] = true
+				mark(m)
+			}
+		}
+	}
+	return near
 }
 
 // relevant are the rules that say anything about a part's region, before or after.
@@ -218,7 +262,7 @@ func (v *relevant) has(r *rule) bool {
 }
 
 func (d *difference) relevant(p part) relevant {
-	v := relevant{d: d, all: p.region.All, rules: map[*rule]struct{}{}, personal: map[*account][]*rule{}}
+	v := relevant{d: d, all: p.region.All || p.region.Numbers.GetCardinality() > few, rules: map[*rule]struct{}{}, personal: map[*account][]*rule{}}
 	w := d.w
 	own := func(r *rule) {
 		if a := w.accounts[r.Subject.ID]; a != nil && a.known && p.people.Contains(a.seat) {
@@ -306,8 +350,8 @@ func (d *difference) relevant(p part) relevant {
 	return v
 }
 
-// few is how many accounts are told apart by what each is among; of more, rather each
-// subject is asked who is among it.
+// few is how many accounts are told apart by what each is among (of more, rather each
+// subject is asked who is among it), and of how many people the rules are looked up.
 const few = 20_000
 
 // alike are the accounts of a part in groups, so that those of a group are among the same

@@ -12,12 +12,12 @@ import (
 	"acervo/services/permission/permissionapi"
 )
 
-// previewed is the preview that a change was looked at in.
-type previewed struct {
+// Condition is the preview that a change was looked at in.
+type Condition struct {
 	Previewed string `header:"Acervo-Previewed" maxLength:"40" doc:"The ETag of a preview: the change is refused if, since then, anything was recorded that could have changed it, other than documents that arrived" example:"\"4711\""`
 }
 
-func (p previewed) context(ctx context.Context) (context.Context, error) {
+func (p Condition) context(ctx context.Context) (context.Context, error) {
 	if p.Previewed == "" {
 		return ctx, nil
 	}
@@ -29,7 +29,7 @@ func (p previewed) context(ctx context.Context) (context.Context, error) {
 }
 
 type createInput struct {
-	previewed
+	Condition
 	Body permissionapi.PermissionInput
 }
 
@@ -129,7 +129,7 @@ type PermissionReplacement struct {
 type replaceInput struct {
 	ID string `path:"id" doc:"The permission's id"`
 	rest.IfMatch
-	previewed
+	Condition
 	Body PermissionReplacement
 }
 
@@ -151,7 +151,7 @@ func (h handlers) replace(ctx context.Context, in *replaceInput) (*rest.Versione
 type changeInput struct {
 	ID string `path:"id" doc:"The permission's id"`
 	rest.IfMatch
-	previewed
+	Condition
 	Body permissionapi.PermissionPatch
 }
 
@@ -173,7 +173,7 @@ func (h handlers) change(ctx context.Context, in *changeInput) (*rest.Versioned[
 type revokeInput struct {
 	ID string `path:"id" doc:"The permission's id"`
 	rest.IfMatch
-	previewed
+	Condition
 }
 
 func (h handlers) revoke(ctx context.Context, in *revokeInput) (*rest.None, error) {
