@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+
 	"acervo/platform/rest"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
@@ -30,7 +32,7 @@ func (s *system) notifications(options ...rest.Option) *notificationapi.Client {
 // rest is what all APIs of this process have in common: tokens are verified by each
 // service itself, against the JWKS.
 func (s *system) rest() rest.Config {
-	return rest.Config{Verifier: s.verifier, Logger: s.log, Metrics: s.metrics, TrustedProxies: s.config.TrustedProxies}
+	return rest.Config{Room: func(context.Context) error { return s.room() }, Verifier: s.verifier, Logger: s.log, Metrics: s.metrics, TrustedProxies: s.config.TrustedProxies}
 }
 
 // as is the option to call as one of our services rather than for a person.

@@ -32,6 +32,7 @@ func (s *system) buildDocument(ctx context.Context) (*part, error) {
 	if err != nil {
 		return nil, err
 	}
+	content.Reserve(s.room)
 	s.services.document, err = document.New(ctx, document.Parts{
 		Store: record, Types: record, Views: record, People: record,
 		Catalogue: catalogue, Content: content,

@@ -76,6 +76,7 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 		return s, err
 	}
 	s.ops = rest.NewOps(s.metrics)
+	s.watchRoom()
 
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop

@@ -35,7 +35,12 @@ type Folder struct {
 	pieces sync.Pool
 	locks  [fanOut]sync.Mutex // by content: Put's arrival against Remove
 	last   atomic.Uint64      // number of the last temporary file
+	room   func() error       // see Reserve
 }
+
+// Reserve has room asked before each piece of a content is written; its error ends the
+// Put, which leaves nothing behind. Call it before the folder is used.
+func (f *Folder) Reserve(room func() error) { f.room = room }
 
 var _ Store = (*Folder)(nil)
 
@@ -125,6 +130,11 @@ func (f *Folder) receive(ctx context.Context, dir string, r io.Reader, limit int
 			e := fault.New(fault.TooLarge, "The content may have at most %d bytes.", limit)
 			e.Fields = []fault.Field{fault.At("content", "may have at most %d bytes", limit)}
 			return t, e
+		}
+		if f.room != nil {
+			if err := f.room(); err != nil {
+				return t, err
+			}
 		}
 		hash.Write((*piece)[:n])
 		if _, err := file.Write((*piece)[:n]); err != nil {

@@ -52,6 +52,10 @@ type Config struct {
 	// requests, for example.
 	Guard func(*http.Request) error
 
+	// Room, when set, is asked before an operation that adds something. Its error, Full,
+	// is the answer: what is there already can then still be read, changed and deleted.
+	Room func(context.Context) error
+
 	Logger         *slog.Logger       // nil: no logs
 	Metrics        *telemetry.Metrics // nil: no metrics
 	TrustedProxies []netip.Prefix     // hops whose X-Forwarded-For is believed

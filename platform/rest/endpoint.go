@@ -32,6 +32,7 @@ type endpoint struct {
 	raw       bool
 	query     map[string]bool         // known parameters; true: may be given several times
 	forms     map[string]*huma.Schema // of a raw operation's parameters: huma checks the others'
+	adds      bool                    // it answers 201, or stores content
 	bodyLimit int64                   // 0: no JSON body
 	unique    *huma.Schema            // the body's, where a list in it has unique items
 	serve     http.HandlerFunc
@@ -87,6 +88,11 @@ func (e *endpoint) admit(rec *recorder, r *http.Request) (*http.Request, error) 
 func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
 	if !cleanText(r.URL.Path) {
 		return r, fault.Malformedf("path", "must be UTF-8 without the character U+0000")
+	}
+	if e.adds && e.api.config.Room != nil {
+		if err := e.api.config.Room(r.Context()); err != nil {
+			return r, err
+		}
 	}
 	if r.URL.RawQuery != "" {
 		if err := e.checkQuery(r.URL.RawQuery); err != nil {

@@ -37,6 +37,9 @@ type Op struct {
 	// Idempotent makes a POST honour Idempotency-Key: the key goes into the context
 	// for sqldb.Once. (Raw operations put it there themselves: WithIdempotencyKey.)
 	Idempotent bool
+	// Adds says of an operation that does not answer 201 that it stores content all the
+	// same: see Config.Room.
+	Adds bool
 	// BodyLimit is the most bytes of a JSON body; zero is DefaultBodyLimit.
 	BodyLimit int64
 	// Hidden leaves it out of the OpenAPI.
@@ -103,6 +106,7 @@ func HandleRaw(a *API, op Op, handle func(w http.ResponseWriter, r *http.Request
 		a.huma.OpenAPI().AddOperation(&hop)
 	}
 	e.raw = true
+	e.adds = op.Adds || hop.DefaultStatus == http.StatusCreated
 	e.serve = func(w http.ResponseWriter, r *http.Request) {
 		err := handle(w, r)
 		if err == nil {
@@ -178,6 +182,7 @@ func (a *API) addJSON(op *huma.Operation, handler func(huma.Context)) {
 		}
 	}
 	e.learnQuery(op.Parameters)
+	e.adds = e.op.Adds || op.DefaultStatus == http.StatusCreated && !e.op.Access.IsPublic() // signing in adds nothing
 	if op.RequestBody != nil {
 		e.bodyLimit = e.op.BodyLimit
 		if e.bodyLimit == 0 {

@@ -25,11 +25,12 @@ type Ops struct {
 
 	mu     sync.Mutex
 	checks map[string]func(context.Context) error
+	warns  map[string]func() string
 }
 
 // NewOps returns an Ops without checks; metrics may be nil.
 func NewOps(metrics *telemetry.Metrics) *Ops {
-	o := &Ops{mux: http.NewServeMux(), checks: map[string]func(context.Context) error{}}
+	o := &Ops{mux: http.NewServeMux(), checks: map[string]func(context.Context) error{}, warns: map[string]func() string{}}
 	o.mux.HandleFunc("GET /livez", func(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
 	})
@@ -46,6 +47,14 @@ func (o *Ops) Check(name string, check func(context.Context) error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.checks[name] = check
+}
+
+// Warn adds what /readyz tells of without saying no: requests are still to come. warn is
+// asked at every /readyz and returns a sentence, or "" when all is well.
+func (o *Ops) Warn(name string, warn func() string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.warns[name] = warn
 }
 
 // Drain makes /readyz say no from now on; call it before the servers shut down.
@@ -78,11 +87,19 @@ func (o *Ops) ready(w http.ResponseWriter, r *http.Request) {
 	failed := o.Ready(r.Context())
 	o.mu.Lock()
 	names := slices.Sorted(maps.Keys(o.checks))
+	warns := maps.Clone(o.warns)
 	o.mu.Unlock()
 	answer := struct {
 		Status string            `json:"status"`
 		Checks map[string]string `json:"checks"`
 	}{"ok", map[string]string{}}
+	for name, warn := range warns {
+		answer.Checks[name] = "ok"
+		if said := warn(); said != "" {
+			answer.Checks[name] = said
+			answer.Status = "degraded"
+		}
+	}
 	for _, name := range names {
 		answer.Checks[name] = "ok"
 		if err := failed[name]; err != nil {
@@ -94,7 +111,7 @@ func (o *Ops) ready(w http.ResponseWriter, r *http.Request) {
 		answer.Status = "draining"
 	}
 	status := http.StatusOK
-	if answer.Status != "ok" {
+	if answer.Status != "ok" && answer.Status != "degraded" {
 		status = http.StatusServiceUnavailable
 	}
 	writeJSON(w, status, answer)

@@ -37,6 +37,9 @@ func (s *Service) CatchUp(ctx context.Context) error {
 			return err
 		}
 		if err := s.Catalogue.Apply(ctx, update); err != nil {
+			if fault.Is(err, fault.Full) { // whoever waits for it wanted to read
+				err = fault.New(fault.Unavailable, "Lists cannot be brought up to date: there is no room left on the disk.").With(err)
+			}
 			return err
 		}
 		s.mark.Store(update.Mark)

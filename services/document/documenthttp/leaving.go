@@ -13,7 +13,7 @@ type attemptInput struct {
 
 type leavingInput struct {
 	Attempt string `path:"attempt" format:"uuid" doc:"The caller's own name for this attempt" example:"0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"`
-	Body documentapi.LeavingInput
+	Body    documentapi.LeavingInput
 }
 
 type heldOutput struct{ Body documentapi.Held }
