@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -16,6 +17,8 @@ import (
 type dataFolder struct {
 	dir  string
 	lock *os.File
+
+	exposed bool // others than its owner may look into it
 }
 
 // openData creates the folder if need be and takes its lock. A folder that another
@@ -24,7 +27,7 @@ func openData(dir string) (*dataFolder, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder cannot be made: %w", err)
 	}
-	path := filepath.Join(dir, "acervo.lock")
+	path := filepath.Join(dir, lockFile)
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("the data folder cannot be used: %w", err)
@@ -43,7 +46,35 @@ func openData(dir string) (*dataFolder, error) {
 	if err := f.Truncate(0); err == nil {
 		_, _ = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
 	}
-	return &dataFolder{dir: dir, lock: f}, nil
+	d := &dataFolder{dir: dir, lock: f}
+	if err := d.tighten(); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return d, nil
+}
+
+// tighten takes away from others what they may do with the folder, if nothing but
+// Acervo's is in it. Somebody else's folder it leaves as it is: exposed then says so.
+func (d *dataFolder) tighten() error {
+	info, err := os.Stat(d.dir)
+	if err != nil || info.Mode().Perm()&0o077 == 0 {
+		return err
+	}
+	entries, err := os.ReadDir(d.dir)
+	if err != nil {
+		return err
+	}
+	ours := append(possessions(), lockFile, fillingFile)
+	for _, e := range entries {
+		if !slices.Contains(ours, e.Name()) {
+			d.exposed = true
+			return nil
+		}
+	}
+	if err := os.Chmod(d.dir, 0o700); err != nil { //nolint:gosec // a folder
+		d.exposed = true // not ours to change
+	}
+	return nil
 }
 
 // close gives the folder up.
@@ -124,4 +155,5 @@ func (d *dataFolder) secret(name string) ([]byte, error) {
 const (
 	secretSize = 32
 	secretFile = "employee.key" // the employee service's
+	lockFile   = "acervo.lock"
 )

@@ -52,6 +52,9 @@ func (c *ServeCommand) Run(e env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	if s.data.exposed {
+		say(e.stderr, "Other users of this machine may look into %s, though not read the files in it. To close it to them: chmod 700 %s\n", c.Data, c.Data)
+	}
 	var signIns []SignIn
 	switch {
 	case c.Demo && s.fresh:

@@ -72,6 +72,9 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 		return s, err
 	}
 	s.closers = append(s.closers, s.data.close)
+	if s.data.exposed {
+		s.log.Warn("the data folder can be looked into by other users of this machine; the files in it cannot be read by them")
+	}
 	if err = s.prepare(fill); err != nil {
 		return s, err
 	}

@@ -51,9 +51,13 @@ type DB struct {
 	onCommit []func()
 }
 
-// Open opens or creates the SQLite database at path. The caller closes it.
+// Open opens or creates the SQLite database at path, readable by its owner only. The
+// caller closes it.
 func Open(path string, d Durability) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	if err := private(path); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	dsn := func(extra ...string) string {
@@ -86,6 +90,31 @@ func Open(path string, d Durability) (*DB, error) {
 	}
 	go db.writeLoop()
 	return db, nil
+}
+
+// private makes the file there with the rights that SQLite gives to those beside it too,
+// and takes away from all of them what others may do.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		info, err := os.Stat(path + suffix)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			err = os.Chmod(path+suffix, 0o600)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Close waits for writes under way, refuses later ones, and closes the files.
