@@ -156,4 +156,6 @@ const (
 	secretSize = 32
 	secretFile = "employee.key" // the employee service's
 	lockFile   = "acervo.lock"
+
+	snapshotFile = "visible.snapshot" // the document service's
 )

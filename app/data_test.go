@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -23,8 +24,17 @@ func TestNobodyElseReadsTheData(t *testing.T) {
 	}
 	private := func(when string) {
 		t.Helper()
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries { // else the folder would not be known as Acervo's own
+			if !slices.Contains(append(possessions(), lockFile, fillingFile), e.Name()) {
+				t.Errorf("%s is not in the list of what Acervo keeps", e.Name())
+			}
+		}
 		files := 0
-		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 			if err != nil {
 				return err
 			}
@@ -80,6 +90,8 @@ func TestNobodyElseReadsTheData(t *testing.T) {
 	if err := s.close(); err != nil {
 		t.Fatal(err)
 	}
+
+	private("closed")
 
 	// Where something else lies too, the folder is not Acervo's to close.
 	if err := os.WriteFile(filepath.Join(dir, "notes.txt"), nil, 0o600); err != nil {

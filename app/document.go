@@ -38,7 +38,7 @@ func (s *system) buildDocument(ctx context.Context) (*part, error) {
 		Catalogue: catalogue, Content: content,
 		Permissions: s.permissions().ApplyingAs(s.as("document")),
 		Directory:   s.employees(s.as("document")),
-		Snapshot:    s.data.path("visible.snapshot"),
+		Snapshot:    s.data.path(snapshotFile),
 		MaxContent:  s.config.MaxUpload, Log: s.log,
 	})
 	if err != nil {

@@ -92,7 +92,11 @@ func TestLittleRoom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Write(make([]byte, 8<<20)); err != nil {
+	now, err := s.free()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Write(make([]byte, now-reserve+8<<20)); err != nil {
 		t.Fatal(err)
 	}
 	f.Close()

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 )
 
@@ -53,7 +52,7 @@ func (s *Service) saveSnapshot(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(s.Snapshot), filepath.Base(s.Snapshot)+".*")
+	f, err := os.OpenFile(s.Snapshot+".tmp", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
