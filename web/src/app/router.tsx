@@ -55,6 +55,8 @@ const person = createRoute({ getParentRoute: () => shell, path: '/pessoas/$id', 
 const permissions = createRoute({ getParentRoute: () => shell, path: '/permissoes', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/PermissionsPage'), 'PermissionsPage') })
 const newPermission = createRoute({ getParentRoute: () => shell, path: '/permissoes/nova', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/NewPermissionPage'), 'NewPermissionPage') })
 const editPermission = createRoute({ getParentRoute: () => shell, path: '/permissoes/$id', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/EditPermissionPage'), 'EditPermissionPage') })
+const review = createRoute({ getParentRoute: () => shell, path: '/permissoes/revisao', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/ReviewPage'), 'ReviewPage') })
+const reach = createRoute({ getParentRoute: () => shell, path: '/permissoes/alcance', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/ReachPage'), 'ReachPage') })
 const notices = createRoute({ getParentRoute: () => shell, path: '/avisos', component: lazyRouteComponent(() => import('../features/notifications/NotificationsPage'), 'NotificationsPage') })
 const accounts = createRoute({ getParentRoute: () => shell, path: '/contas', validateSearch: any, component: lazyRouteComponent(() => import('../features/accounts/AccountsPage'), 'AccountsPage') })
 const types = createRoute({ getParentRoute: () => shell, path: '/tipos', validateSearch: any, component: lazyRouteComponent(() => import('../features/accounts/TypesPage'), 'TypesPage') })
@@ -73,7 +75,7 @@ const signIn = createRoute({
 const setUp = createRoute({ getParentRoute: () => root, path: '/comecar/$token', component: lazyRouteComponent(() => import('../features/session/SetUpPage'), 'SetUpPage') })
 
 const tree = root.addChildren([
-  shell.addChildren([start, home, certificate, documents, why, whoSees, send, people, person, permissions, newPermission, editPermission, notices, accounts, types, sessions]),
+  shell.addChildren([start, home, certificate, documents, why, whoSees, send, people, person, permissions, newPermission, review, reach, editPermission, notices, accounts, types, sessions]),
   signIn,
   setUp,
 ])

@@ -72,6 +72,15 @@ export function Shell() {
                 <span className={css.wide}>{t(item.label)}</span>
               </Link>
               {item.views && <NavViews />}
+              {item.sub && (
+                <div className={css.sub}>
+                  {item.sub.map((page) => (
+                    <Link key={page.to} to={page.to} className={css.view} activeProps={{ 'data-here': true } as object}>
+                      <span className="cut">{t(page.label)}</span>
+                    </Link>
+                  ))}
+                </div>
+              )}
             </Fragment>
           ))}
         </div>

@@ -3,7 +3,7 @@ import type { IconName } from '../../ui/Icon'
 import type { shellText } from '../../ui/shell-words'
 
 type Key = Parameters<typeof shellText.text>[0]
-export type NavItem = { to: string; icon: IconName; label: Key; /** Its saved lists stand under it. */ views?: boolean; /** On a tab. */ short?: Key; /** What of the page it opens. */ search?: Record<string, string> }
+export type NavItem = { to: string; icon: IconName; label: Key; /** Its saved lists stand under it. */ views?: boolean; /** Pages that stand under it. */ sub?: { to: string; label: Key }[]; /** On a tab. */ short?: Key; /** What of the page it opens. */ search?: Record<string, string> }
 
 /** What each role finds at the left, in order. What a role cannot do is not there. */
 export function navFor(session: Session): NavItem[] {
@@ -20,7 +20,7 @@ export function navFor(session: Session): NavItem[] {
   if (!admin || hr || team) items.push({ to: '/documentos', icon: 'docs', label: unit ? 'teamDocuments' : 'documents', short: 'documents', views: hr || team })
   if (unit) items.push({ to: '/pessoas', icon: 'people', label: 'myTeam', short: 'myTeam', search: { unit_id: unit.id } })
   else if (hr || team || admin) items.push({ to: '/pessoas', icon: 'people', label: 'people', short: 'peopleShort' })
-  if (can.grant) items.push({ to: '/permissoes', icon: 'key', label: 'permissions' })
+  if (can.grant) items.push({ to: '/permissoes', icon: 'key', label: 'permissions', sub: [{ to: '/permissoes/revisao', label: 'review' }, { to: '/permissoes/alcance', label: 'reach' }] })
   if (can.manage_types && hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })
   if ((admin || hr || team) && user.employee_id) items.push({ to: '/inicio', icon: 'home', label: 'myDocuments' })
   return items

@@ -12,6 +12,9 @@ import * as photo from './photo'
 
 vi.mock('../../ui/viewer/Viewer', () => ({ Viewer: () => null, useImageSource: () => undefined }))
 
+// A whole page at work, on whatever machine.
+vi.setConfig({ testTimeout: 30_000 })
+
 const type = { id: 't9', name: 'Atestado médico', class: 'medical', fields: [{ id: 'inicio', name: 'A partir de', kind: 'date', required: true }, { id: 'dias', name: 'Dias', kind: 'number', required: true }] }
 const session = { ...someone, user: { ...someone.user, name: 'Ana Paula de Souza', employee_id: 'e7', roles: ['employee'] }, types: [type] as never }
 const file = new File(['x'], 'IMG_1.jpg', { type: 'image/jpeg' })
@@ -24,7 +27,13 @@ const open = async () => {
 
 describe('a certificate', () => {
   beforeEach(() => {
-    vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(answer({ new: [], groups: [], notices: [], atestado: type })))
+    vi.spyOn(globalThis, 'fetch').mockImplementation((input) => {
+      const { pathname } = new URL((input as Request).url)
+      const groups = [{ key: 'team:t1', via: 'team', name: 'Saúde ocupacional', count: 4, permission_ids: [] }]
+      if (pathname === '/api/audience') return Promise.resolve(answer({ total: 5, me: true, groups }))
+      if (pathname.endsWith('/audience')) return Promise.resolve(answer({ total: 6, groups }))
+      return Promise.resolve(answer({ new: [], groups: [], notices: [], atestado: type }))
+    })
     vi.spyOn(photo, 'preparePaper').mockResolvedValue({ content: file, filename: 'IMG_1.jpg', image: true, sharp: true })
   })
   afterEach(() => outbox.wipe())
@@ -34,6 +43,7 @@ describe('a certificate', () => {
     await open()
     expect(screen.getByText('Foto nítida')).toBeInTheDocument()
     expect(screen.getByText('só hoje')).toBeInTheDocument()
+    expect(await screen.findByText(/5 pessoas vão ver\. Saúde ocupacional \(4\)\./)).toBeInTheDocument()
     await userEvent.click(screen.getByRole('button', { name: 'Ontem' }))
     await userEvent.click(screen.getByRole('button', { name: 'Um dia a mais' }))
     await userEvent.click(screen.getByRole('button', { name: 'Um dia a mais' }))
@@ -42,6 +52,7 @@ describe('a certificate', () => {
     expect(send.mock.calls[0]![0]).toMatchObject({ filename: 'IMG_1.jpg', document: { type: 't9', employee_id: 'e7', title: 'Atestado médico, 3 dias', date: addDays(today(), -1), fields: { inicio: addDays(today(), -1), dias: 3 } } })
     expect(screen.getByText('23/11/2026, 14:32:08')).toBeInTheDocument()
     expect(screen.getByText('2611-93D1-0DA0')).toBeInTheDocument()
+    expect(await screen.findByText('6 pessoas: Saúde ocupacional (4)')).toBeInTheDocument()
     expect(screen.getByText('Melhoras, Ana.', { exact: false })).toBeInTheDocument()
   })
 

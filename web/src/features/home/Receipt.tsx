@@ -8,6 +8,8 @@ import { Button } from '../../ui/Button'
 import { useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { announce } from '../../ui/live'
+import { groupWords, seesQuery } from '../../ui/reach/audience'
+import { reachText } from '../../ui/reach/words'
 import { ErrorState, SkeletonRows } from '../../ui/States'
 import { documentQuery } from './data'
 import { lastDay, leaveFields, protocolOf, shortDay } from './days'
@@ -27,6 +29,8 @@ export function Receipt({ id }: { id: string }) {
   const just = useQuery<SentDocument>({ queryKey: ['home', 'receipt', id], queryFn: skipToken })
   const read = useQuery({ ...documentQuery(id), enabled: !just.data })
   const doc = just.data ?? read.data
+  const say = reachText.useText()
+  const { data: seen } = useQuery(seesQuery(id))
   const type = doc && types.byId.get(doc.type)
   const there = !!doc
   useEffect(() => {
@@ -40,14 +44,14 @@ export function Receipt({ id }: { id: string }) {
   const className = classes.name(doc.class)
   const rows: [string, string][] = []
   if (start && days) rows.push([t('done.leave'), days > 1 ? t('done.span', { days: t('days', { count: days }), from: shortDay(start, f), to: f.date(lastDay(start, days)) }) : t('done.one', { days: t('days', { count: days }), from: f.date(start) })])
-  rows.push([t('done.received'), `${f.date(new Date(doc.created_at))}, ${f.timeSeconds(doc.created_at)}`], [t('done.protocol'), protocolOf(doc)], [t('done.who'), t('done.whoRestricted', { class: className })])
+  rows.push([t('done.received'), `${f.date(new Date(doc.created_at))}, ${f.timeSeconds(doc.created_at)}`], [t('done.protocol'), protocolOf(doc)], [t('done.who'), seen ? [say('sees.people', { count: seen.total }), groupWords(seen, say, f)].filter(Boolean).join(': ') : t('done.whoRestricted', { class: className })])
 
   async function save() {
     await saveReceipt({
       title: t('done.receipt'),
       company,
       filename: `${protocolOf(doc!)}.png`,
-      rows: [[t('done.person'), user.name], [t('done.document'), doc!.title], ...rows.slice(0, -1), [t('done.id'), doc!.id]],
+      rows: [[t('done.person'), user.name], [t('done.document'), doc!.title], ...(seen ? rows : rows.slice(0, -1)), [t('done.id'), doc!.id]],
     })
     setSaved(true)
     announce(t('done.saved'))

@@ -13,6 +13,7 @@ import { TextField } from '../../ui/Field'
 import { addDays, today, useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { classLook } from '../../ui/classes'
+import { WhoWillSee } from '../../ui/reach/WhoWillSee'
 import { useRefusals } from '../../ui/refusals'
 import { endInWords, leaveFields } from './days'
 import { noteText } from './i18n'
@@ -151,9 +152,7 @@ export function Review({ type, paper, onFile, onKept }: { type: DocumentType; pa
           ))}
           <div className={`${css.who} ${classLook(type.class).hue}`}>
             <Icon name={classLook(type.class).symbol} size="l" />
-            <p>
-              <b>{t('who')}</b> {t(restricted ? 'whoRestricted' : 'whoOpen', { class: className })}
-            </p>
+            <WhoWillSee employeeId={user.employee_id} classId={type.class} otherwise={t(restricted ? 'whoRestricted' : 'whoOpen', { class: className })} />
           </div>
           {wrong.all && (
             <p className={css.all} role="alert">

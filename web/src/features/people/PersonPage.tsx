@@ -113,6 +113,11 @@ function Person({ page, readAt }: { page: PersonPageData; readAt: number }) {
                     {t('person.move')}
                   </MenuItem>
                 )}
+                {session.can.grant && (
+                  <MenuItem icon="eye" onClick={() => void navigate({ to: '/permissoes/alcance', search: { employee_id: e.id } as never })}>
+                    {t('person.reach')}
+                  </MenuItem>
+                )}
                 {session.can.manage_accounts && page.account_id && (
                   <MenuItem icon="key" onClick={() => void navigate({ to: '/contas', search: { q: e.name, account: page.account_id } })}>
                     {t('person.account')}

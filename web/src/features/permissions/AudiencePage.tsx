@@ -105,7 +105,7 @@ function Group({ label, count, on, until, onPress }: { label: string; count?: nu
   const f = useFormat()
   const inside = (
     <>
-      {count !== undefined ? <b className="num">{f.number(count)}</b> : <b aria-hidden="true">←</b>}
+      {count !== undefined ? <b className="num">{f.number(count)}</b> : <b aria-hidden="true">←</b>}{' '}
       <span>{label}</span>
       {until && <small className="num">{until}</small>}
     </>

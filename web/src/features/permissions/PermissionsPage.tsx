@@ -14,6 +14,7 @@ import { permissionText } from './i18n'
 import { PermissionFilters } from './PermissionFilters'
 import { PermissionList } from './PermissionList'
 import { PermissionPane } from './PermissionPane'
+import { PermissionTabs } from './PermissionTabs'
 import css from './PermissionsPage.module.css'
 import { RevokedBar, type Revoked } from './RevokedBar'
 
@@ -65,6 +66,7 @@ export function PermissionsPage() {
         countLabel={list.total === undefined ? undefined : t('count', { count: list.total })}
         scope={t(all ? 'scopeAll' : 'scopeOwn')}
         scopeIcon="shield"
+        search={can.grant && <PermissionTabs now="all" />}
         actions={
           can.grant && (
             <Link to="/permissoes/nova" className={buttonLink('primary')}>

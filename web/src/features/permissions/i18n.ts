@@ -224,7 +224,7 @@ export const permissionText = words(
     changed: 'Alteração salva. Já está em vigor.',
     conflict: 'Alguém mudou esta permissão enquanto você editava. Está aqui a versão de agora; refaça a sua mudança.',
     keys: { title: 'Permissões', walk: 'Andar pela lista', new: 'Nova permissão', close: 'Fechar o painel', filter: 'Filtrar' },
-    palette: { new: 'Conceder uma permissão', deny: 'Negar acesso', all: 'Ver as negações' },
+    palette: { new: 'Conceder uma permissão', deny: 'Negar acesso', all: 'Ver as negações', review: 'Revisar permissões', reach: 'Ver o alcance de uma pessoa' },
   },
   {
     title: 'Permissions',
@@ -448,6 +448,6 @@ export const permissionText = words(
     changed: 'Change saved. It is in force.',
     conflict: 'Someone changed this permission while you were editing. This is how it is now; make your change again.',
     keys: { title: 'Permissions', walk: 'Walk the list', new: 'New permission', close: 'Close the pane', filter: 'Filter' },
-    palette: { new: 'Grant a permission', deny: 'Deny access', all: 'See the denials' },
+    palette: { new: 'Grant a permission', deny: 'Deny access', all: 'See the denials', review: 'Review permissions', reach: 'See the reach of a person' },
   },
 )

@@ -14,6 +14,8 @@ export function permissionSources(go: (to: string) => void, mayGrant: boolean, h
         const all: PaletteItem[] = [
           { id: 'grant', label: t('palette.new'), icon: 'key', run: () => go('/permissoes/nova') },
           { id: 'deny', label: t('palette.deny'), icon: 'stop', run: () => go('/permissoes/nova?effect=deny') },
+          { id: 'review', label: t('palette.review'), icon: 'flag', run: () => go('/permissoes/revisao') },
+          { id: 'reach', label: t('palette.reach'), icon: 'eye', run: () => go('/permissoes/alcance') },
           { id: 'denials', label: t('palette.all'), icon: 'stop', run: () => go('/permissoes?effect=deny') },
         ]
         return all.filter((c) => matchesWords(c.label, query))

@@ -9,6 +9,7 @@ import { today } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { Picker } from '../../ui/Listbox'
 import { Pane, PaneBlock, PaneTop } from '../../ui/Pane'
+import { WhoWillSee } from '../../ui/reach/WhoWillSee'
 import { useRefusals } from '../../ui/refusals'
 import { useShortcuts } from '../../ui/shortcuts'
 import { Viewer } from '../../ui/viewer/Viewer'
@@ -177,17 +178,22 @@ function Sharing({ row, type, error }: { row: Row; type?: DocumentType; error?: 
   )
 }
 
-/** Who sees documents of the class, as far as the class alone says it. */
+/** Who will see it: exactly, once it is known whose it is and what; else as far as the class alone says it. */
 function Who({ row, type }: { row: Row; type: DocumentType }) {
   const t = uploadText.useText()
   const classes = useClasses()
   const name = classes.name(type.class)
+  const text = t(classes.byId.get(type.class)?.restricted ? 'pane.whoRestricted' : row.person === 'company' ? 'pane.whoCompany' : 'pane.whoOpen', { class: name })
   return (
     <div className={css.who}>
       <ClassMark classId={type.class} name={name} tint />
-      <p>
-        <b>{t('pane.who')}:</b> {t(classes.byId.get(type.class)?.restricted ? 'pane.whoRestricted' : row.person === 'company' ? 'pane.whoCompany' : 'pane.whoOpen', { class: name })}
-      </p>
+      {row.person && row.confirmed ? (
+        <WhoWillSee employeeId={row.person === 'company' ? undefined : row.person.id} classId={type.class} otherwise={text} />
+      ) : (
+        <p>
+          <b>{t('pane.who')}:</b> {text}
+        </p>
+      )}
     </div>
   )
 }

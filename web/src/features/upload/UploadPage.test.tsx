@@ -25,6 +25,8 @@ const guesses: Record<string, object> = {
   'contrato ana souza.docx': { certainty: 'guess', reason: 'name', people: [ana, ana2], type_id: 't1' },
 }
 
+const audiences: string[] = []
+
 function server() {
   return vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
     const request = input as Request
@@ -34,6 +36,10 @@ function server() {
       return answer({ items: filenames.map((filename) => ({ filename, certainty: 'none', people: [], ...guesses[filename] })) })
     }
     if (pathname === '/api/people') return answer({ items: [ana, ana2] })
+    if (pathname === '/api/audience') {
+      audiences.push(new URL(request.url).search)
+      return answer({ total: 14, me: false, detail: 'names', groups: [{ key: 'team:t1', via: 'team', name: 'DP Sul', count: 6, permission_ids: [] }, { key: 'self', via: 'self', count: 1, permission_ids: [] }], items: [], stopped: [] })
+    }
     return answer({ items: [] })
   })
 }
@@ -94,6 +100,9 @@ describe('the desk', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Completar dados' }))
     await userEvent.type(await screen.findByLabelText('Vínculo'), 'CLT')
     expect(await screen.findByText('Pronto')).toBeInTheDocument()
+    // Whose it is and what are known: so is who will see it, exactly.
+    expect(await screen.findByText(/14 pessoas vão ver, e você, porque envia\. DP Sul \(6\) e A própria pessoa \(1\)\./)).toBeInTheDocument()
+    expect(audiences.at(-1)).toBe('?employee_id=e2&class=personal&limit=1')
   })
 
   it('says what is missing when nothing is ready, instead of a dead button', async () => {

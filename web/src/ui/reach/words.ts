@@ -34,6 +34,8 @@ export const reachText = words(
     sees: {
       count_one: '{{count, number}} pessoa vê este documento',
       count_other: '{{count, number}} pessoas veem este documento',
+      people_one: '{{count, number}} pessoa',
+      people_other: '{{count, number}} pessoas',
       who: 'Quem vê este documento?',
       why: 'Por que vejo isto?',
     },
@@ -113,6 +115,8 @@ export const reachText = words(
     sees: {
       count_one: '{{count, number}} person sees this document',
       count_other: '{{count, number}} people see this document',
+      people_one: '{{count, number}} person',
+      people_other: '{{count, number}} people',
       who: 'Who sees this document?',
       why: 'Why do I see this?',
     },

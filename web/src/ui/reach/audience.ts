@@ -1,0 +1,37 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api, body } from '../../api/client'
+import type { SchemaAudience } from '../../api/schema'
+import type { Format } from '../format'
+import { groupName, type reachText } from './words'
+
+/** Who will see documents of a class about somebody, before they are sent; without a person, the company's own. */
+export const willSeeQuery = (employeeId: string | undefined, classId: string) =>
+  queryOptions({
+    queryKey: ['audience', 'of', employeeId, classId],
+    staleTime: 20_000,
+    retry: false,
+    queryFn: ({ signal }) => body(api.GET('/api/audience', { params: { query: { employee_id: employeeId, class: classId, limit: 1 } }, signal })),
+  })
+
+/** Who sees a document that is there. */
+export const seesQuery = (documentId: string) =>
+  queryOptions({
+    queryKey: ['audience', 'document', documentId],
+    staleTime: 20_000,
+    retry: false,
+    queryFn: ({ signal }) => body(api.GET('/api/documents/{id}/audience', { params: { path: { id: documentId }, query: { limit: 1 } }, signal })),
+  })
+
+type Say = typeof reachText.text
+
+/** "6 pessoas vão ver, e você, porque envia." Whoever sends keeps sight of what they sent. */
+export function willWords({ total, me }: Pick<SchemaAudience, 'total' | 'me'>, say: Say): string {
+  return say(me === false && total > 0 ? 'will.andYou' : 'will.count', { count: total })
+}
+
+/** "Saúde ocupacional (4), A própria pessoa (1) e mais 2 grupos"; empty for whoever is told the total only. */
+export function groupWords({ groups }: Pick<SchemaAudience, 'groups'>, say: Say, f: Format, most = 3): string {
+  const shown = groups.slice(0, most).map((g) => say('will.each', { name: groupName(g, say), count: g.count }))
+  const more = groups.length - shown.length
+  return f.list([...shown, ...(more > 0 ? [say('will.more', { count: more }).replace(/^(e|and) /, '')] : [])])
+}
