@@ -22,6 +22,10 @@ export const seesQuery = (documentId: string) =>
     queryFn: ({ signal }) => body(api.GET('/api/documents/{id}/audience', { params: { path: { id: documentId }, query: { limit: 1 } }, signal })),
   })
 
+/** Groups that are called by a name of their own; the others are words of the sentence. */
+const named = new Set<string>(['team', 'unit'])
+const small = (words: string) => words.charAt(0).toLocaleLowerCase() + words.slice(1)
+
 type Say = typeof reachText.text
 
 /** "6 pessoas vão ver, e você, porque envia." Whoever sends keeps sight of what they sent. */
@@ -29,9 +33,9 @@ export function willWords({ total, me }: Pick<SchemaAudience, 'total' | 'me'>, s
   return say(me === false && total > 0 ? 'will.andYou' : 'will.count', { count: total })
 }
 
-/** "Saúde ocupacional (4), A própria pessoa (1) e mais 2 grupos"; empty for whoever is told the total only. */
+/** "Saúde ocupacional (4), a própria pessoa e mais 2 grupos"; empty for whoever is told the total only. */
 export function groupWords({ groups }: Pick<SchemaAudience, 'groups'>, say: Say, f: Format, most = 3): string {
-  const shown = groups.slice(0, most).map((g) => say('will.each', { name: groupName(g, say), count: g.count }))
+  const shown = groups.slice(0, most).map((g) => (g.via === 'self' || g.via === 'upload' ? small(groupName(g, say)) : say('will.each', { name: named.has(g.via) ? groupName(g, say) : small(groupName(g, say)), count: g.count })))
   const more = groups.length - shown.length
   return f.list([...shown, ...(more > 0 ? [say('will.more', { count: more }).replace(/^(e|and) /, '')] : [])])
 }
