@@ -184,7 +184,14 @@ func (s *Service) refreshIndex(ctx context.Context) error {
 	if have >= seq {
 		return nil
 	}
-	return s.index.Apply(s.Catalogue.Since(ctx, have))
+	return s.index.Apply(func(yield func(visible.Delta, error) bool) {
+		for d, err := range s.Catalogue.Since(ctx, have) {
+			s.rows.forget(d)
+			if !yield(d, err) {
+				return
+			}
+		}
+	})
 }
 
 // Terms is what is searched for.

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"acervo/services/document/documentapi"
+	"acervo/services/document/visible"
 	"acervo/services/permission/permissionapi"
 )
 
@@ -23,7 +24,7 @@ func (s *Service) show(ctx context.Context, scope *permissionapi.Scope, w wanted
 	if len(numbers) == 0 {
 		return rows, nil
 	}
-	found, err := s.rows.get(ctx, s.Catalogue, s.index.Seq(), numbers)
+	found, err := s.rows.get(ctx, s.Catalogue, numbers)
 	if err != nil {
 		return nil, err
 	}
@@ -46,27 +47,28 @@ func (s *Service) show(ctx context.Context, scope *permissionapi.Scope, w wanted
 }
 
 // maxRows is how many rows are kept at hand.
-const maxRows = 4096
+const maxRows = 8192
 
-// rowCache keeps rows that were shown, as of one state of the catalogue.
+// rowCache keeps rows that were shown until what they show changes.
 type rowCache struct {
-	mu   sync.Mutex
-	seq  uint64
-	rows map[uint32]CatalogueRow
+	mu         sync.Mutex
+	generation uint64 // counts what was forgotten
+	rows       map[uint32]CatalogueRow
 }
 
-// get returns the rows as they are at seq or later.
-func (c *rowCache) get(ctx context.Context, catalogue Catalogue, seq uint64, numbers []uint32) (map[uint32]CatalogueRow, error) {
+// get returns the rows as they are at the index's sequence or later.
+func (c *rowCache) get(ctx context.Context, catalogue Catalogue, numbers []uint32) (map[uint32]CatalogueRow, error) {
 	found := make(map[uint32]CatalogueRow, len(numbers))
 	var lacking []uint32
 	c.mu.Lock()
 	for _, n := range numbers {
-		if r, ok := c.rows[n]; ok && c.seq >= seq {
+		if r, ok := c.rows[n]; ok {
 			found[n] = r
 		} else {
 			lacking = append(lacking, n)
 		}
 	}
+	generation := c.generation
 	c.mu.Unlock()
 	if len(lacking) == 0 {
 		return found, nil
@@ -77,14 +79,52 @@ func (c *rowCache) get(ctx context.Context, catalogue Catalogue, seq uint64, num
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if seq > c.seq || len(c.rows)+len(rows) > maxRows {
-		c.rows, c.seq = make(map[uint32]CatalogueRow, len(rows)), max(seq, c.seq)
-	}
 	for _, r := range rows {
 		found[r.N] = r
-		if c.seq == seq {
-			c.rows[r.N] = r
+	}
+	if c.generation != generation {
+		return found, nil // these may be from before what was forgotten meanwhile
+	}
+	if c.rows == nil {
+		c.rows = map[uint32]CatalogueRow{}
+	}
+	for n := range c.rows {
+		if len(c.rows)+len(rows) <= maxRows {
+			break
 		}
+		delete(c.rows, n)
+	}
+	for _, r := range rows {
+		c.rows[r.N] = r
 	}
 	return found, nil
+}
+
+// forget drops the rows that a change concerns. It comes before the index has the
+// change, so that whoever lists by the index as it is then reads them anew.
+func (c *rowCache) forget(d visible.Delta) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.generation++
+	if d.Reset {
+		c.rows = nil
+	}
+	for i := range d.Docs {
+		delete(c.rows, d.Docs[i].N)
+	}
+	for _, n := range d.Gone {
+		delete(c.rows, n)
+	}
+	if len(d.People) == 0 {
+		return
+	}
+	people := make(map[uint32]bool, len(d.People))
+	for _, p := range d.People {
+		people[p.Number] = true
+	}
+	for n, r := range c.rows {
+		if people[r.Owner] {
+			delete(c.rows, n)
+		}
+	}
 }
