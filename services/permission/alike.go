@@ -91,7 +91,7 @@ func (d *difference) fill(g *alikes, p part, rules relevant) {
 				g.own[x] = append(g.own[x], r)
 				d.noteOwn(g, x, r)
 			default:
-				d.add(&g.side[x], r, l, nil)
+				d.add(&g.side[x], r, x, nil)
 			}
 		})
 	}
@@ -151,14 +151,14 @@ func (d *difference) weigh(g *alikes) {
 }
 
 // add adds what a rule says, whose own being an account's.
-func (d *difference) add(s *reach, r *rule, l *lens, a *account) {
+func (d *difference) add(s *reach, r *rule, x int, a *account) {
 	switch r.Target.Kind {
 	case permissionapi.TargetEveryone:
 		s.add(r, true, nil)
 	case permissionapi.TargetDocument:
 		s.addDocument(r)
 	default:
-		s.add(r, false, l.targetNumbers(r.Target, a))
+		s.add(r, false, d.numbers(x, r.Target, a))
 	}
 }
 
@@ -180,7 +180,7 @@ func (d *difference) concerned(c *concern, a *account, own bool) {
 			}
 			c.documents[r.document] |= r.classes
 		default:
-			if numbers := d.lens[x].targetNumbers(r.Target, a); numbers != nil {
+			if numbers := d.numbers(x, r.Target, a); numbers != nil {
 				c.people.add(r.classes, numbers)
 			}
 		}

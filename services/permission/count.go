@@ -13,10 +13,13 @@ func (d *difference) count(g *alikes) {
 	var plain *outcome // of those who have nothing of their own
 	var quick outcome
 	for _, seat := range g.seats {
-		a := d.w.seated(seat)
+		var a *account
+		if d.special.Contains(seat) || g.hasOwn && d.near == nil {
+			a = d.w.seated(seat)
+		}
 		o := plain
 		switch {
-		case d.hasOwn(g, a):
+		case a != nil && d.hasOwn(g, a):
 			var ok bool
 			if quick, ok = d.selfOnly(g, a); ok {
 				o = &quick
@@ -40,6 +43,7 @@ func (d *difference) count(g *alikes) {
 			}
 			l.people++
 			if len(l.sample) < maxSample {
+				a = d.w.seated(seat)
 				l.person(a, d.documents(g, a)[x])
 			}
 		}
@@ -208,7 +212,7 @@ func (d *difference) belongingsOf(g *alikes, a *account) (*alikes, belongings) {
 				}
 				continue
 			}
-			numbers := d.lens[x].targetNumbers(r.Target, a)
+			numbers := d.numbers(x, r.Target, a)
 			if many = r.Target.Kind == permissionapi.TargetEveryone || numbers != nil && len(b.few)+int(numbers.GetCardinality()) > fewAtMost; many || numbers == nil {
 				continue
 			}
@@ -236,7 +240,7 @@ func (d *difference) alone(g *alikes, a *account, rules []*rule, in map[*rule]*[
 		var own reach
 		for _, r := range rules {
 			if in[r][x] && r.Target.Kind != permissionapi.TargetDocument {
-				d.add(&own, r, d.lens[x], a)
+				d.add(&own, r, x, a)
 			}
 		}
 		h.side[x] = g.side[x].with(own)

@@ -23,9 +23,11 @@ type difference struct {
 	classes    []int // those for which anything may change
 	denials    bool  // what is denied may change, too
 	gain, lose ledger
-	region     employeeSet          // of the part that is looked at
-	near       *roaring.Bitmap      // see nearTo
-	single     [2][]*roaring.Bitmap // by class: those all of whose documents they themselves gain, or lose
+	region     employeeSet                      // of the part that is looked at
+	near       *roaring.Bitmap                  // see nearTo
+	special    *roaring.Bitmap                  // seats of those who may have something of their own; others have not, unless it is anybody
+	below      [2]map[*employee]*roaring.Bitmap // of the region, by who is above; where near is set
+	single     [2][]*roaring.Bitmap             // by class: those all of whose documents they themselves gain, or lose
 	counts     []permissionapi.PreviewClass
 }
 
@@ -195,6 +197,16 @@ func (d *difference) compare(p part) {
 	rules := d.relevant(p)
 	d.region, d.near = p.region, d.nearTo(p)
 	d.single = [2][]*roaring.Bitmap{make([]*roaring.Bitmap, len(d.w.classes)), make([]*roaring.Bitmap, len(d.w.classes))}
+	d.special = roaring.New()
+	if d.action == permissionapi.View || d.action == permissionapi.Download {
+		d.special.Or(d.w.seats.brought)
+	}
+	if d.near != nil {
+		d.special.Or(d.near)
+	}
+	for a := range rules.personal {
+		d.special.Add(a.seat)
+	}
 	for _, g := range d.alike(p, rules) {
 		d.fill(g, p, rules)
 		d.count(g)
@@ -215,7 +227,7 @@ func (d *difference) nearTo(p part) *roaring.Bitmap {
 		return nil
 	}
 	near := roaring.New()
-	seen := map[*employee]bool{}
+	d.below = [2]map[*employee]*roaring.Bitmap{{}, {}}
 	mark := func(e *employee) {
 		for _, a := range e.accounts {
 			near.Add(a.seat)
@@ -227,17 +239,29 @@ func (d *difference) nearTo(p part) *roaring.Bitmap {
 			continue
 		}
 		mark(e)
-		for _, l := range d.lens {
+		for x, l := range d.lens {
 			for m := range l.managers(e) {
-				if seen[m] && !d.lens[after].relocates() {
-					break // and so are those above
+				if d.below[x][m] == nil {
+					d.below[x][m] = roaring.New()
+					mark(m)
 				}
-				seen[m] = true
-				mark(m)
+				d.below[x][m].Add(e.number)
 			}
 		}
 	}
 	return near
+}
+
+// numbers are the employees of a target for an account, before or after; of those who
+// report to it, where a region is looked at, those of the region.
+func (d *difference) numbers(x int, t permissionapi.Target, a *account) *roaring.Bitmap {
+	if t.Kind == permissionapi.TargetReports && d.near != nil {
+		if a.employee == nil || !a.employee.known {
+			return nil
+		}
+		return d.below[x][a.employee]
+	}
+	return d.lens[x].targetNumbers(t, a)
 }
 
 // relevant are the rules that say anything about a part's region, before or after.

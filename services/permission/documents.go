@@ -74,6 +74,7 @@ func (c PutUpload) apply(w *World) {
 		return
 	}
 	h.uploader.uploads = h.uploader.uploads.With(id, 1<<h.upClass)
+	w.seats.noteUploads(h.uploader)
 	w.patchUpload(h.uploader, id)
 }
 
@@ -88,6 +89,7 @@ func (c DropUpload) apply(w *World) {
 	w.documents[id] = d
 	delete(w.waiting.uploads, id)
 	a.uploads = a.uploads.Without(id)
+	w.seats.noteUploads(a)
 	w.patchUpload(a, id)
 	w.settle(id)
 }

@@ -28,6 +28,7 @@ func (w *World) Reset(revision uint64, facts []Change) {
 	anew.applyAll(revision, facts)
 	for a, uploads := range anew.bulk {
 		a.uploads = permissionapi.DocumentsOf(uploads)
+		anew.seats.noteUploads(a)
 	}
 	anew.bulk = nil
 	w.mu.Lock()

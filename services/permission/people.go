@@ -164,14 +164,30 @@ func (e *employee) allReports() iter.Seq[*employee] {
 	}
 }
 
+// reportNumbers are those of everyone known below e. A number tells whether somebody was
+// met already, which is cheaper than keeping who was.
 func (e *employee) reportNumbers() *roaring.Bitmap {
-	var numbers []uint32
-	for r := range e.allReports() {
-		if r.known {
-			numbers = append(numbers, r.number)
+	numbers := roaring.New()
+	var unknown map[*employee]struct{}
+	for queue := []*employee{e}; len(queue) > 0; {
+		at := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		for r := range at.reports {
+			if r == e || r.known && !numbers.CheckedAdd(r.number) {
+				continue
+			}
+			if !r.known {
+				if _, again := unknown[r]; again {
+					continue
+				}
+				join(&unknown, r)
+			}
+			if r.reports != nil {
+				queue = append(queue, r)
+			}
 		}
 	}
-	return roaring.BitmapOf(numbers...)
+	return numbers
 }
 
 func (e *employee) reportsTo(m *employee) bool {

@@ -12,18 +12,19 @@ import (
 // has the employee's number, so that the employees of a unit or a team are, as a set, their
 // accounts; all others have numbers from firstOther on. Only known accounts have a number.
 type seats struct {
-	others map[uint32]*account        // from firstOther on
-	acting *roaring.Bitmap            // those that may act
-	byRole map[string]*roaring.Bitmap // those that have a role
-	next   uint32
-	apart  map[*account]struct{} // those of employees, whose number is another's
+	others  map[uint32]*account        // from firstOther on
+	acting  *roaring.Bitmap            // those that may act
+	byRole  map[string]*roaring.Bitmap // those that have a role
+	brought *roaring.Bitmap            // those that keep sight of something they brought
+	next    uint32
+	apart   map[*account]struct{} // those of employees, whose number is another's
 }
 
 const firstOther = 1 << 31
 
 func newSeats() seats {
 	return seats{
-		others: map[uint32]*account{}, acting: roaring.New(), byRole: map[string]*roaring.Bitmap{},
+		others: map[uint32]*account{}, acting: roaring.New(), brought: roaring.New(), byRole: map[string]*roaring.Bitmap{},
 		next: firstOther, apart: map[*account]struct{}{},
 	}
 }
@@ -72,6 +73,7 @@ func (s *seats) leave(a *account) {
 	delete(s.others, a.seat)
 	delete(s.apart, a)
 	s.acting.Remove(a.seat)
+	s.brought.Remove(a.seat)
 	for _, r := range a.roles {
 		s.byRole[r].Remove(a.seat)
 	}
@@ -97,11 +99,23 @@ func (w *World) take(a *account) {
 	if a.mayAct() {
 		s.acting.Add(a.seat)
 	}
+	s.noteUploads(a)
 	for _, r := range a.roles {
 		if s.byRole[r] == nil {
 			s.byRole[r] = roaring.New()
 		}
 		s.byRole[r].Add(a.seat)
+	}
+}
+
+// noteUploads keeps brought right when what the account brought has changed.
+func (s *seats) noteUploads(a *account) {
+	switch {
+	case !a.known:
+	case a.uploads.Len() > 0:
+		s.brought.Add(a.seat)
+	default:
+		s.brought.Remove(a.seat)
 	}
 }
 
