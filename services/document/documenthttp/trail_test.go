@@ -44,12 +44,12 @@ func (w *world) readings() (out []string) {
 // they ask for; in an emergency, whoever reads anything does.
 func TestReadingLeavesATrail(t *testing.T) {
 	w := open(t)
-	w.people.hire(1, "Ana", "")
+	ana := w.people.hire(1, "Ana", "")
 	now := time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
 	w.now = func() time.Time { return now }
 	w.restart()
-	plain := w.upload(w.contract("employee-1", "contrato"), pdf("x"))
-	medical := w.upload(documentapi.Metadata{EmployeeID: "employee-1", Type: w.types["Atestado médico"].ID, Title: "atestado", Fields: map[string]any{"dias": 1}}, pdf("y"))
+	plain := w.upload(w.contract(ana, "contrato"), pdf("x"))
+	medical := w.upload(documentapi.Metadata{EmployeeID: ana, Type: w.types["Atestado médico"].ID, Title: "atestado", Fields: map[string]any{"dias": 1}}, pdf("y"))
 	read := func(caller string, d documentapi.Document, more string, header ...string) {
 		t.Helper()
 		w.call(caller, "GET", "/documents/"+d.ID+more, nil, header...)
