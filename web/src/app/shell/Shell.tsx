@@ -75,7 +75,7 @@ export function Shell() {
               {item.sub && (
                 <div className={css.sub}>
                   {item.sub.map((page) => (
-                    <Link key={page.to} to={page.to} className={css.view} activeProps={{ 'data-here': true } as object}>
+                    <Link key={page.to} to={page.to} className={css.view} activeProps={{ 'data-here': true }}>
                       <span className="cut">{t(page.label)}</span>
                     </Link>
                   ))}

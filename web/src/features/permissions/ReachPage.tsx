@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { personDetail } from '../../api/people'
 import { useClasses } from '../../api/catalog'
 import type { SchemaSomebody, SchemaUserReview } from '../../api/schema'
@@ -123,7 +123,7 @@ function Reached({ id, flag, go }: Side) {
 function Who({ person, side, go }: { person: SchemaSomebody; side: 'can' | 'reached'; go: (next: ReachSearch) => void }) {
   const t = reviewText.useText()
   const [open, setOpen] = useState(false)
-  const [missing, setMissing] = useState<ReactNode>()
+  const [missing, setMissing] = useState<string>()
   const name = person.name ?? '…'
   return (
     <>
@@ -171,7 +171,7 @@ function Who({ person, side, go }: { person: SchemaSomebody; side: 'can' | 'reac
           <Choose onChosen={(next) => (setOpen(false), go(next))} />
         </Popover>
       </div>
-      {missing && <StateMessage icon="user" title={String(missing)} />}
+      {missing && <StateMessage icon="user" title={missing} />}
     </>
   )
 }

@@ -138,11 +138,11 @@ describe('the form of a permission', () => {
 
   it('says before it is sent why something cannot be done', async () => {
     answers = () => effect({})
-    vi.mocked(globalThis.fetch).mockImplementation(async (input) => {
+    vi.mocked(globalThis.fetch).mockImplementation((input) => {
       const path = new URL((input as Request).url).pathname
-      if (path === '/api/permissions/options') return answer({ roles: [], classes, actions: [], units: [{ id: 'u1', name: 'Regional Sul' }], teams: [{ id: 't1', name: 'SESMT Sul' }], effects: ['allow', 'deny'] })
-      if (path === '/api/permissions/preview') return answer({ type: 'urn:acervo:problem:own_grant', title: '', status: 403 }, { status: 403 })
-      return answer({ items: [] })
+      if (path === '/api/permissions/options') return Promise.resolve(answer({ roles: [], classes, actions: [], units: [{ id: 'u1', name: 'Regional Sul' }], teams: [{ id: 't1', name: 'SESMT Sul' }], effects: ['allow', 'deny'] }))
+      if (path === '/api/permissions/preview') return Promise.resolve(answer({ type: 'urn:acervo:problem:own_grant', title: '', status: 403 }, { status: 403 }))
+      return Promise.resolve(answer({ items: [] }))
     })
     await renderPage(<NewPermissionPage />, { path: '/permissoes/nova?subject_kind=team&subject_id=t1&target_kind=unit&target_id=u1', session })
     expect(await screen.findByText(/Outro administrador precisa conceder/)).toBeInTheDocument()

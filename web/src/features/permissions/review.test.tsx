@@ -17,20 +17,20 @@ let asked: string[]
 beforeEach(() => {
   gone = []
   asked = []
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
+  vi.spyOn(globalThis, 'fetch').mockImplementation((input) => {
     const request = input as Request
     const url = new URL(request.url)
     asked.push(`${request.method} ${url.pathname}${url.search}`)
     const left = gone.length ? [] : [permission]
     if (request.method === 'DELETE') {
-      if (request.headers.get('Acervo-Previewed') !== '"9"') return answer({ status: 412 }, { status: 412 })
+      if (request.headers.get('Acervo-Previewed') !== '"9"') return Promise.resolve(answer({ status: 412 }, { status: 412 }))
       gone.push(url.pathname)
-      return answer(undefined, { status: 204 })
+      return Promise.resolve(answer(undefined, { status: 204 }))
     }
-    if (url.pathname === '/api/permissions/preview') return answer({ unchanged: false, revision: 9, at: '2026-11-23T17:32:08Z', action: 'view', people_gain: 0, people_lose: 4, documents_gain: 0, documents_lose: 12, employees_gain: 0, employees_lose: 3, classes: [], gain_sample: [], lose_sample: [], document_sample: [] })
-    if (url.pathname === '/api/permissions/review') return answer({ items: left, total: left.length, counts: [{ flag: 'reaches_nobody', count: 0 }, { flag: 'covered', count: left.length }] })
-    if (url.pathname.startsWith('/api/permissions/review/user/')) return answer({ person: { user_id: 'a1', employee_id: 'e1', name: 'Renata Prado' }, sees: { documents: 0, people: 0, classes: [], revision: 1 }, uploads: 0, total: 1, items: [{ ...row, flags: ['expires_soon', 'covered'], covered_by: { ...permission, id: 'p2', subject: { kind: 'everyone' } } }] })
-    return answer({ items: [] })
+    if (url.pathname === '/api/permissions/preview') return Promise.resolve(answer({ unchanged: false, revision: 9, at: '2026-11-23T17:32:08Z', action: 'view', people_gain: 0, people_lose: 4, documents_gain: 0, documents_lose: 12, employees_gain: 0, employees_lose: 3, classes: [], gain_sample: [], lose_sample: [], document_sample: [] }))
+    if (url.pathname === '/api/permissions/review') return Promise.resolve(answer({ items: left, total: left.length, counts: [{ flag: 'reaches_nobody', count: 0 }, { flag: 'covered', count: left.length }] }))
+    if (url.pathname.startsWith('/api/permissions/review/user/')) return Promise.resolve(answer({ person: { user_id: 'a1', employee_id: 'e1', name: 'Renata Prado' }, sees: { documents: 0, people: 0, classes: [], revision: 1 }, uploads: 0, total: 1, items: [{ ...row, flags: ['expires_soon', 'covered'], covered_by: { ...permission, id: 'p2', subject: { kind: 'everyone' } } }] }))
+    return Promise.resolve(answer({ items: [] }))
   })
 })
 
@@ -64,7 +64,7 @@ describe('reviews', () => {
 
   it('tell how much a permission gives, and what it only is about', () => {
     const t = reviewText.text
-    const with_ = (change: object, size = {}) => ({ ...row, ...size, permission: { ...row.permission, ...change } }) as UserRow
+    const with_ = (change: object, size = {}) => ({ ...row, ...size, permission: { ...row.permission, ...change } })
     expect(sizeWords(row, t)).toBe('dá 12 documentos de 3 pessoas')
     expect(sizeWords(with_({ effect: 'deny' }), t)).toBe('trata de 12 documentos de 3 pessoas')
     expect(sizeWords(with_({ actions: ['upload'] }), t)).toBe('trata de 12 documentos de 3 pessoas')

@@ -65,7 +65,7 @@ describe('what is not allowed', () => {
       { action: 'share', denied: true, permission: { ...permission, id: 'p2', effect: 'deny' as const } },
       { action: 'manage' },
     ]
-    const missing = missingOf(list as Why['why_not'])
+    const missing = missingOf(list)
     expect(missing.map((m) => m.actions)).toEqual([['upload', 'edit'], ['share'], ['manage']])
     expect(missing.map((m) => missingWords(m, 'p1', say, f, 'Pessoal'))).toEqual(['a permissão mais próxima é esta mesma, e ela para em “ver e baixar”.', 'uma negação impede.', 'nenhuma permissão chega perto disso.'])
   })
