@@ -24,6 +24,7 @@ const (
 	Stale           Kind = "stale"             // If-Match named an older revision
 	TooLarge        Kind = "too_large"         // the content is over the limit
 	Unsupported     Kind = "unsupported_media" // the content is of a kind that is not accepted
+	Unsatisfiable   Kind = "no_such_range"     // the part asked for lies outside; see Size
 	Invalid         Kind = "invalid"           // it can be read, but breaks a rule
 	Throttled       Kind = "throttled"         // too many attempts; see RetryAfter
 	Internal        Kind = "internal"          // a defect, or a failure nobody foresaw
@@ -52,6 +53,7 @@ type Error struct {
 	Detail     string
 	Fields     []Field
 	RetryAfter time.Duration // for Throttled and Unavailable, when known
+	Size       int64         // for Unsatisfiable: how many bytes there are
 	cause      error
 }
 

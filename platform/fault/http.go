@@ -17,6 +17,7 @@ var table = []struct {
 	{Stale, http.StatusPreconditionFailed, "Changed by someone else meanwhile"},
 	{TooLarge, http.StatusRequestEntityTooLarge, "Too large"},
 	{Unsupported, http.StatusUnsupportedMediaType, "This kind of content is not accepted"},
+	{Unsatisfiable, http.StatusRequestedRangeNotSatisfiable, "No such part of it"},
 	{Invalid, http.StatusUnprocessableEntity, "A rule is broken"},
 	{Throttled, http.StatusTooManyRequests, "Too many attempts"},
 	{Internal, http.StatusInternalServerError, "Internal error"},

@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -260,6 +261,9 @@ func (c *Client) problem(res *http.Response) error {
 	}
 	p.Status = res.StatusCode
 	f := p.Fault()
+	if total, ok := strings.CutPrefix(res.Header.Get("Content-Range"), "bytes */"); ok {
+		f.Size, _ = strconv.ParseInt(total, 10, 64)
+	}
 	f.RetryAfter = parseRetryAfter(res.Header.Get("Retry-After"))
 	return f.With(fmt.Errorf("%s answered %d to %s %s", c.service, res.StatusCode, res.Request.Method, res.Request.URL.Path))
 }

@@ -50,6 +50,9 @@ func problemOf(ctx context.Context, f *fault.Error) *Problem {
 	if f.RetryAfter > 0 {
 		p.set("Retry-After", strconv.Itoa(int(math.Ceil(f.RetryAfter.Seconds()))))
 	}
+	if f.Kind == fault.Unsatisfiable {
+		p.set("Content-Range", "bytes */"+strconv.FormatInt(f.Size, 10))
+	}
 	if f.Kind == fault.Unauthenticated {
 		p.set("Www-Authenticate", `Bearer realm="acervo"`)
 	}

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"acervo/platform/fault"
+	"acervo/platform/rest"
 	"acervo/services/document/documentapi"
 )
 
@@ -47,8 +47,7 @@ func (h *handlers) content(w http.ResponseWriter, r *http.Request) error {
 	head.Set("X-Content-Type-Options", "nosniff")
 	head.Set("Content-Security-Policy", "sandbox")
 	head.Set("Cache-Control", "private, no-cache") // to be asked again each time: a permission may be gone
-	http.ServeContent(w, r, "", time.Time{}, bytes)
-	return nil
+	return rest.ServeContent(w, r, bytes, c.Size)
 }
 
 // disposition is Content-Disposition (RFC 6266): the name for every client in ASCII,

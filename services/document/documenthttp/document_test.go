@@ -288,7 +288,23 @@ func TestContentIsServedInPartsAndOnce(t *testing.T) {
 	if !bytes.Equal(a.Body, bytesOf[10:20]) || a.Header.Get("Content-Range") != fmt.Sprintf("bytes 10-19/%d", len(bytesOf)) {
 		t.Errorf("range: %v %q", a.Header, a.Body)
 	}
-	w.call(hr, "GET", path, nil, "Range", "bytes=999999-").want(416)
+	for _, beyond := range []string{"bytes=999999-", fmt.Sprintf("bytes=%d-", len(bytesOf)), "bytes=5000-6000,7000-"} {
+		a := w.call(hr, "GET", path, nil, "Range", beyond).want(416, "Range")
+		if h := a.Header; h.Get("Content-Type") != "application/problem+json" || h.Get("Content-Range") != fmt.Sprintf("bytes */%d", len(bytesOf)) || h.Get("ETag") != "" {
+			t.Errorf("%s: %v", beyond, h)
+		}
+	}
+	for _, none := range []string{"foo", "lines=1-2", "bytes", "bytes=", "bytes=a-b", "bytes=5-2", "bytes=1-2;3-4", "bytes=99999999999999999999-"} { // RFC 9110, 14.2
+		if a := w.call(hr, "GET", path, nil, "Range", none).want(200); len(a.Body) != len(bytesOf) || a.Header.Get("Content-Range") != "" {
+			t.Errorf("Range %s: %v, %d bytes", none, a.Header, len(a.Body))
+		}
+	}
+	if a := w.call(hr, "GET", path, nil, "Range", "bytes=-5").want(206); !bytes.Equal(a.Body, bytesOf[len(bytesOf)-5:]) {
+		t.Errorf("the last five: %q", a.Body)
+	}
+	if a := w.call(hr, "GET", path, nil, "Range", "bytes=999999-", "If-Range", `"other"`).want(200); len(a.Body) != len(bytesOf) {
+		t.Error("a range of something else, beyond the end")
+	}
 	etag := `"` + d.Content.SHA256 + `"`
 	if a := w.call(hr, "GET", path, nil, "If-None-Match", etag).want(304); len(a.Body) != 0 {
 		t.Error("304 with a body")
