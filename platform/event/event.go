@@ -23,14 +23,14 @@ type Event struct {
 	Source          string          `json:"source" doc:"/acervo/SERVICE"`
 	Type            string          `json:"type" doc:"acervo.NOUN.VERB.vN"`
 	Subject         string          `json:"subject" doc:"Id of what it happened to"`
-	Time            time.Time       `json:"time"`
-	DataContentType string          `json:"datacontenttype"`
-	Data            json.RawMessage `json:"data"`
+	Time            time.Time       `json:"time" doc:"When it happened"`
+	DataContentType string          `json:"datacontenttype" doc:"Always application/json"`
+	Data            json.RawMessage `json:"data" doc:"What happened; its shape follows from type"`
 
 	PartitionKey string `json:"partitionkey" doc:"Events with the same key stay in order"`
 	Actor        string `json:"actor" doc:"Account id, service:NAME or system"`
-	RequestID    string `json:"requestid,omitempty"`
-	TraceParent  string `json:"traceparent,omitempty"`
+	RequestID    string `json:"requestid,omitempty" doc:"The request that caused it"`
+	TraceParent  string `json:"traceparent,omitempty" doc:"The W3C trace that it belongs to"`
 }
 
 // New is an event about subject, caused by whoever calls in ctx. Source is the

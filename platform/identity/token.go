@@ -85,17 +85,17 @@ func (k SigningKey) Sign(c Caller, now time.Time, life time.Duration) (string, e
 
 // JWK is a public key as JWKS carries it (RFC 7517, RFC 8037).
 type JWK struct {
-	KeyType   string `json:"kty" example:"OKP"`
-	Curve     string `json:"crv" example:"Ed25519"`
-	ID        string `json:"kid"`
-	Use       string `json:"use" example:"sig"`
-	Algorithm string `json:"alg" example:"EdDSA"`
+	KeyType   string `json:"kty" doc:"Kind of key: OKP" example:"OKP"`
+	Curve     string `json:"crv" doc:"Curve" example:"Ed25519"`
+	ID        string `json:"kid" doc:"The key's id, as in the header of the tokens it signs" example:"0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"`
+	Use       string `json:"use" doc:"What it is for: signing" example:"sig"`
+	Algorithm string `json:"alg" doc:"Algorithm" example:"EdDSA"`
 	X         string `json:"x" doc:"The public key, base64url"`
 }
 
 // JWKS is the set of keys that tokens may be signed with at present.
 type JWKS struct {
-	Keys []JWK `json:"keys"`
+	Keys []JWK `json:"keys" doc:"The keys; any of them may have signed a token"`
 }
 
 // JWK is the public half of k.

@@ -41,6 +41,10 @@ type Config struct {
 	Version     string
 	Prefix      string // where /openapi.json and /docs are, "" for the root; routes give their whole path
 
+	// Words are what fields and path parameters of these names are, where it is not said
+	// at the field itself.
+	Words map[string]string
+
 	// Verifier checks the Bearer token.
 	Verifier Verifier
 	// Authenticate replaces Bearer tokens by another way to tell who is calling, such

@@ -16,6 +16,7 @@ func (c *Combined) OpenAPI() []byte {
 	var merged map[string]any
 	var tags []any
 	for _, a := range c.apis {
+		a.describe()
 		doc := plainJSON(a.huma.OpenAPI())
 		own, _ := dig(doc, "components", "schemas").(map[string]any)
 		renames := map[string]string{}

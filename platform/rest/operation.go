@@ -92,11 +92,12 @@ func HandleRaw(a *API, op Op, handle func(w http.ResponseWriter, r *http.Request
 			hop.Parameters = append(slices.Clip(hop.Parameters), &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
 		}
 	}
+	answers304(&hop)
 	e.learnQuery(hop.Parameters)
 	if hop.DefaultStatus == 0 {
 		hop.DefaultStatus = http.StatusOK
 	}
-	if len(hop.Responses) == 0 {
+	if hop.Responses[strconv.Itoa(hop.DefaultStatus)] == nil {
 		hop.Responses[strconv.Itoa(hop.DefaultStatus)] = &huma.Response{Description: http.StatusText(hop.DefaultStatus)}
 	}
 	for _, status := range hop.Errors {
@@ -152,15 +153,7 @@ func (a *API) document(e *endpoint) huma.Operation {
 			Schema:      &huma.Schema{Type: huma.TypeString, MaxLength: new(255), Examples: []any{"0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"}},
 		})
 	}
-	kinds := slices.Clone(op.Errors)
-	if !op.Access.IsPublic() {
-		kinds = append(kinds, fault.Unauthenticated, fault.Forbidden)
-	}
-	switch hop.Method {
-	case http.MethodPost, http.MethodPut, http.MethodPatch:
-		kinds = append(kinds, fault.Malformed, fault.TooLarge, fault.Unsupported)
-	}
-	kinds = append(kinds, fault.Invalid, fault.Internal)
+	kinds := slices.Concat(op.Errors, e.common(a))
 	for _, k := range kinds {
 		if !slices.Contains(hop.Errors, k.Status()) {
 			hop.Errors = append(slices.Clip(hop.Errors), k.Status())
@@ -181,6 +174,7 @@ func (a *API) addJSON(op *huma.Operation, handler func(huma.Context)) {
 			r.Description = fault.KindOfStatus(n).Title()
 		}
 	}
+	answers304(op)
 	e.learnQuery(op.Parameters)
 	e.adds = e.op.Adds || op.DefaultStatus == http.StatusCreated && !e.op.Access.IsPublic() // signing in adds nothing
 	if op.RequestBody != nil {

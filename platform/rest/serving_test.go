@@ -111,7 +111,7 @@ func TestOpenAPI(t *testing.T) {
 		t.Error("PATCH does not take a merge patch")
 	}
 	size, _ := json.Marshal(at("components", "schemas", "ThingPatch"))
-	if want := `{"additionalProperties":false,"properties":{"inner":{"additionalProperties":false,"properties":{"id":{"format":"uuid","type":"string"},"only":{"items":{"type":"string"},"type":"array","uniqueItems":true}},"required":["id"],"type":["object","null"]},"name":{"maxLength":20,"minLength":1,"type":"string"},"only":{"items":{"type":"string"},"type":["array","null"],"uniqueItems":true},"size":{"format":"int64","type":["integer","null"]}},"type":"object"}`; string(size) != want {
+	if want := `{"additionalProperties":false,"properties":{"inner":{"additionalProperties":false,"properties":{"id":{"description":"Its id","format":"uuid","type":"string"},"only":{"items":{"type":"string"},"type":"array","uniqueItems":true}},"required":["id"],"type":["object","null"]},"name":{"maxLength":20,"minLength":1,"type":"string"},"only":{"items":{"type":"string"},"type":["array","null"],"uniqueItems":true},"size":{"format":"int64","type":["integer","null"]}},"type":"object"}`; string(size) != want {
 		t.Errorf("the three states in the schema: %s", size)
 	}
 	if s, _ := json.Marshal(doc); strings.Contains(string(s), "$schema") {

@@ -27,6 +27,7 @@ func API(cfg rest.Config, s *bff.Service, to Remotes, app *App) *rest.API {
 	cfg.Verifier = nil
 	cfg.Authenticate = authenticate(s)
 	cfg.Guard = refuseCrossSite
+	cfg.Words = words
 	cfg.SecurityScheme = &huma.SecurityScheme{Type: "apiKey", In: "cookie", Name: cookieName, Description: "Set by POST /api/session."}
 	api := rest.NewAPI(cfg)
 	routes(&table{api: api, service: s, to: to}, handlers{s})

@@ -6,11 +6,15 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"acervo/platform/fault"
 	"acervo/platform/rest"
 	"acervo/services/document/documentapi"
 )
 
-var binary = &huma.Schema{Type: huma.TypeString, Format: "binary"}
+var (
+	binary  = &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "The file, with its name"}
+	bytesOf = &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "The bytes, of the document's own media type"}
+)
 
 // upload enters an operation that takes a file as multipart/form-data: the part
 // "content", with said after the part "document", what is said about it. The bytes go
@@ -36,10 +40,11 @@ func upload(t *table, o rest.Op, path string, said bool) {
 
 // content enters the operation that gives a document's bytes, with ranges.
 func content(t *table, o rest.Op, path string) {
+	o.Errors = append(o.Errors, fault.Unsatisfiable)
 	o.Doc.Parameters = append(o.Doc.Parameters, &huma.Param{Name: "Range", In: "header", Description: "A part of the bytes", Schema: &huma.Schema{Type: huma.TypeString}})
 	o.Doc.Responses = map[string]*huma.Response{
-		"200": {Description: "All bytes", Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: binary}}},
-		"206": {Description: "The part asked for", Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: binary}}},
+		"200": {Description: "All bytes", Content: map[string]*huma.MediaType{"*/*": {Schema: bytesOf}}},
+		"206": {Description: "The part asked for", Content: map[string]*huma.MediaType{"*/*": {Schema: bytesOf}}},
 		"304": {Description: "The browser has them"},
 	}
 	rest.HandleRaw(t.api, o, func(w http.ResponseWriter, r *http.Request) error {

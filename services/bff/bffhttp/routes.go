@@ -63,17 +63,17 @@ func routes(t *table, h handlers) {
 	// People, units and teams.
 	page(t, op(get, "/api/people", "list-people", "The people page, and people to choose from"), h.people)
 	page(t, op(get, "/api/people/{id}", "get-person", "A person's page", missing), h.person)
-	pass[employeeapi.EmployeeInput, employeeapi.Employee](t, op(post, "/api/people", "create-person", "Enter an employee", idempotent), t.to.Employee, "/employees")
+	pass[employeeapi.EmployeeInput, employeeapi.Employee](t, op(post, "/api/people", "create-person", "Enter an employee", idempotent, conflict), t.to.Employee, "/employees")
 	pass[employeeapi.EmployeeInput, employeeapi.Employee](t, op(put, "/api/people/{id}", "replace-person", "Replace an employee's data", missing), t.to.Employee, "/employees/{id}")
 	pass[pages.PersonPatch, employeeapi.Employee](t, op(patch, "/api/people/{id}", "patch-person", "Change some of an employee's data", missing), t.to.Employee, "/employees/{id}")
 	pass[none, none](t, op(del, "/api/people/{id}", "delete-person", "Erase an employee without documents", missing), t.to.Employee, "/employees/{id}")
 	page(t, op(post, "/api/people/move", "move-people", "Put up to 100 people into another unit", status(200)), h.move)
 	page(t, op(get, "/api/units", "list-units", "The tree of units with its people, and the teams"), h.units)
 	page(t, op(get, "/api/groups/{id}/members", "list-members", "The people of a team, or directly in a unit", missing), h.members)
-	pass[employeeapi.GroupInput, employeeapi.Group](t, op(post, "/api/groups", "create-group", "Make a unit or a team", idempotent), t.to.Employee, "/groups")
+	pass[employeeapi.GroupInput, employeeapi.Group](t, op(post, "/api/groups", "create-group", "Make a unit or a team", idempotent, conflict), t.to.Employee, "/groups")
 	pass[employeeapi.GroupInput, employeeapi.Group](t, op(put, "/api/groups/{id}", "replace-group", "Rename a group, or move a unit", missing), t.to.Employee, "/groups/{id}")
 	pass[pages.GroupPatch, employeeapi.Group](t, op(patch, "/api/groups/{id}", "patch-group", "Change some of a group", missing), t.to.Employee, "/groups/{id}")
-	pass[none, none](t, op(del, "/api/groups/{id}", "delete-group", "Delete an empty unit, or a team", missing), t.to.Employee, "/groups/{id}")
+	pass[none, none](t, op(del, "/api/groups/{id}", "delete-group", "Delete an empty unit, or a team", missing, conflict), t.to.Employee, "/groups/{id}")
 	pass[none, none](t, op(put, "/api/groups/{id}/members/{employee_id}", "add-member", "Put somebody into a team", missing), t.to.Employee, "/groups/{id}/members/{employee_id}")
 	pass[none, none](t, op(del, "/api/groups/{id}/members/{employee_id}", "remove-member", "Take somebody out of a team", missing), t.to.Employee, "/groups/{id}/members/{employee_id}")
 	page(t, op(get, "/api/directory", "search-directory", "Accounts, people, teams and units to choose from"), h.directory)
@@ -93,15 +93,15 @@ func routes(t *table, h handlers) {
 
 	// Document types and accounts.
 	pass[none, documentapi.TypePage](t, op(get, "/api/document-types", "list-types", "All document types"), t.to.Document, "/document-types")
-	pass[documentapi.TypeInput, documentapi.DocumentType](t, op(post, "/api/document-types", "create-type", "Make a document type", idempotent), t.to.Document, "/document-types")
+	pass[documentapi.TypeInput, documentapi.DocumentType](t, op(post, "/api/document-types", "create-type", "Make a document type", idempotent, conflict), t.to.Document, "/document-types")
 	pass[none, documentapi.DocumentType](t, op(get, "/api/document-types/{id}", "get-type", "One document type", missing), t.to.Document, "/document-types/{id}")
 	pass[documentapi.TypeInput, documentapi.DocumentType](t, op(put, "/api/document-types/{id}", "replace-type", "Change a document type", missing), t.to.Document, "/document-types/{id}")
 	pass[none, none](t, op(del, "/api/document-types/{id}", "delete-type", "Delete a document type without documents", missing), t.to.Document, "/document-types/{id}")
 	pass[none, rest.Page[permissionapi.Class]](t, op(get, "/api/classes", "list-classes", "All classes of sensitivity"), t.to.Permission, "/classes")
-	pass[permissionapi.ClassInput, permissionapi.Class](t, op(post, "/api/classes", "create-class", "Add a class", idempotent), t.to.Permission, "/classes")
+	pass[permissionapi.ClassInput, permissionapi.Class](t, op(post, "/api/classes", "create-class", "Add a class", idempotent, conflict), t.to.Permission, "/classes")
 	pass[permissionapi.ClassPatch, permissionapi.Class](t, op(patch, "/api/classes/{id}", "rename-class", "Rename a class", missing), t.to.Permission, "/classes/{id}")
 	page(t, op(get, "/api/accounts", "list-accounts", "Accounts with whose they are"), h.accounts)
-	pass[employeeapi.NewAccount, employeeapi.Account](t, op(post, "/api/accounts", "create-account", "Make an account; without a password, setup_url is the invitation", idempotent), t.to.Employee, "/accounts")
+	pass[employeeapi.NewAccount, employeeapi.Account](t, op(post, "/api/accounts", "create-account", "Make an account; without a password, setup_url is the invitation", idempotent, conflict), t.to.Employee, "/accounts")
 	pass[none, employeeapi.Account](t, op(get, "/api/accounts/{id}", "get-account", "One account", missing), t.to.Employee, "/accounts/{id}")
 	pass[pages.AccountPatch, employeeapi.Account](t, op(patch, "/api/accounts/{id}", "patch-account", "Change an account's roles, status or person", missing), t.to.Employee, "/accounts/{id}")
 	page(t, op(post, "/api/accounts/{id}/reset", "reset-password", "A set-up link at which a new password is chosen", missing, status(200)), h.resetPassword)
@@ -112,7 +112,7 @@ func routes(t *table, h handlers) {
 		query("cursor", "string", "Where the page begins: next of the page before"), query("count", "boolean", "Whether to add the exact total")), t.to.Notification, "/notifications")
 	pass[none, notificationapi.Unread](t, op(get, "/api/notifications/unread-count", "count-unread", "How many are not read"), t.to.Notification, "/notifications/unread-count")
 	pass[none, notificationapi.Notification](t, op(post, "/api/notifications/{id}/read", "read-notification", "Mark one as read", missing, status(200)), t.to.Notification, "/notifications/{id}/read")
-	pass[none, notificationapi.Unread](t, op(post, "/api/notifications/read-all", "read-all", "Mark all as read, or all up to one", status(200),
+	pass[none, notificationapi.Unread](t, op(post, "/api/notifications/read-all", "read-all", "Mark all as read, or all up to one", missing, status(200),
 		query("up_to", "string", "Up to and including this one")), t.to.Notification, "/notifications/read-all")
 	stream(t, op(get, "/api/notifications/stream", "stream-notifications", "What happens, as Server-Sent Events"))
 }
@@ -121,4 +121,5 @@ var (
 	public     = func(o *rest.Op) { o.Access = rest.Public }
 	idempotent = func(o *rest.Op) { o.Idempotent = true }
 	missing    = fails(fault.NotFound)
+	conflict   = fails(fault.Conflict)
 )

@@ -54,7 +54,7 @@ func API(cfg rest.Config, s *document.Service) *rest.API {
 
 	// Content
 	rest.HandleRaw(api, rest.Op{ID: "get-content", Method: http.MethodGet, Path: "/documents/{id}/content", Summary: "Get a document's bytes",
-		Description: contentText, Tags: content, Access: rest.SignedIn, Errors: []fault.Kind{fault.NotFound, fault.Unavailable}, Doc: contentDoc()}, h.content)
+		Description: contentText, Tags: content, Access: rest.SignedIn, Errors: []fault.Kind{fault.NotFound, fault.Unavailable, fault.Unsatisfiable}, Doc: contentDoc()}, h.content)
 	rest.HandleRaw(api, rest.Op{ID: "replace-content", Method: http.MethodPut, Path: "/documents/{id}/content", Summary: "Give a document a new version of its content",
 		Description: "Needs edit. The versions before are kept. The same bytes under the same name change nothing.",
 		Tags:        content, Access: rest.SignedIn, Adds: true, Errors: append(write, fault.Full), Doc: newContentDoc(api)}, h.replaceContent)

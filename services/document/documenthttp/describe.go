@@ -27,7 +27,7 @@ func newContentDoc(api *rest.API) huma.Operation {
 func contentDoc() huma.Operation {
 	bytes := func(description string) *huma.Response {
 		return &huma.Response{Description: description, Headers: headers("ETag", "Content-Disposition"),
-			Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}
+			Content: map[string]*huma.MediaType{"*/*": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "The bytes, of the document's own media type"}}}}
 	}
 	return huma.Operation{
 		Parameters: []*huma.Param{
@@ -40,7 +40,6 @@ func contentDoc() huma.Operation {
 			"200": bytes("All bytes"),
 			"206": bytes("The bytes asked for"),
 			"304": {Description: "Not modified"},
-			"416": {Description: "There are no such bytes"},
 		},
 	}
 }

@@ -40,7 +40,7 @@ const SessionEnded = "acervo.session.ended.v1"
 // EmployeeEvent is an employee as they are since the event. Events about one employee
 // are in order by Employee.Revision. The CPF is masked: no listener needs it.
 type EmployeeEvent struct {
-	Employee Employee `json:"employee"`
+	Employee Employee `json:"employee" doc:"The employee, as they are since"`
 	Number   uint32   `json:"number" doc:"The employee's number: dense, from 1, never given twice; 0 is the company"`
 }
 
