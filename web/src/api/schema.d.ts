@@ -942,12 +942,14 @@ export interface components {
         AccountPatch: {
             /** @description Whose it is; null for nobody on the payroll */
             employee_id?: string | null;
+            /** @description Roles: admin, hr, employee or the company's own */
             roles?: string[];
             /**
              * @description inactive ends their sessions at once
              * @enum {string}
              */
             status?: "active" | "inactive";
+            /** @description The user name */
             username?: string;
         };
         AccountRow: {
@@ -1006,16 +1008,25 @@ export interface components {
             username: string;
         };
         ActionOption: {
-            /** @example edit */
+            /**
+             * @description Its id
+             * @example edit
+             */
             id: string;
             /** @description What it gives besides itself */
             implies: string[];
         };
         Audience: {
+            /** @description Which action it is about */
             action: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description As of when; absent for now
+             */
             at: string;
+            /** @description The class of sensitivity, its id */
             class: string;
+            /** @description The class's name, in the language of the page */
             class_name: string;
             /**
              * @description How much the viewer is told
@@ -1024,15 +1035,22 @@ export interface components {
             detail: "total" | "groups" | "names";
             /** @description When it is about one document */
             document?: components["schemas"]["DocumentRow"];
+            /** @description The same people, by what lets them */
             groups: components["schemas"]["AudienceGroupRow"][];
+            /** @description What there is, in order */
             items: components["schemas"]["AudienceRow"][];
             /** @description For documents to be sent: whether the viewer is among them; whoever sends keeps sight besides. Left out when it could not be told */
             me?: boolean;
             /** @description The cursor of the next page; omitted on the last */
             next?: string;
+            /** @description Whether it is about a past moment */
             past?: boolean;
+            /** @description Those who would be let, but for a denial */
             stopped: components["schemas"]["StoppedRow"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many a denial keeps out, exactly
+             */
             stopped_total: number;
             /**
              * Format: int64
@@ -1051,6 +1069,7 @@ export interface components {
             names?: string[];
             /**
              * Format: int64
+             * @description How many there are, exactly
              * @example 14
              */
             total: number;
@@ -1102,11 +1121,17 @@ export interface components {
              * @example Renata Prado
              */
             name?: string;
-            /** @example Gerente */
+            /**
+             * @description What they work as
+             * @example Gerente
+             */
             position?: string;
             /** @description At most 3 */
             reasons: components["schemas"]["ReasonRow"][];
-            /** @example CD Curitiba */
+            /**
+             * @description The unit's name
+             * @example CD Curitiba
+             */
             unit_name?: string;
             /**
              * Format: date-time
@@ -1135,7 +1160,9 @@ export interface components {
         BulkResult: {
             /** @description As it is now, after an edit or undelete */
             document?: components["schemas"]["Document"];
+            /** @description Its id */
             id: string;
+            /** @description Whether it was done */
             ok: boolean;
             /** @description Why not */
             problem?: components["schemas"]["Problem"];
@@ -1148,6 +1175,7 @@ export interface components {
              * @description How many went well
              */
             done: number;
+            /** @description What became of each, in the order asked */
             results: components["schemas"]["BulkResult"][];
         };
         Can: {
@@ -1279,6 +1307,7 @@ export interface components {
             username: string;
         };
         Directory: {
+            /** @description What there is, in order */
             items: components["schemas"]["DirectoryEntry"][];
         };
         DirectoryEntry: {
@@ -1296,11 +1325,20 @@ export interface components {
              * @enum {string}
              */
             kind: "user" | "person" | "team" | "unit";
-            /** @example Ana Beatriz Lima */
+            /**
+             * @description Its name, to be shown
+             * @example Ana Beatriz Lima
+             */
             name: string;
-            /** @example 004217 */
+            /**
+             * @description The matrícula
+             * @example 004217
+             */
             registration?: string;
-            /** @example CD Curitiba */
+            /**
+             * @description The unit's name
+             * @example CD Curitiba
+             */
             unit_name?: string;
         };
         Document: {
@@ -1403,7 +1441,10 @@ export interface components {
              * @example personal
              */
             class: string;
-            /** @example Pessoal */
+            /**
+             * @description The class's name, in the language of the page
+             * @example Pessoal
+             */
             class_name: string;
             /** @description The present version of its content */
             content: components["schemas"]["Content"];
@@ -1487,7 +1528,10 @@ export interface components {
              * @example 0198c7b2-0002-7000-8000-000000000002
              */
             type: string;
-            /** @example Contrato de trabalho */
+            /**
+             * @description The document type's name
+             * @example Contrato de trabalho
+             */
             type_name: string;
             /** @description There is an unread notification about it */
             unread?: boolean;
@@ -1505,7 +1549,10 @@ export interface components {
              * @example personal
              */
             class: string;
-            /** @example Pessoal */
+            /**
+             * @description The class's name, in the language of the page
+             * @example Pessoal
+             */
             class_name: string;
             /** @description The present version of its content */
             content: components["schemas"]["Content"];
@@ -1583,7 +1630,10 @@ export interface components {
              * @example 0198c7b2-0002-7000-8000-000000000002
              */
             type: string;
-            /** @example Contrato de trabalho */
+            /**
+             * @description The document type's name
+             * @example Contrato de trabalho
+             */
             type_name: string;
             /** @description There is an unread notification about it */
             unread?: boolean;
@@ -1642,6 +1692,7 @@ export interface components {
         Documents: {
             /** @description With facets=true */
             facets?: components["schemas"]["Facets"];
+            /** @description What there is, in order */
             items: components["schemas"]["DocumentRow"][];
             /** @description The cursor of the next page; omitted on the last */
             next?: string;
@@ -1785,18 +1836,31 @@ export interface components {
             unit_id?: string;
         };
         EmployeeReview: {
+            /** @description What there is, in order */
             items: components["schemas"]["EmployeeReviewRow"][];
+            /** @description The cursor of the next page; absent on the last */
             next?: string;
+            /** @description Who it is about */
             person: components["schemas"]["Somebody"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many there are, exactly
+             */
             total: number;
         };
         EmployeeReviewRow: {
+            /** @description A permission that gives all of this already */
             covered_by?: components["schemas"]["PermissionRow"];
+            /** @description Why it deserves a look */
             flags: ("reaches_nobody" | "expires_soon" | "granted_by_left" | "covered")[];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many people it reaches
+             */
             people: number;
+            /** @description The permission, with the names of its sentence */
             permission: components["schemas"]["PermissionRow"];
+            /** @description How the employee comes to be reached, step by step */
             target_path: components["schemas"]["StepRow"][];
         };
         FacetCount: {
@@ -1877,9 +1941,15 @@ export interface components {
             unit_id?: string;
         };
         FlagCount: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many there are, exactly
+             */
             count: number;
-            /** @enum {string} */
+            /**
+             * @description Why permissions deserve a look
+             * @enum {string}
+             */
             flag: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered";
         };
         Found: {
@@ -1971,8 +2041,11 @@ export interface components {
             parent_id?: string;
         };
         GroupPatch: {
+            /** @description The unit's code; null takes it away */
             code?: string | null;
+            /** @description Its name, to be shown */
             name?: string;
+            /** @description The unit above, its id; null for none */
             parent_id?: string | null;
         };
         Guess: {
@@ -1987,7 +2060,10 @@ export interface components {
              * @example 2026-11-20
              */
             date?: string;
-            /** @example 004217_atestado_nov.pdf */
+            /**
+             * @description The file's name, as it was sent
+             * @example 004217_atestado_nov.pdf
+             */
             filename: string;
             /**
              * @description The part of the name that matched
@@ -2014,6 +2090,7 @@ export interface components {
             filenames: string[];
         };
         Guesses: {
+            /** @description What there is, in order */
             items: components["schemas"]["Guess"][];
         };
         Highlight: {
@@ -2043,6 +2120,7 @@ export interface components {
         HomeGroup: {
             /**
              * Format: int64
+             * @description How many there are, exactly
              * @example 19
              */
             count: number;
@@ -2053,7 +2131,10 @@ export interface components {
             id: string;
             /** @description The newest one */
             latest?: components["schemas"]["DocumentRow"];
-            /** @example Folha */
+            /**
+             * @description Its name, to be shown
+             * @example Folha
+             */
             name: string;
         };
         Metadata: {
@@ -2084,6 +2165,7 @@ export interface components {
             type: string;
         };
         Move: {
+            /** @description Employees' ids */
             employee_ids: string[];
             /** @description Whom they report to from now on; as before when absent */
             manager_id?: string;
@@ -2093,7 +2175,9 @@ export interface components {
         MoveResult: {
             /** @description As they are now */
             employee?: components["schemas"]["Employee"];
+            /** @description Its id */
             id: string;
+            /** @description Whether it was done */
             ok: boolean;
             /** @description Why not */
             problem?: components["schemas"]["Problem"];
@@ -2104,12 +2188,19 @@ export interface components {
              * @description How many were moved
              */
             done: number;
+            /** @description What became of each, in the order asked */
             results: components["schemas"]["MoveResult"][];
         };
         Named: {
-            /** @example 0198c7b2-0004-7000-8000-000000000004 */
+            /**
+             * @description Its id
+             * @example 0198c7b2-0004-7000-8000-000000000004
+             */
             id: string;
-            /** @example CD Curitiba */
+            /**
+             * @description Its name, to be shown
+             * @example CD Curitiba
+             */
             name: string;
         };
         NearMissRow: {
@@ -2118,6 +2209,7 @@ export interface components {
              * @enum {string}
              */
             failed: "subject" | "target" | "action" | "class" | "window";
+            /** @description The permission, with the names of its sentence */
             permission: components["schemas"]["PermissionRow"];
             /** @description From the person to whom it is given to */
             subject_path: components["schemas"]["StepRow"][];
@@ -2184,6 +2276,7 @@ export interface components {
             type: string;
         };
         NewPassword: {
+            /** @description The password so far */
             current_password: string;
             /**
              * @description At least 8 characters; 12 for administrators
@@ -2204,8 +2297,12 @@ export interface components {
              * @description The share ends at this moment; without end when absent
              */
             expires_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description From when on it holds; absent for at once
+             */
             not_before?: string;
+            /** @description Why, in the words of who gave it */
             reason?: string;
             /** @description Whom it is shared with, instead of user_id: a team, a unit */
             subject?: components["schemas"]["Subject"];
@@ -2505,10 +2602,13 @@ export interface components {
         PermissionOptions: {
             /** @description In the order of the ladder */
             actions: components["schemas"]["ActionOption"][];
+            /** @description Classes of sensitivity */
             classes: components["schemas"]["Class"][];
             /** @description What the person may make: allow, deny */
             effects: string[];
+            /** @description Roles: admin, hr, employee or the company's own */
             roles: components["schemas"]["RoleOption"][];
+            /** @description Teams, by name */
             teams: components["schemas"]["Named"][];
             /** @description All units, each parent before its children */
             units: components["schemas"]["Named"][];
@@ -2673,15 +2773,22 @@ export interface components {
              * @example Ana Beatriz Lima
              */
             name?: string;
-            /** @example Conferente de carga */
+            /**
+             * @description What they work as
+             * @example Conferente de carga
+             */
             position?: string;
             /**
              * @description Matrícula
              * @example 004217
              */
             registration?: string;
+            /** @description The unit's id */
             unit_id?: string;
-            /** @example CD Curitiba */
+            /**
+             * @description The unit's name
+             * @example CD Curitiba
+             */
             unit_name?: string;
         };
         PersonCan: {
@@ -2693,10 +2800,13 @@ export interface components {
         PersonPage: {
             /** @description Their account, if it is active */
             account_id?: string;
+            /** @description What one may do here, to show no button in vain */
             can: components["schemas"]["PersonCan"];
             /** @description The newest 100 that the viewer may see, with total; left out when they could not be had */
             documents?: components["schemas"]["Documents"];
+            /** @description The employee */
             employee: components["schemas"]["Employee"];
+            /** @description Whom they report to */
             manager?: components["schemas"]["Person"];
             /**
              * Format: int64
@@ -2705,23 +2815,40 @@ export interface components {
             reports?: number;
             /** @description How many the viewer may see, by class and type; empty classes left out */
             shelf: components["schemas"]["ShelfClass"][];
+            /** @description Teams, by name */
             teams: components["schemas"]["Named"][];
             /** @description From the root down to their unit; empty without a unit */
             unit_path: components["schemas"]["Named"][];
         };
         PersonPatch: {
+            /** @description The CPF, with or without punctuation; its check digits must hold */
             cpf?: string;
+            /** @description The e-mail address; null takes it away */
             email?: string | null;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The first day at work; null takes it away
+             */
             hired_on?: string | null;
+            /** @description Whom they report to: an employee's id; null for nobody */
             manager_id?: string | null;
+            /** @description Its name, to be shown */
             name?: string;
+            /** @description What they work as */
             position?: string | null;
+            /** @description The matrícula */
             registration?: string;
-            /** @enum {string} */
+            /**
+             * @description active, on_leave or terminated
+             * @enum {string}
+             */
             status?: "active" | "on_leave" | "terminated";
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The last day at work; null takes it away
+             */
             terminated_on?: string | null;
+            /** @description The unit's id */
             unit_id?: string | null;
         };
         PersonRow: {
@@ -2758,7 +2885,10 @@ export interface components {
              * @example 0198c7b2-0005-7000-8000-000000000005
              */
             manager_id?: string;
-            /** @example Renata Prado */
+            /**
+             * @description Whom they report to, by name
+             * @example Renata Prado
+             */
             manager_name?: string;
             /**
              * @description Full name
@@ -2798,7 +2928,10 @@ export interface components {
              * @example 0198c7b2-0004-7000-8000-000000000004
              */
             unit_id?: string;
-            /** @example CD Curitiba */
+            /**
+             * @description The unit's name
+             * @example CD Curitiba
+             */
             unit_name?: string;
             /**
              * Format: date-time
@@ -2807,27 +2940,50 @@ export interface components {
             readonly updated_at: string;
         };
         Preview: {
+            /** @description Which action it is about */
             action: string;
             /**
              * Format: date-time
              * @description The moment compared: now, or when a permission to be given begins
              */
             at: string;
+            /** @description Classes of sensitivity */
             classes: components["schemas"]["PreviewClassRow"][];
+            /** @description A few of the documents it concerns */
             document_sample: components["schemas"]["PreviewDocument"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many documents somebody would see who does not now
+             */
             documents_gain: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many documents somebody would see no longer
+             */
             documents_lose: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many employees somebody would reach who does not now
+             */
             employees_gain: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many employees somebody would reach no longer
+             */
             employees_lose: number;
+            /** @description A few of those who would see more */
             gain_sample: components["schemas"]["PreviewPersonRow"][];
+            /** @description A few of those who would see less */
             lose_sample: components["schemas"]["PreviewPersonRow"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many people would see more
+             */
             people_gain: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many people would see less
+             */
             people_lose: number;
             /**
              * Format: int64
@@ -2857,7 +3013,10 @@ export interface components {
              * @example medical
              */
             class: string;
-            /** @example Saúde */
+            /**
+             * @description The class's name, in the language of the page
+             * @example Saúde
+             */
             class_name: string;
             /**
              * Format: int64
@@ -2881,16 +3040,25 @@ export interface components {
             people_before: number;
         };
         PreviewDocument: {
+            /** @description The class of sensitivity, its id */
             class: string;
+            /** @description The class's name, in the language of the page */
             class_name: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The document's own date
+             */
             date?: string;
+            /** @description The document's id */
             document_id?: string;
             /** @description Absent for the company's own */
             employee_name?: string;
             /** @description Absent when there are only class and person to tell */
             title?: string;
-            /** @example Atestado médico */
+            /**
+             * @description The document type's name
+             * @example Atestado médico
+             */
             type_name?: string;
         };
         PreviewInput: {
@@ -2930,9 +3098,15 @@ export interface components {
              * @example Renata Prado
              */
             name?: string;
-            /** @example Gerente */
+            /**
+             * @description What they work as
+             * @example Gerente
+             */
             position?: string;
-            /** @example CD Curitiba */
+            /**
+             * @description The unit's name
+             * @example CD Curitiba
+             */
             unit_name?: string;
             /** @description The account's id */
             user_id?: string;
@@ -2981,13 +3155,18 @@ export interface components {
         ReasonRow: {
             /** @description Absent when it has ended since, and for what was brought */
             permission?: components["schemas"]["PermissionRow"];
-            /** @enum {string} */
+            /**
+             * @description What about the person the permission named
+             * @enum {string}
+             */
             via: "user" | "role" | "unit" | "team" | "reports_of" | "everyone" | "self" | "reports" | "upload";
         };
         Review: {
             /** @description With count=true: for each reason; those that could not be had are left out */
             counts?: components["schemas"]["FlagCount"][];
+            /** @description What there is, in order */
             items: components["schemas"]["PermissionRow"][];
+            /** @description The cursor of the next page; absent on the last */
             next?: string;
             /**
              * Format: int64
@@ -3009,7 +3188,10 @@ export interface components {
             documents: number;
         };
         RoleOption: {
-            /** @example hr */
+            /**
+             * @description Its id
+             * @example hr
+             */
             id: string;
         };
         Rung: {
@@ -3022,6 +3204,7 @@ export interface components {
             allowed: boolean;
         };
         Session: {
+            /** @description What one may do here, to show no button in vain */
             can: components["schemas"]["Can"];
             /** @description All classes */
             classes: components["schemas"]["Class"][];
@@ -3040,6 +3223,7 @@ export interface components {
              * @example 3
              */
             unread?: number;
+            /** @description Who is signed in */
             user: components["schemas"]["User"];
             /** @description Their saved views */
             views: components["schemas"]["View"][];
@@ -3087,24 +3271,40 @@ export interface components {
             setup_url: string;
         };
         Share: {
+            /** @description The actions it gives */
             actions: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
             created_at: string;
             /**
              * Format: date-time
              * @description The share ends at this moment; without end when absent
              */
             expires_at?: string;
+            /** @description Who gave it: an account's id */
             granted_by: string;
-            /** @example Beatriz Nakamura */
+            /**
+             * @description Who gave it, by name
+             * @example Beatriz Nakamura
+             */
             granted_by_name?: string;
             /** @description The permission's id */
             id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description From when on it holds; absent for at once
+             */
             not_before?: string;
+            /** @description Why, in the words of who gave it */
             reason?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Grows by one with each change; the ETag is made of it
+             */
             revision: number;
+            /** @description Whom it is given to */
             subject: components["schemas"]["Subject"];
             /**
              * @description Whom it is shared with; absent when not known
@@ -3136,12 +3336,19 @@ export interface components {
         ShelfClass: {
             /**
              * Format: int64
+             * @description How many there are, exactly
              * @example 14
              */
             count: number;
-            /** @example personal */
+            /**
+             * @description Its id
+             * @example personal
+             */
             id: string;
-            /** @example Pessoal */
+            /**
+             * @description Its name, to be shown
+             * @example Pessoal
+             */
             name: string;
         };
         SignIn: {
@@ -3183,9 +3390,15 @@ export interface components {
              * @example Renata Prado
              */
             name?: string;
-            /** @example Gerente */
+            /**
+             * @description What they work as
+             * @example Gerente
+             */
             position?: string;
-            /** @example CD Curitiba */
+            /**
+             * @description The unit's name
+             * @example CD Curitiba
+             */
             unit_name?: string;
             /** @description The account's id */
             user_id?: string;
@@ -3196,6 +3409,7 @@ export interface components {
              * @example Conferente de carga
              */
             detail?: string;
+            /** @description Its id */
             id?: string;
             /**
              * @description An employee after an employee is their manager
@@ -3218,16 +3432,26 @@ export interface components {
              * @example Renata Prado
              */
             name?: string;
-            /** @example Gerente */
+            /**
+             * @description What they work as
+             * @example Gerente
+             */
             position?: string;
-            /** @example CD Curitiba */
+            /**
+             * @description The unit's name
+             * @example CD Curitiba
+             */
             unit_name?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Until when it holds; absent for no end
+             */
             until?: string;
             /** @description The account's id */
             user_id?: string;
         };
         StrandRow: {
+            /** @description The permission, with the names of its sentence */
             permission: components["schemas"]["PermissionRow"];
             /** @description From the person to whom it is given to */
             subject_path: components["schemas"]["StepRow"][];
@@ -3423,7 +3647,9 @@ export interface components {
              * @example 1204
              */
             people: number;
+            /** @description Teams, by name */
             teams: components["schemas"]["Group"][];
+            /** @description Units, parents before their children */
             units: components["schemas"]["Unit"][];
         };
         Unread: {
@@ -3435,7 +3661,10 @@ export interface components {
             unread: number;
         };
         User: {
-            /** @example 0198c7b2-0003-7000-8000-000000000003 */
+            /**
+             * @description The account's id
+             * @example 0198c7b2-0003-7000-8000-000000000003
+             */
             account_id: string;
             /** @description Absent for people who are not on the payroll */
             employee_id?: string;
@@ -3444,9 +3673,13 @@ export interface components {
              * @example Ana Beatriz Lima
              */
             name: string;
-            /** @example Analista de DP */
+            /**
+             * @description What they work as
+             * @example Analista de DP
+             */
             position?: string;
             /**
+             * @description Roles: admin, hr, employee or the company's own
              * @example [
              *       "hr",
              *       "employee"
@@ -3455,18 +3688,27 @@ export interface components {
             roles: string[];
             /** @description The unit they are in */
             unit?: components["schemas"]["Named"];
-            /** @example ana.lima */
+            /**
+             * @description The user name
+             * @example ana.lima
+             */
             username: string;
         };
         UserReview: {
             /** @description The account may do nothing at all */
             inactive?: boolean;
+            /** @description What there is, in order */
             items: components["schemas"]["UserReviewRow"][];
+            /** @description The cursor of the next page; absent on the last */
             next?: string;
+            /** @description Who it is about */
             person: components["schemas"]["Somebody"];
             /** @description How much they may view, all in all */
             sees?: components["schemas"]["Summary"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many there are, exactly
+             */
             total: number;
             /**
              * Format: int64
@@ -3475,14 +3717,25 @@ export interface components {
             uploads: number;
         };
         UserReviewRow: {
+            /** @description Classes of sensitivity */
             classes: components["schemas"]["ReviewClass"][];
+            /** @description A permission that gives all of this already */
             covered_by?: components["schemas"]["PermissionRow"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many documents it reaches
+             */
             documents: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many employees it reaches
+             */
             employees: number;
+            /** @description Why it deserves a look */
             flags: ("reaches_nobody" | "expires_soon" | "granted_by_left" | "covered")[];
+            /** @description The permission, with the names of its sentence */
             permission: components["schemas"]["PermissionRow"];
+            /** @description How the person comes to be meant, step by step */
             subject_path: components["schemas"]["StepRow"][];
         };
         Version: {
@@ -3616,6 +3869,7 @@ export interface components {
             updated_at: string;
         };
         ViewRows: {
+            /** @description What there is, in order */
             items: components["schemas"]["ViewRow"][];
         };
         Why: {
@@ -3623,6 +3877,7 @@ export interface components {
             about: components["schemas"]["Somebody"];
             /** @description What was asked */
             action: string;
+            /** @description Whether they may */
             allowed: boolean;
             /** @description The viewer may ask about other people here */
             ask_others?: boolean;
@@ -3631,12 +3886,17 @@ export interface components {
              * @description The moment that it is about
              */
             at: string;
+            /** @description The denials that won */
             denials: components["schemas"]["StrandRow"][];
+            /** @description The document it is about */
             document: components["schemas"]["DocumentRow"];
             /** @description The account may do nothing at all */
             inactive?: boolean;
+            /** @description The owner's units, from their own up to the root */
             ladder: components["schemas"]["Rung"][];
+            /** @description The permissions that let them */
             matches: components["schemas"]["StrandRow"][];
+            /** @description The permissions that would come closest, and what each lacks */
             nearest: components["schemas"]["NearMissRow"][];
             /** @description It is about the past */
             past?: boolean;
@@ -3650,6 +3910,7 @@ export interface components {
             withheld?: boolean;
         };
         WhyNot: {
+            /** @description Which action it is about */
             action: string;
             /** @description A denial takes it */
             denied?: boolean;
@@ -3824,7 +4085,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *           "id": "0198c7b2-0003-7000-8000-000000000003",
+                     *           "pending": true,
+                     *           "person": {
+                     *             "id": "texto",
+                     *             "name": "Ana Beatriz Lima",
+                     *             "position": "Conferente de carga",
+                     *             "registration": "004217",
+                     *             "unit_id": "texto",
+                     *             "unit_name": "CD Curitiba"
+                     *           },
+                     *           "revision": 1,
+                     *           "roles": [
+                     *             "employee"
+                     *           ],
+                     *           "setup_url": "/comecar/4Yk0-f6mB3nTqU2o",
+                     *           "status": "active",
+                     *           "updated_at": "2026-03-01T09:30:00Z",
+                     *           "username": "ana.lima"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageAccountRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -3863,6 +4163,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "create-account": {
@@ -3877,6 +4186,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                 *       "password": "uma frase que ninguém adivinha",
+                 *       "roles": [
+                 *         "employee"
+                 *       ],
+                 *       "status": "active",
+                 *       "username": "ana.lima"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAccount"];
             };
         };
@@ -3889,6 +4209,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "id": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "pending": true,
+                     *       "revision": 1,
+                     *       "roles": [
+                     *         "employee"
+                     *       ],
+                     *       "setup_url": "/comecar/4Yk0-f6mB3nTqU2o",
+                     *       "status": "active",
+                     *       "updated_at": "2026-03-01T09:30:00Z",
+                     *       "username": "ana.lima"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -3912,6 +4248,15 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with the present state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3955,6 +4300,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "get-account": {
@@ -3962,6 +4325,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id, as in the list of accounts */
                 id: string;
             };
             cookie?: never;
@@ -3976,7 +4340,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "id": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "pending": true,
+                     *       "revision": 1,
+                     *       "roles": [
+                     *         "employee"
+                     *       ],
+                     *       "setup_url": "/comecar/4Yk0-f6mB3nTqU2o",
+                     *       "status": "active",
+                     *       "updated_at": "2026-03-01T09:30:00Z",
+                     *       "username": "ana.lima"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -4024,6 +4413,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "patch-account": {
@@ -4034,12 +4432,23 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of accounts */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "employee_id": "texto",
+                 *       "roles": [
+                 *         "texto"
+                 *       ],
+                 *       "status": "active",
+                 *       "username": "texto"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["AccountPatch"];
             };
         };
@@ -4052,6 +4461,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "id": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "pending": true,
+                     *       "revision": 1,
+                     *       "roles": [
+                     *         "employee"
+                     *       ],
+                     *       "setup_url": "/comecar/4Yk0-f6mB3nTqU2o",
+                     *       "status": "active",
+                     *       "updated_at": "2026-03-01T09:30:00Z",
+                     *       "username": "ana.lima"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
@@ -4136,6 +4561,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "reset-password": {
@@ -4143,6 +4586,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id, as in the list of accounts */
                 id: string;
             };
             cookie?: never;
@@ -4155,6 +4599,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "setup_url": "/comecar/4Yk0-f6mB3nTqU2o"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SetupLink"];
                 };
             };
@@ -4230,6 +4679,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     audience: {
@@ -4262,7 +4729,204 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "action": "texto",
+                     *       "at": "2026-03-01T09:30:00Z",
+                     *       "class": "texto",
+                     *       "class_name": "texto",
+                     *       "detail": "total",
+                     *       "document": {
+                     *         "class": "personal",
+                     *         "class_name": "Pessoal",
+                     *         "content": {
+                     *           "filename": "contrato.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *           "size": 102400,
+                     *           "version": 1
+                     *         },
+                     *         "created_at": "2026-03-01T09:30:00Z",
+                     *         "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *         "created_by_name": "Beatriz Nakamura",
+                     *         "date": "2026-03-02",
+                     *         "deleted_at": "2026-03-01T09:30:00Z",
+                     *         "employee": {
+                     *           "id": "texto",
+                     *           "name": "Ana Beatriz Lima",
+                     *           "position": "Conferente de carga",
+                     *           "registration": "004217",
+                     *           "unit_id": "texto",
+                     *           "unit_name": "CD Curitiba"
+                     *         },
+                     *         "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *         "fields": {},
+                     *         "highlights": [
+                     *           {
+                     *             "field": "title",
+                     *             "fragments": [
+                     *               {
+                     *                 "match": true,
+                     *                 "text": "Atestado"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *         "revision": 1,
+                     *         "status": "active",
+                     *         "tags": [
+                     *           "admissão"
+                     *         ],
+                     *         "title": "Contrato de trabalho",
+                     *         "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *         "type_name": "Contrato de trabalho",
+                     *         "unread": true,
+                     *         "updated_at": "2026-03-01T09:30:00Z"
+                     *       },
+                     *       "groups": [
+                     *         {
+                     *           "count": 6,
+                     *           "key": "team:0198c7b2-0004-7000-8000-000000000004",
+                     *           "name": "DP Sul",
+                     *           "permission_ids": [
+                     *             "texto"
+                     *           ],
+                     *           "subject": {
+                     *             "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *             "kind": "unit",
+                     *             "subtree": true
+                     *           },
+                     *           "until": "2026-03-01T09:30:00Z",
+                     *           "via": "user"
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "actions": [
+                     *             "texto"
+                     *           ],
+                     *           "employee_id": "texto",
+                     *           "more": 1,
+                     *           "name": "Renata Prado",
+                     *           "position": "Gerente",
+                     *           "reasons": [
+                     *             {
+                     *               "permission": {
+                     *                 "actions": [
+                     *                   "view",
+                     *                   "download"
+                     *                 ],
+                     *                 "break_glass": {
+                     *                   "told": [
+                     *                     "texto"
+                     *                   ]
+                     *                 },
+                     *                 "class_names": [
+                     *                   "Pessoal"
+                     *                 ],
+                     *                 "classes": [
+                     *                   "personal"
+                     *                 ],
+                     *                 "created_at": "2026-03-01T09:30:00Z",
+                     *                 "effect": "allow",
+                     *                 "expires_at": "2027-01-01T03:00:00Z",
+                     *                 "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *                 "granted_by_name": "Edson Lemos",
+                     *                 "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *                 "not_before": "2026-12-01T03:00:00Z",
+                     *                 "reason": "Substitui a gestão durante as férias",
+                     *                 "revision": 1,
+                     *                 "subject": {
+                     *                   "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *                   "kind": "unit",
+                     *                   "subtree": true
+                     *                 },
+                     *                 "subject_name": "DP Sul",
+                     *                 "target": {
+                     *                   "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *                   "kind": "unit",
+                     *                   "subtree": true
+                     *                 },
+                     *                 "target_name": "Regional Sul",
+                     *                 "updated_at": "2026-03-01T09:30:00Z"
+                     *               },
+                     *               "via": "user"
+                     *             }
+                     *           ],
+                     *           "unit_name": "CD Curitiba",
+                     *           "until": "2026-03-01T09:30:00Z",
+                     *           "user_id": "texto"
+                     *         }
+                     *       ],
+                     *       "me": true,
+                     *       "next": "texto",
+                     *       "past": true,
+                     *       "stopped": [
+                     *         {
+                     *           "denials": [
+                     *             {
+                     *               "actions": [
+                     *                 "view",
+                     *                 "download"
+                     *               ],
+                     *               "break_glass": {
+                     *                 "told": [
+                     *                   "texto"
+                     *                 ]
+                     *               },
+                     *               "class_names": [
+                     *                 "Pessoal"
+                     *               ],
+                     *               "classes": [
+                     *                 "personal"
+                     *               ],
+                     *               "created_at": "2026-03-01T09:30:00Z",
+                     *               "effect": "allow",
+                     *               "expires_at": "2027-01-01T03:00:00Z",
+                     *               "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *               "granted_by_name": "Edson Lemos",
+                     *               "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *               "not_before": "2026-12-01T03:00:00Z",
+                     *               "reason": "Substitui a gestão durante as férias",
+                     *               "revision": 1,
+                     *               "subject": {
+                     *                 "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *                 "kind": "unit",
+                     *                 "subtree": true
+                     *               },
+                     *               "subject_name": "DP Sul",
+                     *               "target": {
+                     *                 "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *                 "kind": "unit",
+                     *                 "subtree": true
+                     *               },
+                     *               "target_name": "Regional Sul",
+                     *               "updated_at": "2026-03-01T09:30:00Z"
+                     *             }
+                     *           ],
+                     *           "employee_id": "texto",
+                     *           "name": "Renata Prado",
+                     *           "position": "Gerente",
+                     *           "unit_name": "CD Curitiba",
+                     *           "until": "2026-03-01T09:30:00Z",
+                     *           "user_id": "texto"
+                     *         }
+                     *       ],
+                     *       "stopped_total": 1,
+                     *       "total": 14
+                     *     }
+                     */
                     "application/json": components["schemas"]["Audience"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -4294,6 +4958,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4318,7 +4991,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "medical",
+                     *           "name": "Saúde",
+                     *           "restricted": true,
+                     *           "revision": 1
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageClass"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -4357,6 +5053,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "create-class": {
@@ -4371,6 +5076,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "training",
+                 *       "name": "Treinamento",
+                 *       "restricted": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ClassInput"];
             };
         };
@@ -4383,6 +5095,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "medical",
+                     *       "name": "Saúde",
+                     *       "restricted": true,
+                     *       "revision": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Class"];
                 };
             };
@@ -4406,6 +5126,15 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with the present state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4449,6 +5178,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "rename-class": {
@@ -4459,12 +5206,18 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of classes */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Treinamento"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ClassPatch"];
             };
         };
@@ -4477,6 +5230,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "medical",
+                     *       "name": "Saúde",
+                     *       "restricted": true,
+                     *       "revision": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Class"];
                 };
             };
@@ -4561,6 +5322,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "get-company": {
@@ -4578,7 +5357,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Transportes Aroeira"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A rule is broken */
@@ -4592,6 +5394,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4623,7 +5434,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "detail": "Analista de DP",
+                     *           "employee_id": "texto",
+                     *           "id": "texto",
+                     *           "kind": "user",
+                     *           "name": "Ana Beatriz Lima",
+                     *           "registration": "004217",
+                     *           "unit_name": "CD Curitiba"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -4655,6 +5490,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4679,7 +5523,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "class": "medical",
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "fields": [
+                     *             {
+                     *               "choices": [
+                     *                 "texto"
+                     *               ],
+                     *               "id": "valid_until",
+                     *               "kind": "text",
+                     *               "name": "Válido até",
+                     *               "required": true
+                     *             }
+                     *           ],
+                     *           "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "name": "Atestado médico",
+                     *           "retention": "20 anos após o desligamento (NR-7)",
+                     *           "revision": 1,
+                     *           "updated_at": "2026-03-01T09:30:00Z",
+                     *           "validity_months": 12
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageDocumentType"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -4711,6 +5593,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4732,6 +5623,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "class": "medical",
+                 *       "fields": [
+                 *         {
+                 *           "choices": [
+                 *             "texto"
+                 *           ],
+                 *           "id": "valid_until",
+                 *           "kind": "text",
+                 *           "name": "Válido até",
+                 *           "required": true
+                 *         }
+                 *       ],
+                 *       "name": "Atestado médico",
+                 *       "retention": "20 anos após o desligamento (NR-7)",
+                 *       "validity_months": 12
+                 *     }
+                 */
                 "application/json": components["schemas"]["TypeInput"];
             };
         };
@@ -4744,6 +5654,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "class": "medical",
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "fields": [
+                     *         {
+                     *           "choices": [
+                     *             "texto"
+                     *           ],
+                     *           "id": "valid_until",
+                     *           "kind": "text",
+                     *           "name": "Válido até",
+                     *           "required": true
+                     *         }
+                     *       ],
+                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *       "name": "Atestado médico",
+                     *       "retention": "20 anos após o desligamento (NR-7)",
+                     *       "revision": 1,
+                     *       "updated_at": "2026-03-01T09:30:00Z",
+                     *       "validity_months": 12
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentType"];
                 };
             };
@@ -4767,6 +5700,15 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with the present state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4810,6 +5752,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "get-type": {
@@ -4817,6 +5777,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id, as in the list of document types */
                 id: string;
             };
             cookie?: never;
@@ -4831,7 +5792,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "class": "medical",
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "fields": [
+                     *         {
+                     *           "choices": [
+                     *             "texto"
+                     *           ],
+                     *           "id": "valid_until",
+                     *           "kind": "text",
+                     *           "name": "Válido até",
+                     *           "required": true
+                     *         }
+                     *       ],
+                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *       "name": "Atestado médico",
+                     *       "retention": "20 anos após o desligamento (NR-7)",
+                     *       "revision": 1,
+                     *       "updated_at": "2026-03-01T09:30:00Z",
+                     *       "validity_months": 12
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentType"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -4872,6 +5865,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4889,12 +5891,32 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of document types */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "class": "medical",
+                 *       "fields": [
+                 *         {
+                 *           "choices": [
+                 *             "texto"
+                 *           ],
+                 *           "id": "valid_until",
+                 *           "kind": "text",
+                 *           "name": "Válido até",
+                 *           "required": true
+                 *         }
+                 *       ],
+                 *       "name": "Atestado médico",
+                 *       "retention": "20 anos após o desligamento (NR-7)",
+                 *       "validity_months": 12
+                 *     }
+                 */
                 "application/json": components["schemas"]["TypeInput"];
             };
         };
@@ -4907,6 +5929,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "class": "medical",
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "fields": [
+                     *         {
+                     *           "choices": [
+                     *             "texto"
+                     *           ],
+                     *           "id": "valid_until",
+                     *           "kind": "text",
+                     *           "name": "Válido até",
+                     *           "required": true
+                     *         }
+                     *       ],
+                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *       "name": "Atestado médico",
+                     *       "retention": "20 anos após o desligamento (NR-7)",
+                     *       "revision": 1,
+                     *       "updated_at": "2026-03-01T09:30:00Z",
+                     *       "validity_months": 12
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentType"];
                 };
             };
@@ -4991,6 +6036,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "delete-type": {
@@ -5001,6 +6064,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of document types */
                 id: string;
             };
             cookie?: never;
@@ -5013,6 +6077,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Sign-in needed */
             401: {
@@ -5061,6 +6134,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5122,7 +6213,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "facets": {
+                     *         "class": [
+                     *           {
+                     *             "count": 42,
+                     *             "id": "personal",
+                     *             "name": "texto"
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "type": [
+                     *           {
+                     *             "count": 42,
+                     *             "id": "personal",
+                     *             "name": "texto"
+                     *           }
+                     *         ],
+                     *         "unit": [
+                     *           {
+                     *             "count": 42,
+                     *             "id": "personal",
+                     *             "name": "texto"
+                     *           }
+                     *         ],
+                     *         "year": [
+                     *           {
+                     *             "count": 42,
+                     *             "id": "personal",
+                     *             "name": "texto"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "class": "personal",
+                     *           "class_name": "Pessoal",
+                     *           "content": {
+                     *             "filename": "contrato.pdf",
+                     *             "media_type": "application/pdf",
+                     *             "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *             "size": 102400,
+                     *             "version": 1
+                     *           },
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *           "created_by_name": "Beatriz Nakamura",
+                     *           "date": "2026-03-02",
+                     *           "deleted_at": "2026-03-01T09:30:00Z",
+                     *           "employee": {
+                     *             "id": "texto",
+                     *             "name": "Ana Beatriz Lima",
+                     *             "position": "Conferente de carga",
+                     *             "registration": "004217",
+                     *             "unit_id": "texto",
+                     *             "unit_name": "CD Curitiba"
+                     *           },
+                     *           "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *           "fields": {},
+                     *           "highlights": [
+                     *             {
+                     *               "field": "title",
+                     *               "fragments": [
+                     *                 {
+                     *                   "match": true,
+                     *                   "text": "Atestado"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "revision": 1,
+                     *           "status": "active",
+                     *           "tags": [
+                     *             "admissão"
+                     *           ],
+                     *           "title": "Contrato de trabalho",
+                     *           "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *           "type_name": "Contrato de trabalho",
+                     *           "unread": true,
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "summary": {
+                     *         "classes": [
+                     *           {
+                     *             "documents": 12,
+                     *             "id": "medical",
+                     *             "single": 12
+                     *           }
+                     *         ],
+                     *         "documents": 11482,
+                     *         "people": 1204,
+                     *         "revision": 4711
+                     *       },
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Documents"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -5161,6 +6360,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "upload-document": {
@@ -5175,8 +6383,36 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "content": "",
+                 *       "document": {
+                 *         "date": "2026-03-02",
+                 *         "employee_id": "texto",
+                 *         "fields": {},
+                 *         "share_with": [
+                 *           {
+                 *             "actions": [
+                 *               "download"
+                 *             ],
+                 *             "expires_at": "2026-03-01T09:30:00Z",
+                 *             "reason": "Para conferir o afastamento",
+                 *             "user_id": "texto"
+                 *           }
+                 *         ],
+                 *         "tags": [
+                 *           "admissão"
+                 *         ],
+                 *         "title": "Contrato de trabalho",
+                 *         "type": "texto"
+                 *       }
+                 *     }
+                 */
                 "multipart/form-data": {
-                    /** Format: binary */
+                    /**
+                     * Format: binary
+                     * @description The file, with its name
+                     */
                     content: string;
                     document: components["schemas"]["NewDocument"];
                 };
@@ -5189,6 +6425,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "class": "personal",
+                     *       "content": {
+                     *         "filename": "contrato.pdf",
+                     *         "media_type": "application/pdf",
+                     *         "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *         "size": 102400,
+                     *         "version": 1
+                     *       },
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "date": "2026-03-02",
+                     *       "deleted_at": "2026-03-01T09:30:00Z",
+                     *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "fields": {},
+                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *       "revision": 1,
+                     *       "status": "active",
+                     *       "tags": [
+                     *         "admissão"
+                     *       ],
+                     *       "title": "Contrato de trabalho",
+                     *       "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -5255,6 +6518,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "change-documents": {
@@ -5266,6 +6547,39 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "delete": true,
+                 *       "edit": {
+                 *         "date": "texto",
+                 *         "employee_id": "texto",
+                 *         "fields": {},
+                 *         "tags": [
+                 *           "texto"
+                 *         ],
+                 *         "title": "texto",
+                 *         "type": "texto"
+                 *       },
+                 *       "ids": [
+                 *         "texto"
+                 *       ],
+                 *       "share": {
+                 *         "actions": [
+                 *           "download"
+                 *         ],
+                 *         "expires_at": "2026-03-01T09:30:00Z",
+                 *         "not_before": "2026-03-01T09:30:00Z",
+                 *         "reason": "texto",
+                 *         "subject": {
+                 *           "id": "0198c7b2-0004-7000-8000-000000000004",
+                 *           "kind": "unit",
+                 *           "subtree": true
+                 *         },
+                 *         "user_id": "texto"
+                 *       },
+                 *       "undelete": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["Bulk"];
             };
         };
@@ -5276,6 +6590,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "done": 1,
+                     *       "results": [
+                     *         {
+                     *           "document": {
+                     *             "class": "personal",
+                     *             "content": {
+                     *               "filename": "contrato.pdf",
+                     *               "media_type": "application/pdf",
+                     *               "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *               "size": 102400,
+                     *               "version": 1
+                     *             },
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *             "date": "2026-03-02",
+                     *             "deleted_at": "2026-03-01T09:30:00Z",
+                     *             "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *             "fields": {},
+                     *             "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *             "revision": 1,
+                     *             "status": "active",
+                     *             "tags": [
+                     *               "admissão"
+                     *             ],
+                     *             "title": "Contrato de trabalho",
+                     *             "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *             "updated_at": "2026-03-01T09:30:00Z"
+                     *           },
+                     *           "id": "texto",
+                     *           "ok": true,
+                     *           "problem": {
+                     *             "detail": "cpf: check digits do not match",
+                     *             "errors": [
+                     *               {
+                     *                 "field": "cpf",
+                     *                 "message": "check digits do not match"
+                     *               }
+                     *             ],
+                     *             "request_id": "0198c7b2f4a14c3e9d5f7a1b2c3d4e5f",
+                     *             "status": 422,
+                     *             "title": "A rule is broken",
+                     *             "type": "urn:acervo:problem:invalid"
+                     *           },
+                     *           "share": {
+                     *             "actions": [
+                     *               "texto"
+                     *             ],
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "expires_at": "2026-03-01T09:30:00Z",
+                     *             "granted_by": "texto",
+                     *             "granted_by_name": "Beatriz Nakamura",
+                     *             "id": "texto",
+                     *             "not_before": "2026-03-01T09:30:00Z",
+                     *             "reason": "texto",
+                     *             "revision": 1,
+                     *             "subject": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "subject_name": "Tatiana Novaes"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkResults"];
                 };
             };
@@ -5342,6 +6724,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "get-facets": {
@@ -5384,7 +6784,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "class": [
+                     *         {
+                     *           "count": 42,
+                     *           "id": "personal",
+                     *           "name": "texto"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "type": [
+                     *         {
+                     *           "count": 42,
+                     *           "id": "personal",
+                     *           "name": "texto"
+                     *         }
+                     *       ],
+                     *       "unit": [
+                     *         {
+                     *           "count": 42,
+                     *           "id": "personal",
+                     *           "name": "texto"
+                     *         }
+                     *       ],
+                     *       "year": [
+                     *         {
+                     *           "count": 42,
+                     *           "id": "personal",
+                     *           "name": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -5423,6 +6865,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "get-document": {
@@ -5430,6 +6881,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id, as in the list of documents */
                 id: string;
             };
             cookie?: never;
@@ -5443,7 +6895,133 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "audience": {
+                     *         "detail": "total",
+                     *         "names": [
+                     *           "texto"
+                     *         ],
+                     *         "total": 14
+                     *       },
+                     *       "binned_until": "2026-03-01T09:30:00Z",
+                     *       "can": [
+                     *         "download",
+                     *         "share"
+                     *       ],
+                     *       "class": "personal",
+                     *       "class_name": "Pessoal",
+                     *       "content": {
+                     *         "filename": "contrato.pdf",
+                     *         "media_type": "application/pdf",
+                     *         "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *         "size": 102400,
+                     *         "version": 1
+                     *       },
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "created_by_name": "Beatriz Nakamura",
+                     *       "date": "2026-03-02",
+                     *       "deleted_at": "2026-03-01T09:30:00Z",
+                     *       "document_type": {
+                     *         "class": "medical",
+                     *         "created_at": "2026-03-01T09:30:00Z",
+                     *         "fields": [
+                     *           {
+                     *             "choices": [
+                     *               "texto"
+                     *             ],
+                     *             "id": "valid_until",
+                     *             "kind": "text",
+                     *             "name": "Válido até",
+                     *             "required": true
+                     *           }
+                     *         ],
+                     *         "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *         "name": "Atestado médico",
+                     *         "retention": "20 anos após o desligamento (NR-7)",
+                     *         "revision": 1,
+                     *         "updated_at": "2026-03-01T09:30:00Z",
+                     *         "validity_months": 12
+                     *       },
+                     *       "employee": {
+                     *         "id": "texto",
+                     *         "name": "Ana Beatriz Lima",
+                     *         "position": "Conferente de carga",
+                     *         "registration": "004217",
+                     *         "unit_id": "texto",
+                     *         "unit_name": "CD Curitiba"
+                     *       },
+                     *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "fields": {},
+                     *       "highlights": [
+                     *         {
+                     *           "field": "title",
+                     *           "fragments": [
+                     *             {
+                     *               "match": true,
+                     *               "text": "Atestado"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *       "restricted": true,
+                     *       "revision": 1,
+                     *       "shares": [
+                     *         {
+                     *           "actions": [
+                     *             "texto"
+                     *           ],
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "expires_at": "2026-03-01T09:30:00Z",
+                     *           "granted_by": "texto",
+                     *           "granted_by_name": "Beatriz Nakamura",
+                     *           "id": "texto",
+                     *           "not_before": "2026-03-01T09:30:00Z",
+                     *           "reason": "texto",
+                     *           "revision": 1,
+                     *           "subject": {
+                     *             "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *             "kind": "unit",
+                     *             "subtree": true
+                     *           },
+                     *           "subject_name": "Tatiana Novaes"
+                     *         }
+                     *       ],
+                     *       "status": "active",
+                     *       "tags": [
+                     *         "admissão"
+                     *       ],
+                     *       "title": "Contrato de trabalho",
+                     *       "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *       "type_name": "Contrato de trabalho",
+                     *       "unread": true,
+                     *       "updated_at": "2026-03-01T09:30:00Z",
+                     *       "versions": [
+                     *         {
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "created_by": "texto",
+                     *           "created_by_name": "Beatriz Nakamura",
+                     *           "filename": "contrato.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *           "size": 102400,
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -5491,6 +7069,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "replace-document": {
@@ -5501,12 +7088,25 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of documents */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "date": "2026-03-02",
+                 *       "employee_id": "texto",
+                 *       "fields": {},
+                 *       "tags": [
+                 *         "admissão"
+                 *       ],
+                 *       "title": "Contrato de trabalho",
+                 *       "type": "texto"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Metadata"];
             };
         };
@@ -5519,6 +7119,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "class": "personal",
+                     *       "content": {
+                     *         "filename": "contrato.pdf",
+                     *         "media_type": "application/pdf",
+                     *         "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *         "size": 102400,
+                     *         "version": 1
+                     *       },
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "date": "2026-03-02",
+                     *       "deleted_at": "2026-03-01T09:30:00Z",
+                     *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "fields": {},
+                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *       "revision": 1,
+                     *       "status": "active",
+                     *       "tags": [
+                     *         "admissão"
+                     *       ],
+                     *       "title": "Contrato de trabalho",
+                     *       "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -5596,6 +7223,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5616,6 +7261,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of documents */
                 id: string;
             };
             cookie?: never;
@@ -5628,6 +7274,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Sign-in needed */
             401: {
@@ -5683,6 +7338,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "patch-document": {
@@ -5693,12 +7366,25 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of documents */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "date": "texto",
+                 *       "employee_id": "texto",
+                 *       "fields": {},
+                 *       "tags": [
+                 *         "texto"
+                 *       ],
+                 *       "title": "texto",
+                 *       "type": "texto"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["Patch"];
             };
         };
@@ -5711,6 +7397,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "class": "personal",
+                     *       "content": {
+                     *         "filename": "contrato.pdf",
+                     *         "media_type": "application/pdf",
+                     *         "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *         "size": 102400,
+                     *         "version": 1
+                     *       },
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "date": "2026-03-02",
+                     *       "deleted_at": "2026-03-01T09:30:00Z",
+                     *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "fields": {},
+                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *       "revision": 1,
+                     *       "status": "active",
+                     *       "tags": [
+                     *         "admissão"
+                     *       ],
+                     *       "title": "Contrato de trabalho",
+                     *       "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -5788,6 +7501,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5813,6 +7544,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id, as in the list of documents */
                 id: string;
             };
             cookie?: never;
@@ -5825,7 +7557,204 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "action": "texto",
+                     *       "at": "2026-03-01T09:30:00Z",
+                     *       "class": "texto",
+                     *       "class_name": "texto",
+                     *       "detail": "total",
+                     *       "document": {
+                     *         "class": "personal",
+                     *         "class_name": "Pessoal",
+                     *         "content": {
+                     *           "filename": "contrato.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *           "size": 102400,
+                     *           "version": 1
+                     *         },
+                     *         "created_at": "2026-03-01T09:30:00Z",
+                     *         "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *         "created_by_name": "Beatriz Nakamura",
+                     *         "date": "2026-03-02",
+                     *         "deleted_at": "2026-03-01T09:30:00Z",
+                     *         "employee": {
+                     *           "id": "texto",
+                     *           "name": "Ana Beatriz Lima",
+                     *           "position": "Conferente de carga",
+                     *           "registration": "004217",
+                     *           "unit_id": "texto",
+                     *           "unit_name": "CD Curitiba"
+                     *         },
+                     *         "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *         "fields": {},
+                     *         "highlights": [
+                     *           {
+                     *             "field": "title",
+                     *             "fragments": [
+                     *               {
+                     *                 "match": true,
+                     *                 "text": "Atestado"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *         "revision": 1,
+                     *         "status": "active",
+                     *         "tags": [
+                     *           "admissão"
+                     *         ],
+                     *         "title": "Contrato de trabalho",
+                     *         "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *         "type_name": "Contrato de trabalho",
+                     *         "unread": true,
+                     *         "updated_at": "2026-03-01T09:30:00Z"
+                     *       },
+                     *       "groups": [
+                     *         {
+                     *           "count": 6,
+                     *           "key": "team:0198c7b2-0004-7000-8000-000000000004",
+                     *           "name": "DP Sul",
+                     *           "permission_ids": [
+                     *             "texto"
+                     *           ],
+                     *           "subject": {
+                     *             "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *             "kind": "unit",
+                     *             "subtree": true
+                     *           },
+                     *           "until": "2026-03-01T09:30:00Z",
+                     *           "via": "user"
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "actions": [
+                     *             "texto"
+                     *           ],
+                     *           "employee_id": "texto",
+                     *           "more": 1,
+                     *           "name": "Renata Prado",
+                     *           "position": "Gerente",
+                     *           "reasons": [
+                     *             {
+                     *               "permission": {
+                     *                 "actions": [
+                     *                   "view",
+                     *                   "download"
+                     *                 ],
+                     *                 "break_glass": {
+                     *                   "told": [
+                     *                     "texto"
+                     *                   ]
+                     *                 },
+                     *                 "class_names": [
+                     *                   "Pessoal"
+                     *                 ],
+                     *                 "classes": [
+                     *                   "personal"
+                     *                 ],
+                     *                 "created_at": "2026-03-01T09:30:00Z",
+                     *                 "effect": "allow",
+                     *                 "expires_at": "2027-01-01T03:00:00Z",
+                     *                 "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *                 "granted_by_name": "Edson Lemos",
+                     *                 "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *                 "not_before": "2026-12-01T03:00:00Z",
+                     *                 "reason": "Substitui a gestão durante as férias",
+                     *                 "revision": 1,
+                     *                 "subject": {
+                     *                   "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *                   "kind": "unit",
+                     *                   "subtree": true
+                     *                 },
+                     *                 "subject_name": "DP Sul",
+                     *                 "target": {
+                     *                   "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *                   "kind": "unit",
+                     *                   "subtree": true
+                     *                 },
+                     *                 "target_name": "Regional Sul",
+                     *                 "updated_at": "2026-03-01T09:30:00Z"
+                     *               },
+                     *               "via": "user"
+                     *             }
+                     *           ],
+                     *           "unit_name": "CD Curitiba",
+                     *           "until": "2026-03-01T09:30:00Z",
+                     *           "user_id": "texto"
+                     *         }
+                     *       ],
+                     *       "me": true,
+                     *       "next": "texto",
+                     *       "past": true,
+                     *       "stopped": [
+                     *         {
+                     *           "denials": [
+                     *             {
+                     *               "actions": [
+                     *                 "view",
+                     *                 "download"
+                     *               ],
+                     *               "break_glass": {
+                     *                 "told": [
+                     *                   "texto"
+                     *                 ]
+                     *               },
+                     *               "class_names": [
+                     *                 "Pessoal"
+                     *               ],
+                     *               "classes": [
+                     *                 "personal"
+                     *               ],
+                     *               "created_at": "2026-03-01T09:30:00Z",
+                     *               "effect": "allow",
+                     *               "expires_at": "2027-01-01T03:00:00Z",
+                     *               "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *               "granted_by_name": "Edson Lemos",
+                     *               "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *               "not_before": "2026-12-01T03:00:00Z",
+                     *               "reason": "Substitui a gestão durante as férias",
+                     *               "revision": 1,
+                     *               "subject": {
+                     *                 "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *                 "kind": "unit",
+                     *                 "subtree": true
+                     *               },
+                     *               "subject_name": "DP Sul",
+                     *               "target": {
+                     *                 "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *                 "kind": "unit",
+                     *                 "subtree": true
+                     *               },
+                     *               "target_name": "Regional Sul",
+                     *               "updated_at": "2026-03-01T09:30:00Z"
+                     *             }
+                     *           ],
+                     *           "employee_id": "texto",
+                     *           "name": "Renata Prado",
+                     *           "position": "Gerente",
+                     *           "unit_name": "CD Curitiba",
+                     *           "until": "2026-03-01T09:30:00Z",
+                     *           "user_id": "texto"
+                     *         }
+                     *       ],
+                     *       "stopped_total": 1,
+                     *       "total": 14
+                     *     }
+                     */
                     "application/json": components["schemas"]["Audience"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -5866,6 +7795,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5890,6 +7828,7 @@ export interface operations {
                 Range?: string;
             };
             path: {
+                /** @description The id, as in the list of documents */
                 id: string;
             };
             cookie?: never;
@@ -5902,7 +7841,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    /** @example  */
+                    "*/*": string;
                 };
             };
             /** @description The part asked for */
@@ -5911,7 +7851,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    /** @example  */
+                    "*/*": string;
                 };
             };
             /** @description The browser has them */
@@ -5920,6 +7861,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Sign-in needed */
             401: {
@@ -5948,6 +7898,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such part of it */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A rule is broken */
             422: {
                 headers: {
@@ -5966,6 +7925,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "replace-content": {
@@ -5976,14 +7944,23 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of documents */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "content": ""
+                 *     }
+                 */
                 "multipart/form-data": {
-                    /** Format: binary */
+                    /**
+                     * Format: binary
+                     * @description The file, with its name
+                     */
                     content: string;
                 };
             };
@@ -5995,6 +7972,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "class": "personal",
+                     *       "content": {
+                     *         "filename": "contrato.pdf",
+                     *         "media_type": "application/pdf",
+                     *         "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *         "size": 102400,
+                     *         "version": 1
+                     *       },
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "date": "2026-03-02",
+                     *       "deleted_at": "2026-03-01T09:30:00Z",
+                     *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "fields": {},
+                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *       "revision": 1,
+                     *       "status": "active",
+                     *       "tags": [
+                     *         "admissão"
+                     *       ],
+                     *       "title": "Contrato de trabalho",
+                     *       "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -6079,6 +8083,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "list-shares": {
@@ -6086,6 +8108,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id, as in the list of documents */
                 id: string;
             };
             cookie?: never;
@@ -6098,7 +8121,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "actions": [
+                     *             "texto"
+                     *           ],
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "expires_at": "2026-03-01T09:30:00Z",
+                     *           "granted_by": "texto",
+                     *           "granted_by_name": "Beatriz Nakamura",
+                     *           "id": "texto",
+                     *           "not_before": "2026-03-01T09:30:00Z",
+                     *           "reason": "texto",
+                     *           "revision": 1,
+                     *           "subject": {
+                     *             "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *             "kind": "unit",
+                     *             "subtree": true
+                     *           },
+                     *           "subject_name": "Tatiana Novaes"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageShare"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -6146,6 +8205,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "share-document": {
@@ -6156,12 +8224,29 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id, as in the list of documents */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "actions": [
+                 *         "download"
+                 *       ],
+                 *       "expires_at": "2026-03-01T09:30:00Z",
+                 *       "not_before": "2026-03-01T09:30:00Z",
+                 *       "reason": "texto",
+                 *       "subject": {
+                 *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                 *         "kind": "unit",
+                 *         "subtree": true
+                 *       },
+                 *       "user_id": "texto"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewShare"];
             };
         };
@@ -6172,6 +8257,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actions": [
+                     *         "texto"
+                     *       ],
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "expires_at": "2026-03-01T09:30:00Z",
+                     *       "granted_by": "texto",
+                     *       "granted_by_name": "Beatriz Nakamura",
+                     *       "id": "texto",
+                     *       "not_before": "2026-03-01T09:30:00Z",
+                     *       "reason": "texto",
+                     *       "revision": 1,
+                     *       "subject": {
+                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *         "kind": "unit",
+                     *         "subtree": true
+                     *       },
+                     *       "subject_name": "Tatiana Novaes"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Share"];
                 };
             };
@@ -6247,6 +8353,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "unshare-document": {
@@ -6254,6 +8378,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id, as in the list of documents */
                 id: string;
                 /** @description The permission's id */
                 share_id: string;
@@ -6268,6 +8393,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Sign-in needed */
             401: {
@@ -6314,6 +8448,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "undelete-document": {
@@ -6324,6 +8476,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of documents */
                 id: string;
             };
             cookie?: never;
@@ -6338,6 +8491,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "class": "personal",
+                     *       "content": {
+                     *         "filename": "contrato.pdf",
+                     *         "media_type": "application/pdf",
+                     *         "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *         "size": 102400,
+                     *         "version": 1
+                     *       },
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "date": "2026-03-02",
+                     *       "deleted_at": "2026-03-01T09:30:00Z",
+                     *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "fields": {},
+                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *       "revision": 1,
+                     *       "status": "active",
+                     *       "tags": [
+                     *         "admissão"
+                     *       ],
+                     *       "title": "Contrato de trabalho",
+                     *       "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -6422,6 +8602,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "explain-document": {
@@ -6436,6 +8634,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id, as in the list of documents */
                 id: string;
             };
             cookie?: never;
@@ -6448,7 +8647,314 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "about": {
+                     *         "employee_id": "texto",
+                     *         "name": "Renata Prado",
+                     *         "position": "Gerente",
+                     *         "unit_name": "CD Curitiba",
+                     *         "user_id": "texto"
+                     *       },
+                     *       "action": "texto",
+                     *       "allowed": true,
+                     *       "ask_others": true,
+                     *       "at": "2026-03-01T09:30:00Z",
+                     *       "denials": [
+                     *         {
+                     *           "permission": {
+                     *             "actions": [
+                     *               "view",
+                     *               "download"
+                     *             ],
+                     *             "break_glass": {
+                     *               "told": [
+                     *                 "texto"
+                     *               ]
+                     *             },
+                     *             "class_names": [
+                     *               "Pessoal"
+                     *             ],
+                     *             "classes": [
+                     *               "personal"
+                     *             ],
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "effect": "allow",
+                     *             "expires_at": "2027-01-01T03:00:00Z",
+                     *             "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *             "granted_by_name": "Edson Lemos",
+                     *             "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *             "not_before": "2026-12-01T03:00:00Z",
+                     *             "reason": "Substitui a gestão durante as férias",
+                     *             "revision": 1,
+                     *             "subject": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "subject_name": "DP Sul",
+                     *             "target": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "target_name": "Regional Sul",
+                     *             "updated_at": "2026-03-01T09:30:00Z"
+                     *           },
+                     *           "subject_path": [
+                     *             {
+                     *               "detail": "Conferente de carga",
+                     *               "id": "texto",
+                     *               "kind": "user",
+                     *               "name": "Regional Sul"
+                     *             }
+                     *           ],
+                     *           "target_path": [
+                     *             {
+                     *               "detail": "Conferente de carga",
+                     *               "id": "texto",
+                     *               "kind": "user",
+                     *               "name": "Regional Sul"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "document": {
+                     *         "class": "personal",
+                     *         "class_name": "Pessoal",
+                     *         "content": {
+                     *           "filename": "contrato.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *           "size": 102400,
+                     *           "version": 1
+                     *         },
+                     *         "created_at": "2026-03-01T09:30:00Z",
+                     *         "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *         "created_by_name": "Beatriz Nakamura",
+                     *         "date": "2026-03-02",
+                     *         "deleted_at": "2026-03-01T09:30:00Z",
+                     *         "employee": {
+                     *           "id": "texto",
+                     *           "name": "Ana Beatriz Lima",
+                     *           "position": "Conferente de carga",
+                     *           "registration": "004217",
+                     *           "unit_id": "texto",
+                     *           "unit_name": "CD Curitiba"
+                     *         },
+                     *         "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *         "fields": {},
+                     *         "highlights": [
+                     *           {
+                     *             "field": "title",
+                     *             "fragments": [
+                     *               {
+                     *                 "match": true,
+                     *                 "text": "Atestado"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *         "revision": 1,
+                     *         "status": "active",
+                     *         "tags": [
+                     *           "admissão"
+                     *         ],
+                     *         "title": "Contrato de trabalho",
+                     *         "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *         "type_name": "Contrato de trabalho",
+                     *         "unread": true,
+                     *         "updated_at": "2026-03-01T09:30:00Z"
+                     *       },
+                     *       "inactive": true,
+                     *       "ladder": [
+                     *         {
+                     *           "action": "view",
+                     *           "allowed": true
+                     *         }
+                     *       ],
+                     *       "matches": [
+                     *         {
+                     *           "permission": {
+                     *             "actions": [
+                     *               "view",
+                     *               "download"
+                     *             ],
+                     *             "break_glass": {
+                     *               "told": [
+                     *                 "texto"
+                     *               ]
+                     *             },
+                     *             "class_names": [
+                     *               "Pessoal"
+                     *             ],
+                     *             "classes": [
+                     *               "personal"
+                     *             ],
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "effect": "allow",
+                     *             "expires_at": "2027-01-01T03:00:00Z",
+                     *             "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *             "granted_by_name": "Edson Lemos",
+                     *             "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *             "not_before": "2026-12-01T03:00:00Z",
+                     *             "reason": "Substitui a gestão durante as férias",
+                     *             "revision": 1,
+                     *             "subject": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "subject_name": "DP Sul",
+                     *             "target": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "target_name": "Regional Sul",
+                     *             "updated_at": "2026-03-01T09:30:00Z"
+                     *           },
+                     *           "subject_path": [
+                     *             {
+                     *               "detail": "Conferente de carga",
+                     *               "id": "texto",
+                     *               "kind": "user",
+                     *               "name": "Regional Sul"
+                     *             }
+                     *           ],
+                     *           "target_path": [
+                     *             {
+                     *               "detail": "Conferente de carga",
+                     *               "id": "texto",
+                     *               "kind": "user",
+                     *               "name": "Regional Sul"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nearest": [
+                     *         {
+                     *           "failed": "subject",
+                     *           "permission": {
+                     *             "actions": [
+                     *               "view",
+                     *               "download"
+                     *             ],
+                     *             "break_glass": {
+                     *               "told": [
+                     *                 "texto"
+                     *               ]
+                     *             },
+                     *             "class_names": [
+                     *               "Pessoal"
+                     *             ],
+                     *             "classes": [
+                     *               "personal"
+                     *             ],
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "effect": "allow",
+                     *             "expires_at": "2027-01-01T03:00:00Z",
+                     *             "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *             "granted_by_name": "Edson Lemos",
+                     *             "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *             "not_before": "2026-12-01T03:00:00Z",
+                     *             "reason": "Substitui a gestão durante as férias",
+                     *             "revision": 1,
+                     *             "subject": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "subject_name": "DP Sul",
+                     *             "target": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "target_name": "Regional Sul",
+                     *             "updated_at": "2026-03-01T09:30:00Z"
+                     *           },
+                     *           "subject_path": [
+                     *             {
+                     *               "detail": "Conferente de carga",
+                     *               "id": "texto",
+                     *               "kind": "user",
+                     *               "name": "Regional Sul"
+                     *             }
+                     *           ],
+                     *           "target_path": [
+                     *             {
+                     *               "detail": "Conferente de carga",
+                     *               "id": "texto",
+                     *               "kind": "user",
+                     *               "name": "Regional Sul"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "past": true,
+                     *       "restricted": true,
+                     *       "self": true,
+                     *       "why_not": [
+                     *         {
+                     *           "action": "texto",
+                     *           "denied": true,
+                     *           "failed": "subject",
+                     *           "permission": {
+                     *             "actions": [
+                     *               "view",
+                     *               "download"
+                     *             ],
+                     *             "break_glass": {
+                     *               "told": [
+                     *                 "texto"
+                     *               ]
+                     *             },
+                     *             "class_names": [
+                     *               "Pessoal"
+                     *             ],
+                     *             "classes": [
+                     *               "personal"
+                     *             ],
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "effect": "allow",
+                     *             "expires_at": "2027-01-01T03:00:00Z",
+                     *             "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *             "granted_by_name": "Edson Lemos",
+                     *             "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *             "not_before": "2026-12-01T03:00:00Z",
+                     *             "reason": "Substitui a gestão durante as férias",
+                     *             "revision": 1,
+                     *             "subject": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "subject_name": "DP Sul",
+                     *             "target": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "target_name": "Regional Sul",
+                     *             "updated_at": "2026-03-01T09:30:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "withheld": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -6489,6 +8995,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6510,6 +9025,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "SUL-OPE",
+                 *       "kind": "unit",
+                 *       "name": "Operações Sul",
+                 *       "parent_id": "0198c7b2-0006-7000-8000-000000000006"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GroupInput"];
             };
         };
@@ -6522,6 +9045,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "SUL-OPE",
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *       "kind": "unit",
+                     *       "name": "Operações Sul",
+                     *       "parent_id": "0198c7b2-0006-7000-8000-000000000006",
+                     *       "people": 12,
+                     *       "revision": 1,
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Group"];
                 };
             };
@@ -6545,6 +9081,15 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with the present state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6581,6 +9126,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6598,12 +9161,21 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of groups */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "SUL-OPE",
+                 *       "kind": "unit",
+                 *       "name": "Operações Sul",
+                 *       "parent_id": "0198c7b2-0006-7000-8000-000000000006"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GroupInput"];
             };
         };
@@ -6616,6 +9188,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "SUL-OPE",
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *       "kind": "unit",
+                     *       "name": "Operações Sul",
+                     *       "parent_id": "0198c7b2-0006-7000-8000-000000000006",
+                     *       "people": 12,
+                     *       "revision": 1,
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Group"];
                 };
             };
@@ -6693,6 +9278,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6710,6 +9313,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of groups */
                 id: string;
             };
             cookie?: never;
@@ -6722,6 +9326,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Sign-in needed */
             401: {
@@ -6743,6 +9356,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with the present state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6777,6 +9399,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "patch-group": {
@@ -6787,12 +9427,20 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of groups */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "texto",
+                 *       "name": "texto",
+                 *       "parent_id": "texto"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["GroupPatch"];
             };
         };
@@ -6805,6 +9453,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "SUL-OPE",
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *       "kind": "unit",
+                     *       "name": "Operações Sul",
+                     *       "parent_id": "0198c7b2-0006-7000-8000-000000000006",
+                     *       "people": 12,
+                     *       "revision": 1,
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Group"];
                 };
             };
@@ -6882,6 +9543,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6903,6 +9582,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id, as in the list of groups */
                 id: string;
             };
             cookie?: never;
@@ -6915,7 +9595,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "account_id": "texto",
+                     *           "cpf": "52998224725",
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "email": "ana.lima@empresa.example",
+                     *           "hired_on": "2024-03-01",
+                     *           "id": "0198c7b2-0001-7000-8000-000000000001",
+                     *           "manager_id": "0198c7b2-0005-7000-8000-000000000005",
+                     *           "manager_name": "Renata Prado",
+                     *           "name": "Ana Beatriz Lima",
+                     *           "position": "Analista de logística",
+                     *           "registration": "004217",
+                     *           "revision": 1,
+                     *           "status": "active",
+                     *           "terminated_on": "2026-10-30",
+                     *           "unit_id": "0198c7b2-0004-7000-8000-000000000004",
+                     *           "unit_name": "CD Curitiba",
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PagePersonRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -6963,6 +9679,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "add-member": {
@@ -6973,7 +9698,9 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of groups */
                 id: string;
+                /** @description The employee's id */
                 employee_id: string;
             };
             cookie?: never;
@@ -7068,6 +9795,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "remove-member": {
@@ -7078,7 +9823,9 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of groups */
                 id: string;
+                /** @description The employee's id */
                 employee_id: string;
             };
             cookie?: never;
@@ -7091,6 +9838,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Sign-in needed */
             401: {
@@ -7139,6 +9895,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7163,7 +9937,165 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "atestado": {
+                     *         "class": "medical",
+                     *         "created_at": "2026-03-01T09:30:00Z",
+                     *         "fields": [
+                     *           {
+                     *             "choices": [
+                     *               "texto"
+                     *             ],
+                     *             "id": "valid_until",
+                     *             "kind": "text",
+                     *             "name": "Válido até",
+                     *             "required": true
+                     *           }
+                     *         ],
+                     *         "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *         "name": "Atestado médico",
+                     *         "retention": "20 anos após o desligamento (NR-7)",
+                     *         "revision": 1,
+                     *         "updated_at": "2026-03-01T09:30:00Z",
+                     *         "validity_months": 12
+                     *       },
+                     *       "groups": [
+                     *         {
+                     *           "count": 19,
+                     *           "id": "payroll",
+                     *           "latest": {
+                     *             "class": "personal",
+                     *             "class_name": "Pessoal",
+                     *             "content": {
+                     *               "filename": "contrato.pdf",
+                     *               "media_type": "application/pdf",
+                     *               "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *               "size": 102400,
+                     *               "version": 1
+                     *             },
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *             "created_by_name": "Beatriz Nakamura",
+                     *             "date": "2026-03-02",
+                     *             "deleted_at": "2026-03-01T09:30:00Z",
+                     *             "employee": {
+                     *               "id": "texto",
+                     *               "name": "Ana Beatriz Lima",
+                     *               "position": "Conferente de carga",
+                     *               "registration": "004217",
+                     *               "unit_id": "texto",
+                     *               "unit_name": "CD Curitiba"
+                     *             },
+                     *             "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *             "fields": {},
+                     *             "highlights": [
+                     *               {
+                     *                 "field": "title",
+                     *                 "fragments": [
+                     *                   {
+                     *                     "match": true,
+                     *                     "text": "Atestado"
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             ],
+                     *             "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *             "revision": 1,
+                     *             "status": "active",
+                     *             "tags": [
+                     *               "admissão"
+                     *             ],
+                     *             "title": "Contrato de trabalho",
+                     *             "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *             "type_name": "Contrato de trabalho",
+                     *             "unread": true,
+                     *             "updated_at": "2026-03-01T09:30:00Z"
+                     *           },
+                     *           "name": "Folha"
+                     *         }
+                     *       ],
+                     *       "new": [
+                     *         {
+                     *           "class": "personal",
+                     *           "class_name": "Pessoal",
+                     *           "content": {
+                     *             "filename": "contrato.pdf",
+                     *             "media_type": "application/pdf",
+                     *             "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *             "size": 102400,
+                     *             "version": 1
+                     *           },
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *           "created_by_name": "Beatriz Nakamura",
+                     *           "date": "2026-03-02",
+                     *           "deleted_at": "2026-03-01T09:30:00Z",
+                     *           "employee": {
+                     *             "id": "texto",
+                     *             "name": "Ana Beatriz Lima",
+                     *             "position": "Conferente de carga",
+                     *             "registration": "004217",
+                     *             "unit_id": "texto",
+                     *             "unit_name": "CD Curitiba"
+                     *           },
+                     *           "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *           "fields": {},
+                     *           "highlights": [
+                     *             {
+                     *               "field": "title",
+                     *               "fragments": [
+                     *                 {
+                     *                   "match": true,
+                     *                   "text": "Atestado"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "revision": 1,
+                     *           "status": "active",
+                     *           "tags": [
+                     *             "admissão"
+                     *           ],
+                     *           "title": "Contrato de trabalho",
+                     *           "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *           "type_name": "Contrato de trabalho",
+                     *           "unread": true,
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "notices": [
+                     *         {
+                     *           "actor_id": "0198c7b2-0003-7000-8000-000000000003",
+                     *           "actor_name": "Ana Beatriz Lima",
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "document_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "expires_at": "2026-03-01T09:30:00Z",
+                     *           "id": "0198c7b2-0008-7000-8000-000000000008",
+                     *           "kind": "document_about_you",
+                     *           "params": {
+                     *             "actor": "Ana Beatriz Lima",
+                     *             "expires_at": "2026-03-01T09:30:00Z",
+                     *             "title": "Contrato de trabalho"
+                     *           },
+                     *           "read_at": "2026-03-01T09:30:00Z",
+                     *           "title": "Contrato de trabalho"
+                     *         }
+                     *       ],
+                     *       "others": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -7195,6 +10127,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7228,7 +10169,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "actor_id": "0198c7b2-0003-7000-8000-000000000003",
+                     *           "actor_name": "Ana Beatriz Lima",
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "document_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "expires_at": "2026-03-01T09:30:00Z",
+                     *           "id": "0198c7b2-0008-7000-8000-000000000008",
+                     *           "kind": "document_about_you",
+                     *           "params": {
+                     *             "actor": "Ana Beatriz Lima",
+                     *             "expires_at": "2026-03-01T09:30:00Z",
+                     *             "title": "Contrato de trabalho"
+                     *           },
+                     *           "read_at": "2026-03-01T09:30:00Z",
+                     *           "title": "Contrato de trabalho"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageNotification"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -7267,6 +10241,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "read-all": {
@@ -7287,6 +10270,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "unread": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Unread"];
                 };
             };
@@ -7310,6 +10298,15 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7346,6 +10343,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7381,6 +10396,15 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Sign-in needed */
             401: {
                 headers: {
@@ -7410,6 +10434,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7434,7 +10467,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "unread": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -7473,6 +10520,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "read-notification": {
@@ -7480,6 +10536,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id, as in the list of notifications */
                 id: string;
             };
             cookie?: never;
@@ -7492,6 +10549,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actor_id": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "actor_name": "Ana Beatriz Lima",
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "document_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *       "expires_at": "2026-03-01T09:30:00Z",
+                     *       "id": "0198c7b2-0008-7000-8000-000000000008",
+                     *       "kind": "document_about_you",
+                     *       "params": {
+                     *         "actor": "Ana Beatriz Lima",
+                     *         "expires_at": "2026-03-01T09:30:00Z",
+                     *         "title": "Contrato de trabalho"
+                     *       },
+                     *       "read_at": "2026-03-01T09:30:00Z",
+                     *       "title": "Contrato de trabalho"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Notification"];
                 };
             };
@@ -7567,6 +10642,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "change-password": {
@@ -7578,6 +10671,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "texto",
+                 *       "password": "outra frase que ninguém adivinha"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPassword"];
             };
         };
@@ -7652,6 +10751,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "list-people": {
@@ -7688,7 +10805,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "account_id": "texto",
+                     *           "cpf": "52998224725",
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "email": "ana.lima@empresa.example",
+                     *           "hired_on": "2024-03-01",
+                     *           "id": "0198c7b2-0001-7000-8000-000000000001",
+                     *           "manager_id": "0198c7b2-0005-7000-8000-000000000005",
+                     *           "manager_name": "Renata Prado",
+                     *           "name": "Ana Beatriz Lima",
+                     *           "position": "Analista de logística",
+                     *           "registration": "004217",
+                     *           "revision": 1,
+                     *           "status": "active",
+                     *           "terminated_on": "2026-10-30",
+                     *           "unit_id": "0198c7b2-0004-7000-8000-000000000004",
+                     *           "unit_name": "CD Curitiba",
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PagePersonRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -7727,6 +10880,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "create-person": {
@@ -7741,6 +10903,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cpf": "529.982.247-25",
+                 *       "email": "ana.lima@empresa.example",
+                 *       "hired_on": "2024-03-01",
+                 *       "manager_id": "0198c7b2-0005-7000-8000-000000000005",
+                 *       "name": "Ana Beatriz Lima",
+                 *       "position": "Analista de logística",
+                 *       "registration": "004217",
+                 *       "status": "active",
+                 *       "terminated_on": "2026-10-30",
+                 *       "unit_id": "0198c7b2-0004-7000-8000-000000000004"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EmployeeInput"];
             };
         };
@@ -7753,6 +10929,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cpf": "52998224725",
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "email": "ana.lima@empresa.example",
+                     *       "hired_on": "2024-03-01",
+                     *       "id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "manager_id": "0198c7b2-0005-7000-8000-000000000005",
+                     *       "name": "Ana Beatriz Lima",
+                     *       "position": "Analista de logística",
+                     *       "registration": "004217",
+                     *       "revision": 1,
+                     *       "status": "active",
+                     *       "terminated_on": "2026-10-30",
+                     *       "unit_id": "0198c7b2-0004-7000-8000-000000000004",
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Employee"];
                 };
             };
@@ -7776,6 +10970,15 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with the present state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7819,6 +11022,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "move-people": {
@@ -7830,6 +11051,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "employee_ids": [
+                 *         "texto"
+                 *       ],
+                 *       "manager_id": "texto",
+                 *       "unit_id": "texto"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Move"];
             };
         };
@@ -7840,6 +11070,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "done": 1,
+                     *       "results": [
+                     *         {
+                     *           "employee": {
+                     *             "cpf": "52998224725",
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "email": "ana.lima@empresa.example",
+                     *             "hired_on": "2024-03-01",
+                     *             "id": "0198c7b2-0001-7000-8000-000000000001",
+                     *             "manager_id": "0198c7b2-0005-7000-8000-000000000005",
+                     *             "name": "Ana Beatriz Lima",
+                     *             "position": "Analista de logística",
+                     *             "registration": "004217",
+                     *             "revision": 1,
+                     *             "status": "active",
+                     *             "terminated_on": "2026-10-30",
+                     *             "unit_id": "0198c7b2-0004-7000-8000-000000000004",
+                     *             "updated_at": "2026-03-01T09:30:00Z"
+                     *           },
+                     *           "id": "texto",
+                     *           "ok": true,
+                     *           "problem": {
+                     *             "detail": "cpf: check digits do not match",
+                     *             "errors": [
+                     *               {
+                     *                 "field": "cpf",
+                     *                 "message": "check digits do not match"
+                     *               }
+                     *             ],
+                     *             "request_id": "0198c7b2f4a14c3e9d5f7a1b2c3d4e5f",
+                     *             "status": 422,
+                     *             "title": "A rule is broken",
+                     *             "type": "urn:acervo:problem:invalid"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MoveResults"];
                 };
             };
@@ -7906,6 +11176,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "get-person": {
@@ -7913,6 +11201,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id, as in the list of people */
                 id: string;
             };
             cookie?: never;
@@ -7926,7 +11215,168 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account_id": "texto",
+                     *       "can": {
+                     *         "edit": true,
+                     *         "upload_classes": [
+                     *           "texto"
+                     *         ]
+                     *       },
+                     *       "documents": {
+                     *         "facets": {
+                     *           "class": [
+                     *             {
+                     *               "count": 42,
+                     *               "id": "personal",
+                     *               "name": "texto"
+                     *             }
+                     *           ],
+                     *           "total": 1,
+                     *           "type": [
+                     *             {
+                     *               "count": 42,
+                     *               "id": "personal",
+                     *               "name": "texto"
+                     *             }
+                     *           ],
+                     *           "unit": [
+                     *             {
+                     *               "count": 42,
+                     *               "id": "personal",
+                     *               "name": "texto"
+                     *             }
+                     *           ],
+                     *           "year": [
+                     *             {
+                     *               "count": 42,
+                     *               "id": "personal",
+                     *               "name": "texto"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "items": [
+                     *           {
+                     *             "class": "personal",
+                     *             "class_name": "Pessoal",
+                     *             "content": {
+                     *               "filename": "contrato.pdf",
+                     *               "media_type": "application/pdf",
+                     *               "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *               "size": 102400,
+                     *               "version": 1
+                     *             },
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *             "created_by_name": "Beatriz Nakamura",
+                     *             "date": "2026-03-02",
+                     *             "deleted_at": "2026-03-01T09:30:00Z",
+                     *             "employee": {
+                     *               "id": "texto",
+                     *               "name": "Ana Beatriz Lima",
+                     *               "position": "Conferente de carga",
+                     *               "registration": "004217",
+                     *               "unit_id": "texto",
+                     *               "unit_name": "CD Curitiba"
+                     *             },
+                     *             "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *             "fields": {},
+                     *             "highlights": [
+                     *               {
+                     *                 "field": "title",
+                     *                 "fragments": [
+                     *                   {
+                     *                     "match": true,
+                     *                     "text": "Atestado"
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             ],
+                     *             "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *             "revision": 1,
+                     *             "status": "active",
+                     *             "tags": [
+                     *               "admissão"
+                     *             ],
+                     *             "title": "Contrato de trabalho",
+                     *             "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *             "type_name": "Contrato de trabalho",
+                     *             "unread": true,
+                     *             "updated_at": "2026-03-01T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "next": "texto",
+                     *         "summary": {
+                     *           "classes": [
+                     *             {
+                     *               "documents": 12,
+                     *               "id": "medical",
+                     *               "single": 12
+                     *             }
+                     *           ],
+                     *           "documents": 11482,
+                     *           "people": 1204,
+                     *           "revision": 4711
+                     *         },
+                     *         "total": 1
+                     *       },
+                     *       "employee": {
+                     *         "cpf": "52998224725",
+                     *         "created_at": "2026-03-01T09:30:00Z",
+                     *         "email": "ana.lima@empresa.example",
+                     *         "hired_on": "2024-03-01",
+                     *         "id": "0198c7b2-0001-7000-8000-000000000001",
+                     *         "manager_id": "0198c7b2-0005-7000-8000-000000000005",
+                     *         "name": "Ana Beatriz Lima",
+                     *         "position": "Analista de logística",
+                     *         "registration": "004217",
+                     *         "revision": 1,
+                     *         "status": "active",
+                     *         "terminated_on": "2026-10-30",
+                     *         "unit_id": "0198c7b2-0004-7000-8000-000000000004",
+                     *         "updated_at": "2026-03-01T09:30:00Z"
+                     *       },
+                     *       "manager": {
+                     *         "id": "texto",
+                     *         "name": "Ana Beatriz Lima",
+                     *         "position": "Conferente de carga",
+                     *         "registration": "004217",
+                     *         "unit_id": "texto",
+                     *         "unit_name": "CD Curitiba"
+                     *       },
+                     *       "reports": 1,
+                     *       "shelf": [
+                     *         {
+                     *           "count": 14,
+                     *           "id": "personal",
+                     *           "name": "Pessoal"
+                     *         }
+                     *       ],
+                     *       "teams": [
+                     *         {
+                     *           "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *           "name": "CD Curitiba"
+                     *         }
+                     *       ],
+                     *       "unit_path": [
+                     *         {
+                     *           "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *           "name": "CD Curitiba"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -7967,6 +11417,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7984,12 +11443,27 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of people */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cpf": "529.982.247-25",
+                 *       "email": "ana.lima@empresa.example",
+                 *       "hired_on": "2024-03-01",
+                 *       "manager_id": "0198c7b2-0005-7000-8000-000000000005",
+                 *       "name": "Ana Beatriz Lima",
+                 *       "position": "Analista de logística",
+                 *       "registration": "004217",
+                 *       "status": "active",
+                 *       "terminated_on": "2026-10-30",
+                 *       "unit_id": "0198c7b2-0004-7000-8000-000000000004"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EmployeeInput"];
             };
         };
@@ -8002,6 +11476,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cpf": "52998224725",
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "email": "ana.lima@empresa.example",
+                     *       "hired_on": "2024-03-01",
+                     *       "id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "manager_id": "0198c7b2-0005-7000-8000-000000000005",
+                     *       "name": "Ana Beatriz Lima",
+                     *       "position": "Analista de logística",
+                     *       "registration": "004217",
+                     *       "revision": 1,
+                     *       "status": "active",
+                     *       "terminated_on": "2026-10-30",
+                     *       "unit_id": "0198c7b2-0004-7000-8000-000000000004",
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Employee"];
                 };
             };
@@ -8079,6 +11571,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8096,6 +11606,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of people */
                 id: string;
             };
             cookie?: never;
@@ -8108,6 +11619,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Sign-in needed */
             401: {
@@ -8163,6 +11683,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "patch-person": {
@@ -8173,12 +11711,27 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of people */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cpf": "texto",
+                 *       "email": "texto",
+                 *       "hired_on": "2026-03-01",
+                 *       "manager_id": "texto",
+                 *       "name": "texto",
+                 *       "position": "texto",
+                 *       "registration": "texto",
+                 *       "status": "active",
+                 *       "terminated_on": "2026-03-01",
+                 *       "unit_id": "texto"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["PersonPatch"];
             };
         };
@@ -8191,6 +11744,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cpf": "52998224725",
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "email": "ana.lima@empresa.example",
+                     *       "hired_on": "2024-03-01",
+                     *       "id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "manager_id": "0198c7b2-0005-7000-8000-000000000005",
+                     *       "name": "Ana Beatriz Lima",
+                     *       "position": "Analista de logística",
+                     *       "registration": "004217",
+                     *       "revision": 1,
+                     *       "status": "active",
+                     *       "terminated_on": "2026-10-30",
+                     *       "unit_id": "0198c7b2-0004-7000-8000-000000000004",
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Employee"];
                 };
             };
@@ -8268,6 +11839,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8321,7 +11910,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "actions": [
+                     *             "view",
+                     *             "download"
+                     *           ],
+                     *           "break_glass": {
+                     *             "told": [
+                     *               "texto"
+                     *             ]
+                     *           },
+                     *           "class_names": [
+                     *             "Pessoal"
+                     *           ],
+                     *           "classes": [
+                     *             "personal"
+                     *           ],
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "effect": "allow",
+                     *           "expires_at": "2027-01-01T03:00:00Z",
+                     *           "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *           "granted_by_name": "Edson Lemos",
+                     *           "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *           "not_before": "2026-12-01T03:00:00Z",
+                     *           "reason": "Substitui a gestão durante as férias",
+                     *           "revision": 1,
+                     *           "subject": {
+                     *             "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *             "kind": "unit",
+                     *             "subtree": true
+                     *           },
+                     *           "subject_name": "DP Sul",
+                     *           "target": {
+                     *             "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *             "kind": "unit",
+                     *             "subtree": true
+                     *           },
+                     *           "target_name": "Regional Sul",
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PagePermissionRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -8360,6 +12005,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "create-permission": {
@@ -8374,6 +12028,31 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "actions": [
+                 *         "view",
+                 *         "download"
+                 *       ],
+                 *       "classes": [
+                 *         "personal"
+                 *       ],
+                 *       "effect": "allow",
+                 *       "expires_at": "2027-01-01T03:00:00Z",
+                 *       "not_before": "2026-12-01T03:00:00Z",
+                 *       "reason": "Substitui a gestão durante as férias",
+                 *       "subject": {
+                 *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                 *         "kind": "unit",
+                 *         "subtree": true
+                 *       },
+                 *       "target": {
+                 *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                 *         "kind": "unit",
+                 *         "subtree": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PermissionInput"];
             };
         };
@@ -8386,6 +12065,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actions": [
+                     *         "view",
+                     *         "download"
+                     *       ],
+                     *       "break_glass": {
+                     *         "told": [
+                     *           "texto"
+                     *         ]
+                     *       },
+                     *       "classes": [
+                     *         "personal"
+                     *       ],
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "effect": "allow",
+                     *       "expires_at": "2027-01-01T03:00:00Z",
+                     *       "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *       "not_before": "2026-12-01T03:00:00Z",
+                     *       "reason": "Substitui a gestão durante as férias",
+                     *       "revision": 1,
+                     *       "subject": {
+                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *         "kind": "unit",
+                     *         "subtree": true
+                     *       },
+                     *       "target": {
+                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *         "kind": "unit",
+                     *         "subtree": true
+                     *       },
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Permission"];
                 };
             };
@@ -8452,6 +12166,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "permission-options": {
@@ -8469,7 +12201,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actions": [
+                     *         {
+                     *           "id": "edit",
+                     *           "implies": [
+                     *             "texto"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "classes": [
+                     *         {
+                     *           "id": "medical",
+                     *           "name": "Saúde",
+                     *           "restricted": true,
+                     *           "revision": 1
+                     *         }
+                     *       ],
+                     *       "effects": [
+                     *         "texto"
+                     *       ],
+                     *       "roles": [
+                     *         {
+                     *           "id": "hr"
+                     *         }
+                     *       ],
+                     *       "teams": [
+                     *         {
+                     *           "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *           "name": "CD Curitiba"
+                     *         }
+                     *       ],
+                     *       "units": [
+                     *         {
+                     *           "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *           "name": "CD Curitiba"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PermissionOptions"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -8508,6 +12289,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "preview-change": {
@@ -8519,6 +12309,84 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "view",
+                 *       "change": {
+                 *         "grant": {
+                 *           "actions": [
+                 *             "view",
+                 *             "download"
+                 *           ],
+                 *           "classes": [
+                 *             "personal"
+                 *           ],
+                 *           "effect": "allow",
+                 *           "expires_at": "2027-01-01T03:00:00Z",
+                 *           "not_before": "2026-12-01T03:00:00Z",
+                 *           "reason": "Substitui a gestão durante as férias",
+                 *           "subject": {
+                 *             "id": "0198c7b2-0004-7000-8000-000000000004",
+                 *             "kind": "unit",
+                 *             "subtree": true
+                 *           },
+                 *           "target": {
+                 *             "id": "0198c7b2-0004-7000-8000-000000000004",
+                 *             "kind": "unit",
+                 *             "subtree": true
+                 *           }
+                 *         },
+                 *         "join": {
+                 *           "employee_ids": [
+                 *             "texto"
+                 *           ],
+                 *           "team_id": "texto"
+                 *         },
+                 *         "leave": {
+                 *           "employee_ids": [
+                 *             "texto"
+                 *           ],
+                 *           "team_id": "texto"
+                 *         },
+                 *         "move": {
+                 *           "employee_ids": [
+                 *             "texto"
+                 *           ],
+                 *           "manager_id": "texto",
+                 *           "unit_id": "texto"
+                 *         },
+                 *         "replace": {
+                 *           "permission": {
+                 *             "actions": [
+                 *               "view",
+                 *               "download"
+                 *             ],
+                 *             "classes": [
+                 *               "personal"
+                 *             ],
+                 *             "effect": "allow",
+                 *             "expires_at": "2027-01-01T03:00:00Z",
+                 *             "not_before": "2026-12-01T03:00:00Z",
+                 *             "reason": "Substitui a gestão durante as férias",
+                 *             "subject": {
+                 *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                 *               "kind": "unit",
+                 *               "subtree": true
+                 *             },
+                 *             "target": {
+                 *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                 *               "kind": "unit",
+                 *               "subtree": true
+                 *             }
+                 *           },
+                 *           "permission_id": "texto"
+                 *         },
+                 *         "revoke": {
+                 *           "permission_id": "texto"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewInput"];
             };
         };
@@ -8530,6 +12398,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "action": "texto",
+                     *       "at": "2026-03-01T09:30:00Z",
+                     *       "classes": [
+                     *         {
+                     *           "class": "medical",
+                     *           "class_name": "Saúde",
+                     *           "documents_gain": 1,
+                     *           "documents_lose": 1,
+                     *           "people_after": 1,
+                     *           "people_before": 1
+                     *         }
+                     *       ],
+                     *       "document_sample": [
+                     *         {
+                     *           "class": "texto",
+                     *           "class_name": "texto",
+                     *           "date": "2026-03-01",
+                     *           "document_id": "texto",
+                     *           "employee_name": "texto",
+                     *           "title": "texto",
+                     *           "type_name": "Atestado médico"
+                     *         }
+                     *       ],
+                     *       "documents_gain": 1,
+                     *       "documents_lose": 1,
+                     *       "employees_gain": 1,
+                     *       "employees_lose": 1,
+                     *       "gain_sample": [
+                     *         {
+                     *           "documents": 1,
+                     *           "employee_id": "texto",
+                     *           "name": "Renata Prado",
+                     *           "position": "Gerente",
+                     *           "unit_name": "CD Curitiba",
+                     *           "user_id": "texto"
+                     *         }
+                     *       ],
+                     *       "lose_sample": [
+                     *         {
+                     *           "documents": 1,
+                     *           "employee_id": "texto",
+                     *           "name": "Renata Prado",
+                     *           "position": "Gerente",
+                     *           "unit_name": "CD Curitiba",
+                     *           "user_id": "texto"
+                     *         }
+                     *       ],
+                     *       "people_gain": 1,
+                     *       "people_lose": 1,
+                     *       "revision": 1,
+                     *       "unchanged": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Preview"];
                 };
             };
@@ -8614,6 +12537,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "review-permissions": {
@@ -8640,7 +12581,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "counts": [
+                     *         {
+                     *           "count": 1,
+                     *           "flag": "reaches_nobody"
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "actions": [
+                     *             "view",
+                     *             "download"
+                     *           ],
+                     *           "break_glass": {
+                     *             "told": [
+                     *               "texto"
+                     *             ]
+                     *           },
+                     *           "class_names": [
+                     *             "Pessoal"
+                     *           ],
+                     *           "classes": [
+                     *             "personal"
+                     *           ],
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "effect": "allow",
+                     *           "expires_at": "2027-01-01T03:00:00Z",
+                     *           "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *           "granted_by_name": "Edson Lemos",
+                     *           "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *           "not_before": "2026-12-01T03:00:00Z",
+                     *           "reason": "Substitui a gestão durante as férias",
+                     *           "revision": 1,
+                     *           "subject": {
+                     *             "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *             "kind": "unit",
+                     *             "subtree": true
+                     *           },
+                     *           "subject_name": "DP Sul",
+                     *           "target": {
+                     *             "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *             "kind": "unit",
+                     *             "subtree": true
+                     *           },
+                     *           "target_name": "Regional Sul",
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -8672,6 +12675,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8693,6 +12705,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id, as in the list of employee */
                 id: string;
             };
             cookie?: never;
@@ -8705,7 +12718,123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "covered_by": {
+                     *             "actions": [
+                     *               "view",
+                     *               "download"
+                     *             ],
+                     *             "break_glass": {
+                     *               "told": [
+                     *                 "texto"
+                     *               ]
+                     *             },
+                     *             "class_names": [
+                     *               "Pessoal"
+                     *             ],
+                     *             "classes": [
+                     *               "personal"
+                     *             ],
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "effect": "allow",
+                     *             "expires_at": "2027-01-01T03:00:00Z",
+                     *             "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *             "granted_by_name": "Edson Lemos",
+                     *             "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *             "not_before": "2026-12-01T03:00:00Z",
+                     *             "reason": "Substitui a gestão durante as férias",
+                     *             "revision": 1,
+                     *             "subject": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "subject_name": "DP Sul",
+                     *             "target": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "target_name": "Regional Sul",
+                     *             "updated_at": "2026-03-01T09:30:00Z"
+                     *           },
+                     *           "flags": [
+                     *             "reaches_nobody"
+                     *           ],
+                     *           "people": 1,
+                     *           "permission": {
+                     *             "actions": [
+                     *               "view",
+                     *               "download"
+                     *             ],
+                     *             "break_glass": {
+                     *               "told": [
+                     *                 "texto"
+                     *               ]
+                     *             },
+                     *             "class_names": [
+                     *               "Pessoal"
+                     *             ],
+                     *             "classes": [
+                     *               "personal"
+                     *             ],
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "effect": "allow",
+                     *             "expires_at": "2027-01-01T03:00:00Z",
+                     *             "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *             "granted_by_name": "Edson Lemos",
+                     *             "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *             "not_before": "2026-12-01T03:00:00Z",
+                     *             "reason": "Substitui a gestão durante as férias",
+                     *             "revision": 1,
+                     *             "subject": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "subject_name": "DP Sul",
+                     *             "target": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "target_name": "Regional Sul",
+                     *             "updated_at": "2026-03-01T09:30:00Z"
+                     *           },
+                     *           "target_path": [
+                     *             {
+                     *               "detail": "Conferente de carga",
+                     *               "id": "texto",
+                     *               "kind": "user",
+                     *               "name": "Regional Sul"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "person": {
+                     *         "employee_id": "texto",
+                     *         "name": "Renata Prado",
+                     *         "position": "Gerente",
+                     *         "unit_name": "CD Curitiba",
+                     *         "user_id": "texto"
+                     *       },
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["EmployeeReview"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -8746,6 +12875,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8767,6 +12905,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id, as in the list of user */
                 id: string;
             };
             cookie?: never;
@@ -8779,7 +12918,144 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "inactive": true,
+                     *       "items": [
+                     *         {
+                     *           "classes": [
+                     *             {
+                     *               "class": "medical",
+                     *               "documents": 4102
+                     *             }
+                     *           ],
+                     *           "covered_by": {
+                     *             "actions": [
+                     *               "view",
+                     *               "download"
+                     *             ],
+                     *             "break_glass": {
+                     *               "told": [
+                     *                 "texto"
+                     *               ]
+                     *             },
+                     *             "class_names": [
+                     *               "Pessoal"
+                     *             ],
+                     *             "classes": [
+                     *               "personal"
+                     *             ],
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "effect": "allow",
+                     *             "expires_at": "2027-01-01T03:00:00Z",
+                     *             "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *             "granted_by_name": "Edson Lemos",
+                     *             "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *             "not_before": "2026-12-01T03:00:00Z",
+                     *             "reason": "Substitui a gestão durante as férias",
+                     *             "revision": 1,
+                     *             "subject": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "subject_name": "DP Sul",
+                     *             "target": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "target_name": "Regional Sul",
+                     *             "updated_at": "2026-03-01T09:30:00Z"
+                     *           },
+                     *           "documents": 1,
+                     *           "employees": 1,
+                     *           "flags": [
+                     *             "reaches_nobody"
+                     *           ],
+                     *           "permission": {
+                     *             "actions": [
+                     *               "view",
+                     *               "download"
+                     *             ],
+                     *             "break_glass": {
+                     *               "told": [
+                     *                 "texto"
+                     *               ]
+                     *             },
+                     *             "class_names": [
+                     *               "Pessoal"
+                     *             ],
+                     *             "classes": [
+                     *               "personal"
+                     *             ],
+                     *             "created_at": "2026-03-01T09:30:00Z",
+                     *             "effect": "allow",
+                     *             "expires_at": "2027-01-01T03:00:00Z",
+                     *             "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *             "granted_by_name": "Edson Lemos",
+                     *             "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *             "not_before": "2026-12-01T03:00:00Z",
+                     *             "reason": "Substitui a gestão durante as férias",
+                     *             "revision": 1,
+                     *             "subject": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "subject_name": "DP Sul",
+                     *             "target": {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "kind": "unit",
+                     *               "subtree": true
+                     *             },
+                     *             "target_name": "Regional Sul",
+                     *             "updated_at": "2026-03-01T09:30:00Z"
+                     *           },
+                     *           "subject_path": [
+                     *             {
+                     *               "detail": "Conferente de carga",
+                     *               "id": "texto",
+                     *               "kind": "user",
+                     *               "name": "Regional Sul"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "person": {
+                     *         "employee_id": "texto",
+                     *         "name": "Renata Prado",
+                     *         "position": "Gerente",
+                     *         "unit_name": "CD Curitiba",
+                     *         "user_id": "texto"
+                     *       },
+                     *       "sees": {
+                     *         "classes": [
+                     *           {
+                     *             "documents": 12,
+                     *             "id": "medical",
+                     *             "single": 12
+                     *           }
+                     *         ],
+                     *         "documents": 11482,
+                     *         "people": 1204,
+                     *         "revision": 4711
+                     *       },
+                     *       "total": 1,
+                     *       "uploads": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserReview"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -8820,6 +13096,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8834,6 +13119,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id, as in the list of permissions */
                 id: string;
             };
             cookie?: never;
@@ -8847,7 +13133,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actions": [
+                     *         "view",
+                     *         "download"
+                     *       ],
+                     *       "break_glass": {
+                     *         "told": [
+                     *           "texto"
+                     *         ]
+                     *       },
+                     *       "class_names": [
+                     *         "Pessoal"
+                     *       ],
+                     *       "classes": [
+                     *         "personal"
+                     *       ],
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "effect": "allow",
+                     *       "expires_at": "2027-01-01T03:00:00Z",
+                     *       "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "granted_by_name": "Edson Lemos",
+                     *       "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *       "not_before": "2026-12-01T03:00:00Z",
+                     *       "reason": "Substitui a gestão durante as férias",
+                     *       "revision": 1,
+                     *       "subject": {
+                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *         "kind": "unit",
+                     *         "subtree": true
+                     *       },
+                     *       "subject_name": "DP Sul",
+                     *       "target": {
+                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *         "kind": "unit",
+                     *         "subtree": true
+                     *       },
+                     *       "target_name": "Regional Sul",
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PermissionRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -8888,6 +13224,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8905,12 +13250,38 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of permissions */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "actions": [
+                 *         "view",
+                 *         "download"
+                 *       ],
+                 *       "classes": [
+                 *         "personal"
+                 *       ],
+                 *       "effect": "allow",
+                 *       "expires_at": "2027-01-01T03:00:00Z",
+                 *       "not_before": "2026-12-01T03:00:00Z",
+                 *       "reason": "Substitui a gestão durante as férias",
+                 *       "subject": {
+                 *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                 *         "kind": "unit",
+                 *         "subtree": true
+                 *       },
+                 *       "target": {
+                 *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                 *         "kind": "unit",
+                 *         "subtree": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PermissionInput"];
             };
         };
@@ -8923,6 +13294,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actions": [
+                     *         "view",
+                     *         "download"
+                     *       ],
+                     *       "break_glass": {
+                     *         "told": [
+                     *           "texto"
+                     *         ]
+                     *       },
+                     *       "classes": [
+                     *         "personal"
+                     *       ],
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "effect": "allow",
+                     *       "expires_at": "2027-01-01T03:00:00Z",
+                     *       "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *       "not_before": "2026-12-01T03:00:00Z",
+                     *       "reason": "Substitui a gestão durante as férias",
+                     *       "revision": 1,
+                     *       "subject": {
+                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *         "kind": "unit",
+                     *         "subtree": true
+                     *       },
+                     *       "target": {
+                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *         "kind": "unit",
+                     *         "subtree": true
+                     *       },
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Permission"];
                 };
             };
@@ -9000,6 +13406,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9017,6 +13441,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of permissions */
                 id: string;
             };
             cookie?: never;
@@ -9029,6 +13454,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Sign-in needed */
             401: {
@@ -9084,6 +13518,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "patch-permission": {
@@ -9094,12 +13546,37 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of permissions */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "actions": [
+                 *         "view"
+                 *       ],
+                 *       "classes": [
+                 *         "personal"
+                 *       ],
+                 *       "effect": "allow",
+                 *       "expires_at": "2026-03-01T09:30:00Z",
+                 *       "not_before": "2026-03-01T09:30:00Z",
+                 *       "reason": "texto",
+                 *       "subject": {
+                 *         "id": "texto",
+                 *         "kind": "user",
+                 *         "subtree": true
+                 *       },
+                 *       "target": {
+                 *         "id": "texto",
+                 *         "kind": "everyone",
+                 *         "subtree": true
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["PermissionPatch"];
             };
         };
@@ -9112,6 +13589,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actions": [
+                     *         "view",
+                     *         "download"
+                     *       ],
+                     *       "break_glass": {
+                     *         "told": [
+                     *           "texto"
+                     *         ]
+                     *       },
+                     *       "classes": [
+                     *         "personal"
+                     *       ],
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "effect": "allow",
+                     *       "expires_at": "2027-01-01T03:00:00Z",
+                     *       "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *       "not_before": "2026-12-01T03:00:00Z",
+                     *       "reason": "Substitui a gestão durante as férias",
+                     *       "revision": 1,
+                     *       "subject": {
+                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *         "kind": "unit",
+                     *         "subtree": true
+                     *       },
+                     *       "target": {
+                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *         "kind": "unit",
+                     *         "subtree": true
+                     *       },
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Permission"];
                 };
             };
@@ -9189,6 +13701,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9216,7 +13746,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "documents": [
+                     *         {
+                     *           "class": "personal",
+                     *           "class_name": "Pessoal",
+                     *           "content": {
+                     *             "filename": "contrato.pdf",
+                     *             "media_type": "application/pdf",
+                     *             "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                     *             "size": 102400,
+                     *             "version": 1
+                     *           },
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "created_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *           "created_by_name": "Beatriz Nakamura",
+                     *           "date": "2026-03-02",
+                     *           "deleted_at": "2026-03-01T09:30:00Z",
+                     *           "employee": {
+                     *             "id": "texto",
+                     *             "name": "Ana Beatriz Lima",
+                     *             "position": "Conferente de carga",
+                     *             "registration": "004217",
+                     *             "unit_id": "texto",
+                     *             "unit_name": "CD Curitiba"
+                     *           },
+                     *           "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *           "fields": {},
+                     *           "highlights": [
+                     *             {
+                     *               "field": "title",
+                     *               "fragments": [
+                     *                 {
+                     *                   "match": true,
+                     *                   "text": "Atestado"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "revision": 1,
+                     *           "status": "active",
+                     *           "tags": [
+                     *             "admissão"
+                     *           ],
+                     *           "title": "Contrato de trabalho",
+                     *           "type": "0198c7b2-0002-7000-8000-000000000002",
+                     *           "type_name": "Contrato de trabalho",
+                     *           "unread": true,
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "people": [
+                     *         {
+                     *           "id": "texto",
+                     *           "name": "Ana Beatriz Lima",
+                     *           "position": "Conferente de carga",
+                     *           "registration": "004217",
+                     *           "unit_id": "texto",
+                     *           "unit_name": "CD Curitiba"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -9248,6 +13851,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9272,7 +13884,119 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "can": {
+                     *         "grant": true,
+                     *         "has_reports": true,
+                     *         "manage_accounts": true,
+                     *         "manage_people": true,
+                     *         "manage_types": true,
+                     *         "see_documents": true,
+                     *         "share": true,
+                     *         "upload": true,
+                     *         "upload_others": true
+                     *       },
+                     *       "classes": [
+                     *         {
+                     *           "id": "medical",
+                     *           "name": "Saúde",
+                     *           "restricted": true,
+                     *           "revision": 1
+                     *         }
+                     *       ],
+                     *       "company": "Transportes Aroeira",
+                     *       "summary": {
+                     *         "classes": [
+                     *           {
+                     *             "documents": 12,
+                     *             "id": "medical",
+                     *             "single": 12
+                     *           }
+                     *         ],
+                     *         "documents": 11482,
+                     *         "people": 1204,
+                     *         "revision": 4711
+                     *       },
+                     *       "types": [
+                     *         {
+                     *           "class": "medical",
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "fields": [
+                     *             {
+                     *               "choices": [
+                     *                 "texto"
+                     *               ],
+                     *               "id": "valid_until",
+                     *               "kind": "text",
+                     *               "name": "Válido até",
+                     *               "required": true
+                     *             }
+                     *           ],
+                     *           "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "name": "Atestado médico",
+                     *           "retention": "20 anos após o desligamento (NR-7)",
+                     *           "revision": 1,
+                     *           "updated_at": "2026-03-01T09:30:00Z",
+                     *           "validity_months": 12
+                     *         }
+                     *       ],
+                     *       "unread": 3,
+                     *       "user": {
+                     *         "account_id": "0198c7b2-0003-7000-8000-000000000003",
+                     *         "employee_id": "texto",
+                     *         "name": "Ana Beatriz Lima",
+                     *         "position": "Analista de DP",
+                     *         "roles": [
+                     *           "hr",
+                     *           "employee"
+                     *         ],
+                     *         "unit": {
+                     *           "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *           "name": "CD Curitiba"
+                     *         },
+                     *         "username": "ana.lima"
+                     *       },
+                     *       "views": [
+                     *         {
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "filters": {
+                     *             "class": [],
+                     *             "created_from": "texto",
+                     *             "created_to": "texto",
+                     *             "date_from": "texto",
+                     *             "date_to": "texto",
+                     *             "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *             "q": "texto",
+                     *             "sha256": "texto",
+                     *             "status": "active",
+                     *             "tag": [
+                     *               "texto"
+                     *             ],
+                     *             "type": [
+                     *               "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                     *             ],
+                     *             "unit_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                     *           },
+                     *           "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "name": "ASOs de 2026",
+                     *           "revision": 1,
+                     *           "sort": "-date",
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -9311,6 +14035,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "sign-in": {
@@ -9322,6 +14055,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "uma frase que ninguém adivinha",
+                 *       "username": "ana.lima"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Credentials"];
             };
         };
@@ -9333,6 +14072,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "can": {
+                     *         "grant": true,
+                     *         "has_reports": true,
+                     *         "manage_accounts": true,
+                     *         "manage_people": true,
+                     *         "manage_types": true,
+                     *         "see_documents": true,
+                     *         "share": true,
+                     *         "upload": true,
+                     *         "upload_others": true
+                     *       },
+                     *       "classes": [
+                     *         {
+                     *           "id": "medical",
+                     *           "name": "Saúde",
+                     *           "restricted": true,
+                     *           "revision": 1
+                     *         }
+                     *       ],
+                     *       "company": "Transportes Aroeira",
+                     *       "summary": {
+                     *         "classes": [
+                     *           {
+                     *             "documents": 12,
+                     *             "id": "medical",
+                     *             "single": 12
+                     *           }
+                     *         ],
+                     *         "documents": 11482,
+                     *         "people": 1204,
+                     *         "revision": 4711
+                     *       },
+                     *       "types": [
+                     *         {
+                     *           "class": "medical",
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "fields": [
+                     *             {
+                     *               "choices": [
+                     *                 "texto"
+                     *               ],
+                     *               "id": "valid_until",
+                     *               "kind": "text",
+                     *               "name": "Válido até",
+                     *               "required": true
+                     *             }
+                     *           ],
+                     *           "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "name": "Atestado médico",
+                     *           "retention": "20 anos após o desligamento (NR-7)",
+                     *           "revision": 1,
+                     *           "updated_at": "2026-03-01T09:30:00Z",
+                     *           "validity_months": 12
+                     *         }
+                     *       ],
+                     *       "unread": 3,
+                     *       "user": {
+                     *         "account_id": "0198c7b2-0003-7000-8000-000000000003",
+                     *         "employee_id": "texto",
+                     *         "name": "Ana Beatriz Lima",
+                     *         "position": "Analista de DP",
+                     *         "roles": [
+                     *           "hr",
+                     *           "employee"
+                     *         ],
+                     *         "unit": {
+                     *           "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *           "name": "CD Curitiba"
+                     *         },
+                     *         "username": "ana.lima"
+                     *       },
+                     *       "views": [
+                     *         {
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "filters": {
+                     *             "class": [],
+                     *             "created_from": "texto",
+                     *             "created_to": "texto",
+                     *             "date_from": "texto",
+                     *             "date_to": "texto",
+                     *             "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *             "q": "texto",
+                     *             "sha256": "texto",
+                     *             "status": "active",
+                     *             "tag": [
+                     *               "texto"
+                     *             ],
+                     *             "type": [
+                     *               "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                     *             ],
+                     *             "unit_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                     *           },
+                     *           "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "name": "ASOs de 2026",
+                     *           "revision": 1,
+                     *           "sort": "-date",
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -9347,6 +14189,15 @@ export interface operations {
             };
             /** @description Sign-in needed */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9399,6 +14250,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "sign-out": {
@@ -9419,6 +14288,24 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A rule is broken */
             422: {
                 headers: {
@@ -9430,6 +14317,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9454,7 +14359,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": "203.0.113.7",
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "current": true,
+                     *           "expires_at": "2026-03-01T09:30:00Z",
+                     *           "id": "0198c7b2-0007-7000-8000-000000000007",
+                     *           "last_used_at": "2026-03-01T09:30:00Z",
+                     *           "user_agent": "texto"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageSignIn"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -9493,6 +14424,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "end-session": {
@@ -9500,6 +14440,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id, as in the list of sessions */
                 id: string;
             };
             cookie?: never;
@@ -9512,6 +14453,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Sign-in needed */
             401: {
@@ -9551,6 +14501,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9578,7 +14546,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-03-01T09:30:00Z",
+                     *       "purpose": "invitation",
+                     *       "username": "ana.lima"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not found */
@@ -9608,6 +14601,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "use-setup": {
@@ -9622,6 +14624,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "company": "Transportes Aroeira",
+                 *       "password": "uma frase que ninguém adivinha",
+                 *       "username": "ana.lima"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetupInput"];
             };
         };
@@ -9633,11 +14642,123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "can": {
+                     *         "grant": true,
+                     *         "has_reports": true,
+                     *         "manage_accounts": true,
+                     *         "manage_people": true,
+                     *         "manage_types": true,
+                     *         "see_documents": true,
+                     *         "share": true,
+                     *         "upload": true,
+                     *         "upload_others": true
+                     *       },
+                     *       "classes": [
+                     *         {
+                     *           "id": "medical",
+                     *           "name": "Saúde",
+                     *           "restricted": true,
+                     *           "revision": 1
+                     *         }
+                     *       ],
+                     *       "company": "Transportes Aroeira",
+                     *       "summary": {
+                     *         "classes": [
+                     *           {
+                     *             "documents": 12,
+                     *             "id": "medical",
+                     *             "single": 12
+                     *           }
+                     *         ],
+                     *         "documents": 11482,
+                     *         "people": 1204,
+                     *         "revision": 4711
+                     *       },
+                     *       "types": [
+                     *         {
+                     *           "class": "medical",
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "fields": [
+                     *             {
+                     *               "choices": [
+                     *                 "texto"
+                     *               ],
+                     *               "id": "valid_until",
+                     *               "kind": "text",
+                     *               "name": "Válido até",
+                     *               "required": true
+                     *             }
+                     *           ],
+                     *           "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "name": "Atestado médico",
+                     *           "retention": "20 anos após o desligamento (NR-7)",
+                     *           "revision": 1,
+                     *           "updated_at": "2026-03-01T09:30:00Z",
+                     *           "validity_months": 12
+                     *         }
+                     *       ],
+                     *       "unread": 3,
+                     *       "user": {
+                     *         "account_id": "0198c7b2-0003-7000-8000-000000000003",
+                     *         "employee_id": "texto",
+                     *         "name": "Ana Beatriz Lima",
+                     *         "position": "Analista de DP",
+                     *         "roles": [
+                     *           "hr",
+                     *           "employee"
+                     *         ],
+                     *         "unit": {
+                     *           "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *           "name": "CD Curitiba"
+                     *         },
+                     *         "username": "ana.lima"
+                     *       },
+                     *       "views": [
+                     *         {
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "filters": {
+                     *             "class": [],
+                     *             "created_from": "texto",
+                     *             "created_to": "texto",
+                     *             "date_from": "texto",
+                     *             "date_to": "texto",
+                     *             "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *             "q": "texto",
+                     *             "sha256": "texto",
+                     *             "status": "active",
+                     *             "tag": [
+                     *               "texto"
+                     *             ],
+                     *             "type": [
+                     *               "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                     *             ],
+                     *             "unit_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                     *           },
+                     *           "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "name": "ASOs de 2026",
+                     *           "revision": 1,
+                     *           "sort": "-date",
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description The request cannot be read */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9690,6 +14811,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "list-units": {
@@ -9707,7 +14846,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "people": 1204,
+                     *       "teams": [
+                     *         {
+                     *           "code": "SUL-OPE",
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *           "kind": "unit",
+                     *           "name": "Operações Sul",
+                     *           "parent_id": "0198c7b2-0006-7000-8000-000000000006",
+                     *           "people": 12,
+                     *           "revision": 1,
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "units": [
+                     *         {
+                     *           "code": "SUL-OPE",
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *           "kind": "unit",
+                     *           "name": "Operações Sul",
+                     *           "parent_id": "0198c7b2-0006-7000-8000-000000000006",
+                     *           "people": 12,
+                     *           "people_below": 221,
+                     *           "revision": 1,
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Units"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -9746,6 +14926,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "guess-people": {
@@ -9757,6 +14946,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "filenames": [
+                 *         "004217_atestado_nov.pdf"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["GuessInput"];
             };
         };
@@ -9767,6 +14963,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "certainty": "certain",
+                     *           "date": "2026-11-20",
+                     *           "filename": "004217_atestado_nov.pdf",
+                     *           "found": "004217",
+                     *           "people": [
+                     *             {
+                     *               "id": "texto",
+                     *               "name": "Ana Beatriz Lima",
+                     *               "position": "Conferente de carga",
+                     *               "registration": "004217",
+                     *               "unit_id": "texto",
+                     *               "unit_name": "CD Curitiba"
+                     *             }
+                     *           ],
+                     *           "reason": "registration",
+                     *           "type_id": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Guesses"];
                 };
             };
@@ -9833,6 +15053,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "list-views": {
@@ -9850,7 +15088,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-03-01T09:30:00Z",
+                     *           "filters": {
+                     *             "class": [],
+                     *             "created_from": "texto",
+                     *             "created_to": "texto",
+                     *             "date_from": "texto",
+                     *             "date_to": "texto",
+                     *             "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *             "q": "texto",
+                     *             "sha256": "texto",
+                     *             "status": "active",
+                     *             "tag": [
+                     *               "texto"
+                     *             ],
+                     *             "type": [
+                     *               "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                     *             ],
+                     *             "unit_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                     *           },
+                     *           "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "name": "ASOs de 2026",
+                     *           "revision": 1,
+                     *           "sort": "-date",
+                     *           "total": 1,
+                     *           "updated_at": "2026-03-01T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ViewRows"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -9882,6 +15162,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9903,6 +15192,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "filters": {
+                 *         "class": [],
+                 *         "created_from": "texto",
+                 *         "created_to": "texto",
+                 *         "date_from": "texto",
+                 *         "date_to": "texto",
+                 *         "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                 *         "q": "texto",
+                 *         "sha256": "texto",
+                 *         "status": "active",
+                 *         "tag": [
+                 *           "texto"
+                 *         ],
+                 *         "type": [
+                 *           "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                 *         ],
+                 *         "unit_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                 *       },
+                 *       "name": "ASOs de 2026",
+                 *       "sort": "-date"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ViewInput"];
             };
         };
@@ -9915,6 +15228,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "filters": {
+                     *         "class": [],
+                     *         "created_from": "texto",
+                     *         "created_to": "texto",
+                     *         "date_from": "texto",
+                     *         "date_to": "texto",
+                     *         "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *         "q": "texto",
+                     *         "sha256": "texto",
+                     *         "status": "active",
+                     *         "tag": [
+                     *           "texto"
+                     *         ],
+                     *         "type": [
+                     *           "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                     *         ],
+                     *         "unit_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                     *       },
+                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *       "name": "ASOs de 2026",
+                     *       "revision": 1,
+                     *       "sort": "-date",
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["View"];
                 };
             };
@@ -9974,6 +15315,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9991,12 +15350,37 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of views */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "filters": {
+                 *         "class": [],
+                 *         "created_from": "texto",
+                 *         "created_to": "texto",
+                 *         "date_from": "texto",
+                 *         "date_to": "texto",
+                 *         "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                 *         "q": "texto",
+                 *         "sha256": "texto",
+                 *         "status": "active",
+                 *         "tag": [
+                 *           "texto"
+                 *         ],
+                 *         "type": [
+                 *           "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                 *         ],
+                 *         "unit_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                 *       },
+                 *       "name": "ASOs de 2026",
+                 *       "sort": "-date"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ViewInput"];
             };
         };
@@ -10009,6 +15393,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "filters": {
+                     *         "class": [],
+                     *         "created_from": "texto",
+                     *         "created_to": "texto",
+                     *         "date_from": "texto",
+                     *         "date_to": "texto",
+                     *         "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *         "q": "texto",
+                     *         "sha256": "texto",
+                     *         "status": "active",
+                     *         "tag": [
+                     *           "texto"
+                     *         ],
+                     *         "type": [
+                     *           "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                     *         ],
+                     *         "unit_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                     *       },
+                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *       "name": "ASOs de 2026",
+                     *       "revision": 1,
+                     *       "sort": "-date",
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["View"];
                 };
             };
@@ -10093,6 +15505,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "delete-view": {
@@ -10103,6 +15533,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The id, as in the list of views */
                 id: string;
             };
             cookie?: never;
@@ -10115,6 +15546,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Sign-in needed */
             401: {
@@ -10163,6 +15603,24 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
