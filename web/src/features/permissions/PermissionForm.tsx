@@ -164,7 +164,7 @@ export function PermissionForm({ start, id, notice, onSave, onDiscard, onExtend 
         </div>
       </form>
       <aside className={css.side}>
-        <Effect state={effect} kind={id ? 'save' : deny ? 'deny' : 'grant'} notice={asked === 'changed'} later={draft.notBefore && exact && Date.parse(exact.at) > effect.countedAt ? firstDay(draft.notBefore, f) : undefined} />
+        <Effect state={effect} kind={id ? 'save' : deny ? 'deny' : 'grant'} notice={asked === 'changed'} later={draft.notBefore && effect && exact && Date.parse(exact.at) > effect.countedAt ? firstDay(draft.notBefore, f) : undefined} />
         <Meaning rule={draft} />
       </aside>
     </div>

@@ -8,7 +8,7 @@ import { groupName, type reachText } from './words'
 export const willSeeQuery = (employeeId: string | undefined, classId: string) =>
   queryOptions({
     queryKey: ['audience', 'of', employeeId, classId],
-    staleTime: 20_000,
+    staleTime: 0,
     retry: false,
     queryFn: ({ signal }) => body(api.GET('/api/audience', { params: { query: { employee_id: employeeId, class: classId, limit: 1 } }, signal })),
   })
@@ -17,7 +17,7 @@ export const willSeeQuery = (employeeId: string | undefined, classId: string) =>
 export const seesQuery = (documentId: string) =>
   queryOptions({
     queryKey: ['audience', 'document', documentId],
-    staleTime: 20_000,
+    staleTime: 0,
     retry: false,
     queryFn: ({ signal }) => body(api.GET('/api/documents/{id}/audience', { params: { path: { id: documentId }, query: { limit: 1 } }, signal })),
   })
