@@ -3,7 +3,7 @@
 // real bytes.
 //
 // It is pure: no I/O, no clock, no global randomness. The same Size gives the same
-// company, byte for byte, on every machine. Nobody in it exists: names are drawn
+// company, byte for byte, on every machine and at every hour of its day. Nobody in it exists: names are drawn
 // from lists, CPFs are drawn at random and merely have valid check digits, e-mail
 // addresses are under the reserved domain .example, and every page says that it is
 // fictitious.
@@ -24,7 +24,7 @@ type Size struct {
 	Employees int       // people, former ones included; raised to MinEmployees, at most 300,000
 	Documents int       // exactly so many are made; up to 1,000,000 are sensible
 	Seed      uint64    // another seed, another company of the same shape
-	Today     time.Time // the moment at which the company is seen; nothing is dated later
+	Today     time.Time // the day, in Brasília, at whose beginning the company is seen; nothing is dated later
 }
 
 // MinEmployees is the fewest people who can fill every unit and team.
@@ -68,7 +68,7 @@ type Company struct {
 func Generate(size Size) *Company {
 	size.Employees = min(max(size.Employees, MinEmployees), MaxEmployees)
 	size.Documents = max(size.Documents, 0)
-	size.Today = size.Today.UTC().Truncate(time.Second)
+	size.Today = dayOf(size.Today).Add(3 * time.Hour) // midnight in Brasília: a day's companies are the same, whenever they are made
 	c := &Company{
 		Size:      size,
 		Name:      "Transportes Aroeira",

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"iter"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -252,5 +254,22 @@ func TestPermissionsName(t *testing.T) {
 	}
 	if denies != 3 || windows < 4 || documents != 2 {
 		t.Errorf("%d denies, %d windows, %d shares", denies, windows, documents)
+	}
+}
+
+// TestAnyHourOfTheDay: a company made in the evening is the one made in the morning.
+func TestAnyHourOfTheDay(t *testing.T) {
+	morning := Generate(Size{Employees: 150, Documents: 1500, Seed: 1977, Today: time.Date(2026, 3, 2, 3, 0, 1, 0, time.UTC)})
+	evening := Generate(Size{Employees: 150, Documents: 1500, Seed: 1977, Today: time.Date(2026, 3, 3, 2, 59, 59, 0, time.UTC)})
+	next, stop := iter.Pull(evening.Documents())
+	defer stop()
+	for a := range morning.Documents() {
+		b, _ := next()
+		if !a.CreatedAt.Equal(b.CreatedAt) || !a.Date.Equal(b.Date) || a.Title != b.Title || sha256.Sum256(a.Content()) != sha256.Sum256(b.Content()) {
+			t.Fatalf("%s differs: %v, %v", a.Key, a.CreatedAt, b.CreatedAt)
+		}
+	}
+	if !reflect.DeepEqual(morning.Employees, evening.Employees) || !reflect.DeepEqual(morning.Permissions, evening.Permissions) {
+		t.Error("people or permissions differ")
 	}
 }
