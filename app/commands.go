@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"acervo/app/demo"
-	"acervo/platform/event"
 	"acervo/platform/telemetry"
 	"acervo/services/bff/bffhttp"
 )
@@ -57,7 +56,7 @@ func (c *DemoCommand) Run(e env) error {
 			say(e.stderr, "Filling %s was interrupted the last time; what it had made was removed.\n", c.Data)
 		}
 		begun := time.Now()
-		if _, err := s.load(ctx, demo.Size{Employees: c.Employees, Documents: c.Documents, Seed: c.Seed, Today: begun}); err != nil {
+		if _, err := s.load(ctx, demo.Size{Employees: c.Employees, Documents: c.Documents, Seed: c.Seed, Today: begun}, e.stderr); err != nil {
 			return s.unfilled(ctx, err)
 		}
 		say(e.stdout, "%d employees and %d documents in %s, after %s.\nSign-ins are in %s.\n", c.Employees, c.Documents, c.Data, time.Since(begun).Round(100*time.Millisecond), s.data.path(signInsFile))
@@ -94,27 +93,20 @@ type EventsCommand struct {
 
 // DeadCommand lists dead letters.
 type DeadCommand struct {
-	Data string `help:"The data folder; no Acervo may be running on it." default:"./data" type:"path"`
+	Data string `help:"The data folder. While an Acervo runs on it, /dead-letters on its operation address lists them instead." default:"./data" type:"path"`
 }
 
 // Run is called by kong.
 func (c *DeadCommand) Run(e env) error {
 	return offline(c.Data, func(ctx context.Context, s *system) error {
+		letters, err := s.deadLetters(ctx)
+		if err != nil {
+			return err
+		}
 		enc := json.NewEncoder(e.stdout)
-		for _, p := range s.parts {
-			for _, consumer := range p.consumers {
-				letters, err := event.DeadLetters(ctx, consumer.DB)
-				if err != nil {
-					return err
-				}
-				for _, l := range letters {
-					if l.Consumer != consumer.Name {
-						continue
-					}
-					if err := enc.Encode(l); err != nil {
-						return err
-					}
-				}
+		for _, l := range letters {
+			if err := enc.Encode(l); err != nil {
+				return err
 			}
 		}
 		return nil

@@ -59,7 +59,7 @@ func TestNobodyElseReadsTheData(t *testing.T) {
 			t.Fatal(err)
 		}
 		if s.fresh {
-			if _, err := s.load(t.Context(), demo.Size{Employees: 120, Documents: 20, Seed: 7, Today: time.Now()}); err != nil {
+			if _, err := s.load(t.Context(), demo.Size{Employees: 120, Documents: 20, Seed: 7, Today: time.Now()}, nil); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -34,31 +35,33 @@ type loader struct {
 	company *demo.Company
 	ids     employee.Imported
 	papers  map[string]string // Document.Key → id, for those that permissions name
+
+	progress *progress
 }
 
-// load fills the system. What it cannot finish is undone at the next start (see
+// load fills the system and says on progress, when set, how far it is. What it cannot finish is undone at the next start (see
 // filling.go).
-func (s *system) load(ctx context.Context, size demo.Size) ([]SignIn, error) {
-	l := &loader{system: s, company: demo.Generate(size), papers: map[string]string{}}
+func (s *system) load(ctx context.Context, size demo.Size, progress io.Writer) ([]SignIn, error) {
+	l := &loader{system: s, company: demo.Generate(size), papers: map[string]string{}, progress: newProgress(progress)}
 	ctx = systemCaller(ctx)
 	signIns, err := l.people(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("load people: %w", err)
 	}
 	// The others learn of people from events; documents and permissions need them.
-	if err := s.settle(ctx); err != nil {
+	if err := l.settle(ctx); err != nil {
 		return nil, err
 	}
 	if err := l.documents(ctx); err != nil {
 		return nil, fmt.Errorf("load documents: %w", err)
 	}
-	if err := s.settle(ctx); err != nil {
+	if err := l.settle(ctx); err != nil {
 		return nil, err
 	}
 	if err := l.permissions(ctx); err != nil {
 		return nil, fmt.Errorf("load permissions: %w", err)
 	}
-	if err := s.settle(ctx); err != nil {
+	if err := l.settle(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.data.writeJSON(signInsFile, signIns); err != nil {
@@ -67,11 +70,26 @@ func (s *system) load(ctx context.Context, size demo.Size) ([]SignIn, error) {
 	return signIns, s.data.endFilling()
 }
 
+// settle waits for the events of what was loaded so far, and says how many are to come.
+func (l *loader) settle(ctx context.Context) error {
+	most := 0
+	return l.system.settleWith(ctx, func() {
+		behind := 0
+		for _, p := range l.parts {
+			for _, c := range p.consumers {
+				behind = max(behind, int(l.bus.Behind(c)))
+			}
+		}
+		most = max(most, behind)
+		l.progress.at("events taking effect", most-behind, most)
+	})
+}
+
 // people enters units, teams, employees and accounts. Those of the story get a
 // password made at random.
 func (l *loader) people(ctx context.Context) ([]SignIn, error) {
 	c := l.company
-	b := employee.Batch{Company: c.Name}
+	b := employee.Batch{Company: c.Name, Entered: func(n int) { l.progress.at("people", n, len(c.Employees)) }}
 	for _, u := range c.Units {
 		g := employeeapi.GroupInput{Kind: employeeapi.Unit, Code: u.Code, Name: u.Name}
 		if u.Parent >= 0 {
@@ -171,6 +189,7 @@ func (l *loader) documents(ctx context.Context) error {
 				at[d.Key] = n
 			}
 			n++
+			l.progress.at("documents", n, l.company.Size.Documents)
 			if !yield(in) {
 				return
 			}

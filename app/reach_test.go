@@ -288,3 +288,36 @@ func TestWhoHandlesPasswordsLeavesATrail(t *testing.T) {
 		t.Errorf("the trail tells of %v, want the link used, the reset, the first password: %v", who, want)
 	}
 }
+
+// TestAUserNameAndAPasswordSetUp: the company can be named later.
+func TestAUserNameAndAPasswordSetUp(t *testing.T) {
+	s, err := open(&Config{Data: t.TempDir(), MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.close() })
+	w := serveSystem(t, s)
+	t.Cleanup(w.api.Close)
+	path, err := s.employee.FirstSetup(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tokens struct {
+		AccessToken string `json:"access_token"`
+	}
+	link := "/auth/setup/" + path[strings.LastIndexByte(path, '/')+1:]
+	if status, err := w.do("", "POST", link, map[string]string{"username": "chefe", "password": "cavalo correto bateria"}, &tokens); status != 200 || err != nil {
+		t.Fatalf("set up: %d %v", status, err)
+	}
+	company := map[string]any{}
+	for _, c := range []struct {
+		method string
+		in     any
+		name   any
+	}{{"GET", nil, ""}, {"PUT", map[string]string{"name": "Aroeira"}, "Aroeira"}, {"GET", nil, "Aroeira"}} {
+		clear(company)
+		if status, err := w.do(tokens.AccessToken, c.method, "/company", c.in, &company); status != 200 || err != nil || company["name"] != c.name {
+			t.Errorf("%s /company: %d %v %v", c.method, status, company, err)
+		}
+	}
+}

@@ -29,7 +29,7 @@ func TestLittleRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.close() })
-	signIns, err := s.load(t.Context(), demo.Size{Employees: 120, Documents: 40, Seed: 7, Today: time.Now()})
+	signIns, err := s.load(t.Context(), demo.Size{Employees: 120, Documents: 40, Seed: 7, Today: time.Now()}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

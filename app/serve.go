@@ -62,7 +62,7 @@ func (c *ServeCommand) Run(e env) (err error) {
 			say(e.stderr, "Filling %s was interrupted the last time; what it had made was removed.\n", c.Data)
 		}
 		say(e.stderr, "Filling %s with the demo company, once...\n", c.Data)
-		if signIns, err = s.load(ctx, demo.DefaultSize(time.Now())); err != nil {
+		if signIns, err = s.load(ctx, demo.DefaultSize(time.Now()), e.stderr); err != nil {
 			return s.unfilled(ctx, err)
 		}
 	case c.Demo:

@@ -80,6 +80,7 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	}
 	s.ops = rest.NewOps(s.metrics)
 	s.watchRoom()
+	s.ops.Handle("GET /dead-letters", s.listDeadLetters)
 
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
@@ -179,6 +180,13 @@ func (s *system) watch(p *part) {
 		return age.Seconds()
 	})
 	for _, c := range p.consumers {
+		s.metrics.Gauge("acervo_dead_letters", "Events that could not take effect.", telemetry.Labels{"consumer": c.Name}, func() float64 {
+			n, err := event.CountDeadLetters(context.Background(), c)
+			if err != nil {
+				return -1
+			}
+			return float64(n)
+		})
 		s.metrics.Gauge("acervo_bus_lag_events", "Events published that the consumer has not taken.", telemetry.Labels{"consumer": c.Name}, func() float64 {
 			return float64(s.bus.Behind(c))
 		})
@@ -202,8 +210,12 @@ func (s *system) part(name string) *part {
 }
 
 // settle waits until every event that was committed has been applied everywhere.
-func (s *system) settle(ctx context.Context) error {
+func (s *system) settle(ctx context.Context) error { return s.settleWith(ctx, func() {}) }
+
+// settleWith is settle, with look called each time it looks.
+func (s *system) settleWith(ctx context.Context, look func()) error {
 	for {
+		look()
 		waiting := false
 		for _, p := range s.parts {
 			if p.db == nil {

@@ -50,7 +50,7 @@ func newWorld() (*world, error) {
 		return nil, err
 	}
 	w := &world{system: s, tokens: map[string]string{}}
-	if w.signIns, err = s.load(context.Background(), demo.Size{Employees: 150, Documents: 400, Seed: 7, Today: time.Now()}); err != nil {
+	if w.signIns, err = s.load(context.Background(), demo.Size{Employees: 150, Documents: 400, Seed: 7, Today: time.Now()}, nil); err != nil {
 		return nil, err
 	}
 	w.api = httptest.NewServer(s.publicAPI().Handler())

@@ -290,6 +290,11 @@ func DeadLetters(ctx context.Context, db *sqldb.DB) ([]DeadLetter, error) {
 	return out, rows.Err()
 }
 
+// CountDeadLetters is how many events could not take effect at a consumer.
+func CountDeadLetters(ctx context.Context, c *Consumer) (n int, err error) {
+	return n, c.DB.QueryRow(ctx, `SELECT count(*) FROM dead_letters WHERE consumer = $1`, c.Name).Scan(&n)
+}
+
 // Forget drops inbox notes and published-event log rows that no bus delivers again.
 func Forget(ctx context.Context, db *sqldb.DB, before time.Time) error {
 	return db.Write(ctx, func(tx *sqldb.Tx) error {

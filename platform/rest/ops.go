@@ -41,6 +41,10 @@ func NewOps(metrics *telemetry.Metrics) *Ops {
 	return o
 }
 
+// Handle adds a page for operators, such as "GET /dead-letters". Whoever reaches the
+// address may read it: no personal data.
+func (o *Ops) Handle(pattern string, handler http.HandlerFunc) { o.mux.HandleFunc(pattern, handler) }
+
 // Check adds a named readiness check. It is asked at every /readyz, may be asked by
 // several at once, and has 2 s.
 func (o *Ops) Check(name string, check func(context.Context) error) {

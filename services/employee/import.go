@@ -17,6 +17,9 @@ type Batch struct {
 	Employees []employeeapi.EmployeeInput
 	Members   []employeeapi.MemberEvent // a team's code, an employee's registration
 	Accounts  []employeeapi.NewAccount  // of the employee with this registration, if any
+
+	// Entered, when set, is told after each transaction how many employees were entered.
+	Entered func(employees int)
 }
 
 // Imported is what was given to the parts of a Batch.
@@ -51,7 +54,7 @@ func (s *Service) Import(ctx context.Context, b Batch) (Imported, error) {
 	if err := s.importGroups(ctx, b.Groups, done); err != nil {
 		return done, err
 	}
-	if err := s.importEmployees(ctx, b.Employees, done); err != nil {
+	if err := s.importEmployees(ctx, b, done); err != nil {
 		return done, err
 	}
 	if err := s.importMembers(ctx, b.Members, done); err != nil {
@@ -92,8 +95,11 @@ func (s *Service) importGroups(ctx context.Context, groups []employeeapi.GroupIn
 	})
 }
 
-func (s *Service) importEmployees(ctx context.Context, people []employeeapi.EmployeeInput, done Imported) error {
-	return chunks(people, func(from int, part []employeeapi.EmployeeInput) error {
+func (s *Service) importEmployees(ctx context.Context, b Batch, done Imported) error {
+	return chunks(b.Employees, func(from int, part []employeeapi.EmployeeInput) error {
+		if b.Entered != nil {
+			defer func() { b.Entered(from + len(part)) }()
+		}
 		return s.bulk(ctx, func(c *change) error {
 			c.known = map[string]bool{}
 			for i, in := range part {

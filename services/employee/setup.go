@@ -88,7 +88,7 @@ func (s *Service) link(ctx context.Context, token string) (Link, Account, error)
 func gone() error { return fault.Missing("set-up link") }
 
 // UseSetup chooses a password at a set-up link and signs in; the first administrator
-// names the company and the user too. The link works once. NotFound when it does not
+// names the user too, and the company if they like. The link works once. NotFound when it does not
 // work, Invalid at each field that breaks a rule (the link then still works).
 func (s *Service) UseSetup(ctx context.Context, token string, in employeeapi.SetupInput, from Origin) (employeeapi.Tokens, error) {
 	l, a, err := s.link(ctx, token)
@@ -129,8 +129,10 @@ func (s *Service) UseSetup(ctx context.Context, token string, in employeeapi.Set
 				return gone()
 			}
 			a.PasswordHash = hash
-			if err := c.Tx.SetCompany(in.Company); err != nil {
-				return err
+			if in.Company != "" {
+				if err := c.Tx.SetCompany(in.Company); err != nil {
+					return err
+				}
 			}
 			if err := c.open(&a); err != nil {
 				return err
@@ -166,7 +168,11 @@ func (s *Service) UseSetup(ctx context.Context, token string, in employeeapi.Set
 // checkFirst checks what the first administrator says, and completes it.
 func checkFirst(in *employeeapi.SetupInput, first *employeeapi.NewAccount) error {
 	var wrong []fault.Field
-	for _, err := range []error{normalizeCompany(&in.Company, "company"), normalizeAccount(first)} {
+	var company error
+	if in.Company != "" { // it can be named later
+		company = normalizeCompany(&in.Company, "company")
+	}
+	for _, err := range []error{company, normalizeAccount(first)} {
 		if err != nil {
 			wrong = append(wrong, fault.From(err).Fields...)
 		}

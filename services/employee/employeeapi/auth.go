@@ -50,7 +50,7 @@ type Setup struct {
 
 // SetupInput is what is chosen at a set-up link.
 type SetupInput struct {
-	Company  string `json:"company,omitempty" maxLength:"120" doc:"The company's name: needed from the first administrator, refused from others" example:"Transportes Aroeira"`
+	Company  string `json:"company,omitempty" maxLength:"120" doc:"The company's name: from the first administrator, who may also give it later; refused from others" example:"Transportes Aroeira"`
 	Username string `json:"username,omitempty" maxLength:"64" doc:"Needed from the first administrator, refused from others" example:"ana.lima"`
 	Password string `json:"password" minLength:"1" maxLength:"1024" doc:"At least 12 characters from the first administrator, 8 from others" example:"uma frase que ninguém adivinha"`
 }

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"acervo/platform/event"
+	"acervo/platform/telemetry"
+	"acervo/services/employee/employeeapi"
+)
+
+// TestDeadLettersAreSeenWhileRunning: listed without what they say of people, and counted.
+func TestDeadLettersAreSeenWhileRunning(t *testing.T) {
+	s, err := open(&Config{Data: t.TempDir(), MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	page := func(path string) string {
+		rec := httptest.NewRecorder()
+		s.ops.ServeHTTP(rec, httptest.NewRequest("GET", path, nil))
+		if rec.Code != 200 {
+			t.Fatalf("%s: %d %s", path, rec.Code, rec.Body)
+		}
+		return rec.Body.String()
+	}
+	if got := strings.TrimSpace(page("/dead-letters")); got != `{"items":[]}` {
+		t.Errorf("none: %s", got)
+	}
+	// An event of the right type that says what nobody can read.
+	ev, err := event.New(systemCaller(t.Context()), employeeapi.Topic, employeeapi.EmployeeCreated, "an-employee", map[string]any{"number": "Ana Beatriz Lima"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.bus.Publish(t.Context(), []event.Event{ev}); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a dead letter", func() bool { return strings.Contains(page("/dead-letters"), ev.ID) })
+	eventually(t, "the metric", func() bool {
+		return strings.Contains(page("/metrics"), `acervo_dead_letters{consumer="document-directory"} 1`)
+	})
+	got := page("/dead-letters")
+	for _, want := range []string{`"consumer":"document-directory"`, `"type":"` + employeeapi.EmployeeCreated, `"subject":"an-employee"`, `"reason":"`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("does not say %s: %s", want, got)
+		}
+	}
+	if strings.Contains(got, "Beatriz") {
+		t.Errorf("says what is in the event: %s", got)
+	}
+}
