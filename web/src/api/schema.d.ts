@@ -3248,7 +3248,7 @@ export interface components {
         };
         SetupInput: {
             /**
-             * @description The company's name: needed from the first administrator, refused from others
+             * @description The company's name: from the first administrator, who may also give it later; refused from others
              * @example Transportes Aroeira
              */
             company?: string;
