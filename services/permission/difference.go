@@ -411,7 +411,7 @@ func (d *difference) sumsOfEach(p part, rules relevant) func(uint32) uint64 {
 	number := func(s permissionapi.Subject, side int) uint64 {
 		key := what{s, side}
 		if numbers[key] == 0 {
-			numbers[key] = rand.Uint64()
+			numbers[key] = rand.Uint64() //nolint:gosec // chance is all that is needed: nobody gains by guessing
 		}
 		return numbers[key]
 	}
@@ -469,7 +469,7 @@ func (d *difference) sumsOfAll(p part, rules relevant) func(uint32) uint64 {
 		high = make([]uint64, last-firstOther+1)
 	}
 	add := func(set *roaring.Bitmap) {
-		h := rand.Uint64()
+		h := rand.Uint64() //nolint:gosec // as above
 		buffer := make([]uint32, 256)
 		for it := set.ManyIterator(); ; {
 			n := it.NextMany(buffer)
