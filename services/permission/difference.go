@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"acervo/platform/fault"
 	"acervo/services/permission/permissionapi"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -36,8 +37,13 @@ const (
 	after  = 1
 )
 
-// preview compares the world with what the lens shows.
-func (l *lens) preview(action permissionapi.Action, at time.Time, askerID string, now time.Time) permissionapi.Preview {
+// maxAlike is how many different kinds of people a preview compares, so that it never keeps
+// changes waiting for longer than about a second.
+const maxAlike = 20_000
+
+// preview compares the world with what the lens shows. Invalid when it concerns too many
+// different people.
+func (l *lens) preview(action permissionapi.Action, at time.Time, askerID string, now time.Time) (permissionapi.Preview, error) {
 	w := l.w
 	w.mu.RLock()
 	defer w.mu.RUnlock()
@@ -68,9 +74,11 @@ func (l *lens) preview(action permissionapi.Action, at time.Time, askerID string
 		}
 	}
 	for _, p := range d.parts() {
-		d.compare(p)
+		if err := d.compare(p); err != nil {
+			return permissionapi.Preview{}, err
+		}
 	}
-	return d.result(at, askerID, now)
+	return d.result(at, askerID, now), nil
 }
 
 // part are accounts for whom something may change, and about whom that may be.
@@ -190,9 +198,9 @@ func (d *difference) parts() []part {
 }
 
 // compare counts what changes for the accounts of a part.
-func (d *difference) compare(p part) {
+func (d *difference) compare(p part) error {
 	if p.people.IsEmpty() {
-		return
+		return nil
 	}
 	rules := d.relevant(p)
 	d.region, d.near = p.region, d.nearTo(p)
@@ -207,7 +215,11 @@ func (d *difference) compare(p part) {
 	for a := range rules.personal {
 		d.special.Add(a.seat)
 	}
-	for _, g := range d.alike(p, rules) {
+	groups := d.alike(p, rules)
+	if len(groups) > maxAlike {
+		return fault.Invalidf("change", "concerns people of more than %d different kinds, which are not compared at once: it can be made, but not previewed; narrow it to see what it does", maxAlike)
+	}
+	for _, g := range groups {
 		d.fill(g, p, rules)
 		d.count(g)
 	}
@@ -218,6 +230,7 @@ func (d *difference) compare(p part) {
 			}
 		}
 	}
+	return nil
 }
 
 // nearTo are the seats of those who are, or are above, somebody of a region: whom rules
@@ -394,7 +407,9 @@ func (d *difference) alike(p part, rules relevant) (groups []*alikes) {
 		if g == nil {
 			g = &alikes{}
 			bySum[sum] = g
-			groups = append(groups, g)
+			if groups = append(groups, g); len(groups) > maxAlike {
+				return groups
+			}
 		}
 		g.seats = append(g.seats, seat)
 	}

@@ -74,7 +74,7 @@ func (s *Service) Preview(ctx context.Context, in permissionapi.PreviewInput) (o
 	if l.with != nil && l.with.from > micros(now) {
 		at = fromMicros(l.with.from)
 	}
-	return l.preview(in.Action, at, caller.AccountID, now), nil
+	return l.preview(in.Action, at, caller.AccountID, now)
 }
 
 func replacement(r *permissionapi.PreviewReplace) *permissionapi.PermissionInput {

@@ -22,7 +22,10 @@ func TestPreviewIsTheDifference(t *testing.T) {
 				action = permissionapi.View
 			}
 			l, after, kind := drawEdit(t, w, o)
-			got := l.preview(action, moment(now), "", moment(now))
+			got, err := l.preview(action, moment(now), "", moment(now))
+			if err != nil {
+				t.Fatal(err)
+			}
 			want := o.difference(after, action, now)
 			if got.PeopleGain != want.PeopleGain || got.PeopleLose != want.PeopleLose || got.DocumentsGain != want.DocumentsGain || got.DocumentsLose != want.DocumentsLose ||
 				got.EmployeesGain != want.EmployeesGain || got.EmployeesLose != want.EmployeesLose || got.Unchanged != want.Unchanged {

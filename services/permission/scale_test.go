@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"acervo/platform/fault"
 	"acervo/services/permission/permissionapi"
 )
 
@@ -228,7 +229,11 @@ func BenchmarkLargePreview(b *testing.B) {
 		}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
-			measure(b, func(int) { c.draw().preview(permissionapi.View, epoch, "", epoch) })
+			measure(b, func(int) {
+				if _, err := c.draw().preview(permissionapi.View, epoch, "", epoch); err != nil && !fault.Is(err, fault.Invalid) {
+					b.Fatal(err)
+				}
+			})
 		})
 	}
 }
