@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
+import { useClasses } from '../../api/catalog'
 import { personDetail, searchAccounts } from '../../api/people'
 import { asProblem } from '../../api/problem'
 import { useSession } from '../../api/session'
@@ -28,7 +29,10 @@ export function WhyPage() {
   const { id } = useParams({ from: '/shell/documentos/$id/por-que' })
   const search = useSearch({ from: '/shell/documentos/$id/por-que', select: (s) => s as WhySearch })
   const navigate = useNavigate()
-  const { data: why, error, refetch, isPlaceholderData } = useQuery(whyQuery(id, search))
+  const { data, error, refetch, isPlaceholderData } = useQuery(whyQuery(id, search))
+  // Classes are called as everywhere in the page.
+  const classes = useClasses()
+  const why = data && { ...data, document: { ...data.document, class_name: classes.name(data.document.class) } }
   const go = (change: WhySearch) => void navigate({ to: '/documentos/$id/por-que', params: { id }, search: { ...search, ...change } as never, replace: true })
   const problem = error && asProblem(error)
   return (

@@ -29,5 +29,7 @@ export function reasonWords(reason: Reason, owner: string, say: Say, f: Format):
 /** "ver e baixar", or "tudo". */
 export function canWords(list: readonly string[], say: Say, f: Format): string {
   const can = list.filter(isAction)
-  return can.length === all.length ? say('everything') : actionWords('allow', can, permissionText.text, f)
+  if (can.length === all.length) return say('everything')
+  // A few are all said; of many, those that bring the others along.
+  return can.length <= 4 ? f.list(can.map((a) => permissionText.text(`action.${a}`))) : actionWords('allow', can, permissionText.text, f)
 }

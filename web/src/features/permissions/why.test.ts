@@ -83,6 +83,8 @@ describe('the reason of one person in an audience', () => {
   })
   it('says all of the ladder in a word', () => {
     expect(canWords(['view', 'download'], t, f)).toBe('ver e baixar')
+    expect(canWords(['view', 'download', 'upload', 'share'], t, f)).toBe('ver, baixar, enviar e compartilhar')
+    expect(canWords(['view', 'download', 'edit', 'delete', 'share'], t, f)).toBe('editar, excluir e compartilhar')
     expect(canWords(['view', 'download', 'upload', 'edit', 'delete', 'share', 'manage'], t, f)).toBe('tudo')
   })
 })

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
+import { useClasses } from '../../api/catalog'
 import type { SchemaPreview } from '../../api/schema'
 import { Avatar } from '../Avatar'
 import { LinkButton } from '../Button'
@@ -37,6 +38,13 @@ function ofDocuments(p: SchemaPreview, which: 'gain' | 'lose', documents: number
   return [p.action === 'upload' ? say('effect.noTitle').toLocaleLowerCase() : say('effect.documents', { count: documents }), named, whose].filter(Boolean).join(' ')
 }
 
+/** The same with classes called as everywhere in the page. */
+const called = (p: SchemaPreview, name: (id: string) => string): SchemaPreview => ({
+  ...p,
+  classes: p.classes.map((c) => ({ ...c, class_name: name(c.class) })),
+  document_sample: p.document_sample.map((d) => ({ ...d, class_name: name(d.class) })),
+})
+
 /** Plain words of what is marked up. */
 const plain = (text: string) => text.replace(/<\/?\w+>/g, '')
 
@@ -45,7 +53,9 @@ export function Effect({ state, kind, compact, notice, later }: { state: EffectS
   const t = reachText.useText()
   const f = useFormat()
   const refusals = useRefusals()
-  const preview = state?.preview
+  const classes = useClasses()
+  const counted = state?.preview
+  const preview = useMemo(() => counted && called(counted, classes.name), [counted, classes])
   const lines = preview && headlines(preview, kind, t, f)
   const spoken = lines && !state.waiting && !state.problem ? lines.map((l) => plain(l.text)).join(' ') : ''
   useEffect(() => {
