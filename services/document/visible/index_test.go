@@ -1,6 +1,7 @@
 package visible
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -187,7 +188,7 @@ func TestManyByTitleAreToBeNarrowed(t *testing.T) {
 	if err := w.tell(d); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := w.x.Page(everyone, Filter{}, ByTitle, nil, 5); err != ErrTooManyByTitle {
+	if _, _, err := w.x.Page(everyone, Filter{}, ByTitle, nil, 5); !errors.Is(err, ErrTooManyByTitle) {
 		t.Errorf("30 are listed by title: %v", err)
 	}
 	if page, _, err := w.x.Page(everyone, Filter{Types: []string{"t1"}}, ByTitleDesc, nil, 5); err != nil || len(page) != 5 {

@@ -67,7 +67,7 @@ func (x *Index) prepare(scope *permissionapi.Scope, f Filter) *query {
 // comes from.
 func (q *query) matches(n uint32, from *cond) bool {
 	for _, c := range q.conds {
-		if !(c == from && c.docs != nil) && !c.is(n) {
+		if (c != from || c.docs == nil) && !c.is(n) {
 			return false
 		}
 	}
