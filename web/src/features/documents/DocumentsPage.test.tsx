@@ -193,3 +193,12 @@ it('moves through the list with the pane open, and asks for the next one ahead',
   expect(await screen.findByRole('complementary', { name: 'Documento Contrato 2' })).toBeVisible()
   expect(screen.getByText('2 de 3')).toBeVisible()
 })
+
+it('says what to do where too many documents are to be sorted by title', async () => {
+  handle = ({ path, query }) =>
+    path === '/api/documents' && query.get('sort') === 'title' ? answer({ title: 'A rule is broken', status: 422, errors: [{ field: 'sort', message: 'is for fewer' }] }, { status: 422 }) : undefined
+  await show('/documentos?sort=title')
+  await screen.findByText('São documentos demais para ordenar por título.')
+  await userEvent.click(screen.getByRole('button', { name: 'Ordenar por data' }))
+  await screen.findByText('Contrato 1')
+})

@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useTypes } from '../../api/catalog'
 import type { DocumentRow } from '../../api/documents'
 import { rereadRows } from '../../api/keyset'
+import { asProblem } from '../../api/problem'
 import type { SchemaCan } from '../../api/schema'
 import { useSession } from '../../api/session'
 import { useViews } from '../../api/views'
@@ -35,6 +36,7 @@ import { ScopeLine } from './ScopeLine'
 import { SearchBox } from './SearchBox'
 import { useSelection } from './selection'
 import { SelectionBar, type BulkAction } from './SelectionBar'
+import { TooManyByTitle } from './TooManyByTitle'
 import { useBin } from './useBin'
 import { useFresh } from './useFresh'
 import { useMarkRead } from './useMarkRead'
@@ -250,6 +252,8 @@ export function DocumentsPage() {
             <div className={css.waiting} data-grouped={groupKey ? '' : undefined}>
               <SkeletonRows rows={14} />
             </div>
+          ) : list.error && asProblem(list.error).at('sort') && rows.length === 0 ? (
+            <TooManyByTitle search={search} onChange={change} />
           ) : list.error && rows.length === 0 ? (
             <ErrorState error={list.error} retry={list.retry} />
           ) : rows.length === 0 ? (
