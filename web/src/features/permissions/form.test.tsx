@@ -148,4 +148,16 @@ describe('the form of a permission', () => {
     expect(await screen.findByText(/Outro administrador precisa conceder/)).toBeInTheDocument()
     expect(submit('Conceder a SESMT Sul')).toBeInTheDocument()
   })
+
+  it('takes what is too wide to be counted for no refusal', async () => {
+    vi.mocked(globalThis.fetch).mockImplementation((input) => {
+      const path = new URL((input as Request).url).pathname
+      if (path === '/api/permissions/options') return Promise.resolve(answer({ roles: [], classes, actions: [], units: [{ id: 'u1', name: 'Regional Sul' }], teams: [{ id: 't1', name: 'SESMT Sul' }], effects: ['allow', 'deny'] }))
+      if (path === '/api/permissions/preview') return Promise.resolve(answer({ type: 'urn:acervo:problem:invalid', title: '', status: 422, errors: [{ field: 'change', message: 'concerns people of more than 20000 different kinds' }] }, { status: 422 }))
+      return Promise.resolve(answer({ items: [] }))
+    })
+    await renderPage(<NewPermissionPage />, { path: '/permissoes/nova?subject_kind=team&subject_id=t1&target_kind=unit&target_id=u1', session })
+    expect(await screen.findByText(/A mudança pode ser feita; escolha menos para ver o efeito/)).toBeInTheDocument()
+    expect(screen.queryByText(/não pode ser feito/)).not.toBeInTheDocument()
+  })
 })

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useClasses } from '../../api/catalog'
+import type { Problem } from '../../api/problem'
 import type { SchemaPreview } from '../../api/schema'
 import { Avatar } from '../Avatar'
 import { LinkButton } from '../Button'
@@ -38,6 +39,9 @@ function ofDocuments(p: SchemaPreview, which: 'gain' | 'lose', documents: number
   return [p.action === 'upload' ? say('effect.noTitle').toLocaleLowerCase() : say('effect.documents', { count: documents }), named, whose].filter(Boolean).join(' ')
 }
 
+/** It can be made, but concerns too many at once to be compared: that is no reason against it. */
+const tooWide = (p: Problem) => p.status === 422 && p.fields.some((x) => /^(body\.)?change(\.(move|join|leave)\.employee_ids)?$/.test(x.field))
+
 /** The same with classes called as everywhere in the page. */
 const called = (p: SchemaPreview, name: (id: string) => string): SchemaPreview => ({
   ...p,
@@ -57,11 +61,12 @@ export function Effect({ state, kind, compact, notice, later }: { state: EffectS
   const counted = state?.preview
   const preview = useMemo(() => counted && called(counted, classes.name), [counted, classes])
   const lines = preview && headlines(preview, kind, t, f)
-  const spoken = lines && !state.waiting && !state.problem ? lines.map((l) => plain(l.text)).join(' ') : ''
+  const spoken = state && lines && !state.waiting && !state.problem ? lines.map((l) => plain(l.text)).join(' ') : ''
   useEffect(() => {
     if (spoken) announce(t('effect.announce', { text: spoken }))
   }, [spoken, t])
-  const refused = state?.problem && [403, 409, 422].includes(state.problem.status)
+  const wide = state?.problem && tooWide(state.problem)
+  const refused = state?.problem && !wide && [403, 409, 422].includes(state.problem.status)
   return (
     <section className={compact ? `${css.effect} ${css.compact}` : css.effect} aria-label={t('effect.label')} aria-busy={state?.waiting || undefined}>
       <p className={css.kicker}>
@@ -78,9 +83,9 @@ export function Effect({ state, kind, compact, notice, later }: { state: EffectS
       {!state ? (
         <p className={css.wait}>{t(kind === 'move' ? 'effect.waitMove' : 'effect.wait')}</p>
       ) : state.problem ? (
-        <p className={css.problem}>
+        <p className={refused ? css.problem : css.notice}>
           <Icon name={refused ? 'stop' : 'warn'} />
-          <span>{refused ? `${t('effect.refused')} ${refusals.whole(state.problem)}` : t('effect.failed')}</span>
+          <span>{refused ? `${t('effect.refused')} ${refusals.whole(state.problem)}` : t(wide ? 'effect.tooWide' : 'effect.failed')}</span>
         </p>
       ) : (
         preview &&
