@@ -84,7 +84,7 @@ func homeGroups(f documentapi.Facets, newest []pages.DocumentRow) []pages.HomeGr
 func (s *Service) newDocuments(ctx context.Context, unread []notificationapi.Notification) ([]pages.DocumentRow, error) {
 	var ids []string
 	for _, n := range unread {
-		if !slices.Contains(ids, n.DocumentID) && len(ids) < 5 {
+		if n.DocumentID != "" && !slices.Contains(ids, n.DocumentID) && len(ids) < 5 {
 			ids = append(ids, n.DocumentID)
 		}
 	}

@@ -2,6 +2,7 @@ package notification
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -57,12 +58,12 @@ func (s *Service) deliver(ctx context.Context) (wait time.Duration, err error) {
 			return 0, err
 		}
 		if len(due) > 0 {
-			fates, err := s.judge(ctx, now, due)
-			if err != nil {
-				return 0, err
-			}
+			fates, doubt := s.judge(ctx, now, due)
 			if err := s.Inbox.Settle(ctx, now, fates, func(accounts []string) { s.hub.wake(accounts...) }); err != nil {
 				return 0, err
+			}
+			if doubt != nil {
+				return 0, doubt
 			}
 			continue
 		}
@@ -73,26 +74,25 @@ func (s *Service) deliver(ctx context.Context) (wait time.Duration, err error) {
 	}
 }
 
-// judge decides what becomes of what is due, by what each person may view now.
+// judge decides what becomes of what is due: what is about a document, by what each
+// person may view now; what is about none is told, also when nobody can tell the former.
 func (s *Service) judge(ctx context.Context, now time.Time, due []Due) ([]Fate, error) {
 	var asked []int
 	var sights []Sight
+	fates := make([]Fate, len(due))
 	for i, d := range due {
-		if d.AccountActive && d.DocumentActive && (d.ExpiresAt == nil || now.Before(*d.ExpiresAt)) {
+		fates[i] = Fate{ID: d.ID, AccountID: d.AccountID, Told: d.DocumentID == ""}
+		if d.DocumentID != "" && d.AccountActive && d.DocumentActive && (d.ExpiresAt == nil || now.Before(*d.ExpiresAt)) {
 			asked = append(asked, i)
 			sights = append(sights, Sight{d.AccountID, d.DocumentID})
 		}
-	}
-	fates := make([]Fate, len(due))
-	for i, d := range due {
-		fates[i] = Fate{ID: d.ID, AccountID: d.AccountID}
 	}
 	if len(sights) == 0 {
 		return fates, nil
 	}
 	visible, err := s.Visibility.Visible(ctx, sights)
 	if err != nil {
-		return nil, err
+		return slices.DeleteFunc(fates, func(f Fate) bool { return !f.Told }), err
 	}
 	for k, i := range asked {
 		fates[i].Told = visible[k]

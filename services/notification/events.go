@@ -27,6 +27,8 @@ func (s *Service) handle(_ context.Context, ev event.Event) (event.Effect, error
 		return on(ev, s.sessionEnded)
 	case employeeapi.EmployeeCreated, employeeapi.EmployeeChanged:
 		return on(ev, s.employeeSaved)
+	case employeeapi.GroupCreated, employeeapi.GroupChanged:
+		return on(ev, s.groupSaved)
 	case documentapi.Uploaded:
 		return on(ev, s.documentUploaded)
 	case documentapi.Changed:
@@ -41,6 +43,8 @@ func (s *Service) handle(_ context.Context, ev event.Event) (event.Effect, error
 		return on(ev, s.permissionChanged)
 	case permissionapi.Revoked:
 		return on(ev, s.permissionRevoked)
+	case permissionapi.BreakGlassOpened:
+		return on(ev, s.breakGlassOpened)
 	}
 	return nil, nil
 }
@@ -74,4 +78,11 @@ func (s *Service) sessionEnded(tx *sqldb.Tx, _ event.Event, e employeeapi.Sessio
 
 func (s *Service) employeeSaved(tx *sqldb.Tx, _ event.Event, e employeeapi.EmployeeEvent) error {
 	return s.Projection.SavePerson(tx, Person{EmployeeID: e.Employee.ID, Name: e.Employee.Name, Revision: e.Employee.Revision})
+}
+
+func (s *Service) groupSaved(tx *sqldb.Tx, _ event.Event, g employeeapi.Group) error {
+	if g.Kind != employeeapi.Unit {
+		return nil
+	}
+	return s.Projection.SaveUnit(tx, Unit{ID: g.ID, Name: g.Name, Revision: g.Revision})
 }

@@ -1,7 +1,8 @@
 // Package notification tells people of what concerns them: a document about them, a
 // share given to them, a share about to end. Nobody is told of a document that they
 // may not view at that moment, and what they may no longer view disappears from their
-// inbox.
+// inbox. Of emergency accesses everybody is told who answers for the documents, whatever
+// they may view, and that stays.
 package notification
 
 import (
@@ -26,6 +27,13 @@ type Person struct {
 	Revision   uint64
 }
 
+// Unit is what is kept of a unit: what it is called.
+type Unit struct {
+	ID       string
+	Name     string
+	Revision uint64
+}
+
 // Document is what is kept of a document: what it is called, and whether it is in use.
 type Document struct {
 	ID       string
@@ -35,17 +43,23 @@ type Document struct {
 }
 
 // Planned is something that an account is to be told, once its time has come and the
-// document is known. It is told at most once for each (AccountID, Kind, Ref).
+// document, if it is about one, is known. It is told at most once for each (AccountID,
+// Kind, Ref).
 type Planned struct {
 	ID           string
 	AccountID    string
 	Kind         notificationapi.Kind
 	Ref          string // what it is told of: an event, a permission, an end of a permission
-	DocumentID   string
-	PermissionID string // for shares
+	DocumentID   string // empty for what is about no document: it is told whatever they may view
+	PermissionID string // for shares and emergency accesses
 	ActorID      string // empty when nobody did it
 	DueAt        time.Time
-	ExpiresAt    *time.Time // when the share ends
+	ExpiresAt    *time.Time // when the share or the emergency access ends
+
+	// Of an emergency access.
+	Target  *notificationapi.OpenedTarget // without its name
+	Classes []string
+	Reason  string
 }
 
 // Due is a Planned whose time has come, with what decides whether it is told.
@@ -53,7 +67,7 @@ type Due struct {
 	Planned
 	Tries          int // how often it was put off
 	AccountActive  bool
-	DocumentActive bool
+	DocumentActive bool // true where it is about no document
 }
 
 // Fate is what became of a Due.

@@ -3,6 +3,7 @@ package notification
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"acervo/platform/fault"
@@ -17,6 +18,7 @@ type Projection interface {
 	// The Save methods keep the newest revision: an older one changes nothing.
 	SaveAccount(tx *sqldb.Tx, a Account) error
 	SavePerson(tx *sqldb.Tx, p Person) error
+	SaveUnit(tx *sqldb.Tx, u Unit) error
 	SaveDocument(tx *sqldb.Tx, d Document) error
 	// ForgetDocument drops a document for ever, with all that was told of it.
 	ForgetDocument(tx *sqldb.Tx, id string) error
@@ -34,8 +36,8 @@ type Projection interface {
 	Withdraw(tx *sqldb.Tx, permissionID string) ([]string, error)
 }
 
-// Inbox is what people read and what is delivered to them. Only what was told of
-// documents that are in use comes out of it.
+// Inbox is what people read and what is delivered to them. Of what was told of documents
+// only what is about those in use comes out of it.
 type Inbox interface {
 	// Due is at most limit of what is due at now, and when the next is (zero: nothing
 	// is planned). What is about a document that is not known is not due.
@@ -54,9 +56,10 @@ type Inbox interface {
 	Before(ctx context.Context, account string, seq int64, unread bool, limit int) ([]Entry, error)
 	// Get is one of an account's, NotFound where it has none such.
 	Get(ctx context.Context, account, id string) (Entry, error)
-	// Counts is how many an account has about each document.
+	// Counts is how many an account has about each document, and under "" about none.
 	Counts(ctx context.Context, account string, unread bool) (map[string]int, error)
-	// MarkRead marks an account's unread ones about these documents, up to a Seq.
+	// MarkRead marks an account's unread ones about these documents ("": about none), up
+	// to a Seq.
 	MarkRead(ctx context.Context, account string, documents []string, upTo int64, at time.Time) error
 	// MarkOneRead marks one; one that is read stays as it is.
 	MarkOneRead(ctx context.Context, account, id string, at time.Time) error
@@ -141,10 +144,16 @@ func (s *Service) account(ctx context.Context) (string, error) {
 	return c.AccountID, nil
 }
 
-// visible is which of these documents an account may view.
+// visible is which of these documents an account may view; what is about none ("") is
+// for whoever was told.
 func (s *Service) visible(ctx context.Context, account string, documents []string) (map[string]bool, error) {
+	out := make(map[string]bool, len(documents))
+	documents = slices.DeleteFunc(slices.Clone(documents), func(d string) bool {
+		out[d] = d == ""
+		return d == ""
+	})
 	if len(documents) == 0 {
-		return nil, nil
+		return out, nil
 	}
 	sights := make([]Sight, len(documents))
 	for i, d := range documents {
@@ -154,7 +163,6 @@ func (s *Service) visible(ctx context.Context, account string, documents []strin
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[string]bool, len(documents))
 	for i, d := range documents {
 		out[d] = answers[i]
 	}

@@ -20,7 +20,7 @@ func (s *Service) permissionGranted(tx *sqldb.Tx, ev event.Event, e permissionap
 // permissionChanged plans anew: the share may reach other people, or end at another
 // time. Who was told of it is not told again.
 func (s *Service) permissionChanged(tx *sqldb.Tx, ev event.Event, e permissionapi.PermissionEvent) error {
-	if err := s.recheck(tx, e); err != nil {
+	if err := s.recheck(tx, e); err != nil || e.Permission.BreakGlass != nil {
 		return err
 	}
 	if !isShare(e.Permission) {
@@ -32,9 +32,12 @@ func (s *Service) permissionChanged(tx *sqldb.Tx, ev event.Event, e permissionap
 	return s.planShare(tx, ev, e)
 }
 
-func (s *Service) permissionRevoked(tx *sqldb.Tx, _ event.Event, e permissionapi.PermissionEvent) error {
+func (s *Service) permissionRevoked(tx *sqldb.Tx, ev event.Event, e permissionapi.PermissionEvent) error {
 	if err := s.recheck(tx, e); err != nil {
 		return err
+	}
+	if e.Permission.BreakGlass != nil { // what was told of it stays told
+		return s.breakGlassEnded(tx, ev, e.Permission)
 	}
 	return s.withdraw(tx, e.Permission.ID)
 }

@@ -23,7 +23,7 @@ type Timing struct {
 // API is the service's operations.
 func API(cfg rest.Config, s *notification.Service, timing Timing) *rest.API {
 	cfg.Service, cfg.Title, cfg.Version = notificationapi.Service, "Notifications", "1"
-	cfg.Description = "Each person's own inbox, and its live stream. A notification is there only while its person may view its document."
+	cfg.Description = "Each person's own inbox, and its live stream. A notification about a document is there only while its person may view it."
 	if timing.Heartbeat == 0 {
 		timing.Heartbeat = 15 * time.Second
 	}

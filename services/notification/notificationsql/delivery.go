@@ -11,9 +11,9 @@ import (
 
 // Due implements notification.Inbox.
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) (due []notification.Due, next time.Time, err error) {
-	err = s.db.Each(ctx, `SELECT n.id, n.account_id, n.kind, n.document_id, n.expires_at, n.due_at, n.tries, a.active, d.active
-		FROM notifications n JOIN documents d ON d.id = n.document_id JOIN accounts a ON a.id = n.account_id
-		WHERE n.due_at <= $1 ORDER BY n.due_at, n.id LIMIT $2`, func(rows *sql.Rows) error {
+	err = s.db.Each(ctx, `SELECT n.id, n.account_id, n.kind, n.document_id, n.expires_at, n.due_at, n.tries, a.active, coalesce(d.active, 1)
+		FROM notifications n JOIN accounts a ON a.id = n.account_id LEFT JOIN documents d ON d.id = n.document_id
+		WHERE n.due_at <= $1 AND (n.document_id = '' OR d.id IS NOT NULL) ORDER BY n.due_at, n.id LIMIT $2`, func(rows *sql.Rows) error {
 		var d notification.Due
 		var expires sql.NullInt64
 		var at int64

@@ -3,6 +3,7 @@ package notificationsql
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
 
 	"acervo/platform/fault"
@@ -11,21 +12,32 @@ import (
 	"acervo/services/notification/notificationapi"
 )
 
-// entries reads what was told of documents in use, as they and people are called now.
-const entries = `SELECT n.seq, n.id, n.kind, d.title, n.document_id, n.actor_id, coalesce(p.name, a.username, ''), n.expires_at, n.settled_at, n.read_at
-	FROM notifications n JOIN documents d ON d.id = n.document_id AND d.active = 1
-	LEFT JOIN accounts a ON a.id = n.actor_id LEFT JOIN people p ON p.employee_id = a.employee_id `
+// entries reads what was told, of documents in use or of none, as they, people and units
+// are called now. What else restricts follows.
+const entries = `SELECT n.seq, n.id, n.kind, coalesce(d.title, o.name, g.name, ''), n.document_id, n.permission_id, n.actor_id, coalesce(p.name, a.username, ''),
+	n.expires_at, n.settled_at, n.read_at, n.target_kind, n.target_id, n.target_subtree, n.classes, n.reason
+	FROM notifications n LEFT JOIN documents d ON d.id = n.document_id AND d.active = 1
+	LEFT JOIN accounts a ON a.id = n.actor_id LEFT JOIN people p ON p.employee_id = a.employee_id
+	LEFT JOIN people o ON o.employee_id = n.target_id LEFT JOIN units g ON g.id = n.target_id
+	WHERE (d.id IS NOT NULL OR n.document_id = '') AND `
 
 type scanner interface{ Scan(dest ...any) error }
 
 func scan(row scanner) (e notification.Entry, err error) {
 	var expires, read sql.NullInt64
 	var created int64
-	if err := row.Scan(&e.Seq, &e.ID, &e.Kind, &e.Title, &e.DocumentID, &e.ActorID, &e.ActorName, &expires, &created, &read); err != nil {
+	var of notificationapi.OpenedTarget
+	var classes, reason string
+	if err := row.Scan(&e.Seq, &e.ID, &e.Kind, &e.Title, &e.DocumentID, &e.Permission, &e.ActorID, &e.ActorName, &expires, &created, &read,
+		&of.Kind, &of.ID, &of.Subtree, &classes, &reason); err != nil {
 		return e, err
 	}
 	e.ExpiresAt, e.ReadAt, e.CreatedAt = sqldb.FromNullMicros(expires), sqldb.FromNullMicros(read), sqldb.FromMicros(created)
 	e.Params = notificationapi.Params{Title: e.Title, Actor: e.ActorName, ExpiresAt: e.ExpiresAt}
+	if of.ID != "" {
+		of.Name = e.Title
+		e.Params.Target, e.Params.Classes, e.Params.Reason = &of, strings.Split(classes, ","), reason
+	}
 	return e, nil
 }
 
@@ -58,21 +70,21 @@ func (s *Store) Position(ctx context.Context, account string) (seq int64, err er
 
 // After implements notification.Inbox.
 func (s *Store) After(ctx context.Context, account string, seq int64, limit int) ([]notification.Entry, error) {
-	return s.list(ctx, entries+`WHERE n.account_id = $1 AND n.seq > $2 ORDER BY n.seq LIMIT $3`, account, seq, limit)
+	return s.list(ctx, entries+`n.account_id = $1 AND n.seq > $2 ORDER BY n.seq LIMIT $3`, account, seq, limit)
 }
 
 // Before implements notification.Inbox.
 func (s *Store) Before(ctx context.Context, account string, seq int64, unread bool, limit int) ([]notification.Entry, error) {
-	query := entries + `WHERE n.account_id = $1 AND n.seq < $2 ORDER BY n.seq DESC LIMIT $3`
+	query := entries + `n.account_id = $1 AND n.seq < $2 ORDER BY n.seq DESC LIMIT $3`
 	if unread {
-		query = entries + `WHERE n.account_id = $1 AND n.seq < $2 AND n.read_at IS NULL ORDER BY n.seq DESC LIMIT $3`
+		query = entries + `n.account_id = $1 AND n.seq < $2 AND n.read_at IS NULL ORDER BY n.seq DESC LIMIT $3`
 	}
 	return s.list(ctx, query, account, seq, limit)
 }
 
 // Get implements notification.Inbox.
 func (s *Store) Get(ctx context.Context, account, id string) (notification.Entry, error) {
-	e, err := scan(s.db.QueryRow(ctx, entries+`WHERE n.id = $1 AND n.account_id = $2 AND n.seq IS NOT NULL`, id, account))
+	e, err := scan(s.db.QueryRow(ctx, entries+`n.id = $1 AND n.account_id = $2 AND n.seq IS NOT NULL`, id, account))
 	if sqldb.IsNoRows(err) {
 		return e, fault.Missing("notification")
 	}
@@ -81,11 +93,11 @@ func (s *Store) Get(ctx context.Context, account, id string) (notification.Entry
 
 // Counts implements notification.Inbox.
 func (s *Store) Counts(ctx context.Context, account string, unread bool) (map[string]int, error) {
-	query := `SELECT n.document_id, count(*) FROM notifications n JOIN documents d ON d.id = n.document_id AND d.active = 1
-		WHERE n.account_id = $1 AND n.seq IS NOT NULL GROUP BY n.document_id`
+	query := `SELECT n.document_id, count(*) FROM notifications n LEFT JOIN documents d ON d.id = n.document_id AND d.active = 1
+		WHERE (d.id IS NOT NULL OR n.document_id = '') AND n.account_id = $1 AND n.seq IS NOT NULL GROUP BY n.document_id`
 	if unread {
-		query = `SELECT n.document_id, count(*) FROM notifications n JOIN documents d ON d.id = n.document_id AND d.active = 1
-			WHERE n.account_id = $1 AND n.seq IS NOT NULL AND n.read_at IS NULL GROUP BY n.document_id`
+		query = `SELECT n.document_id, count(*) FROM notifications n LEFT JOIN documents d ON d.id = n.document_id AND d.active = 1
+			WHERE (d.id IS NOT NULL OR n.document_id = '') AND n.account_id = $1 AND n.seq IS NOT NULL AND n.read_at IS NULL GROUP BY n.document_id`
 	}
 	out := map[string]int{}
 	err := s.db.Each(ctx, query, func(rows *sql.Rows) error {

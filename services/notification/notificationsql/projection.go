@@ -2,10 +2,12 @@ package notificationsql
 
 import (
 	"database/sql"
+	"strings"
 	"time"
 
 	"acervo/platform/sqldb"
 	"acervo/services/notification"
+	"acervo/services/notification/notificationapi"
 )
 
 // SaveAccount implements notification.Projection.
@@ -21,6 +23,14 @@ func (s *Store) SavePerson(tx *sqldb.Tx, p notification.Person) error {
 	_, err := tx.Exec(`INSERT INTO people (employee_id, name, revision) VALUES ($1, $2, $3)
 		ON CONFLICT (employee_id) DO UPDATE SET name = excluded.name, revision = excluded.revision
 		WHERE people.revision <= excluded.revision`, p.EmployeeID, p.Name, int64(p.Revision))
+	return err
+}
+
+// SaveUnit implements notification.Projection.
+func (s *Store) SaveUnit(tx *sqldb.Tx, u notification.Unit) error {
+	_, err := tx.Exec(`INSERT INTO units (id, name, revision) VALUES ($1, $2, $3)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, revision = excluded.revision
+		WHERE units.revision <= excluded.revision`, u.ID, u.Name, int64(u.Revision))
 	return err
 }
 
@@ -54,9 +64,15 @@ func (s *Store) ToldOf(tx *sqldb.Tx, documentID string) ([]string, error) {
 // Plan implements notification.Projection.
 func (s *Store) Plan(tx *sqldb.Tx, planned ...notification.Planned) error {
 	for _, p := range planned {
-		if _, err := tx.Exec(`INSERT INTO notifications (id, account_id, kind, ref, document_id, permission_id, actor_id, expires_at, due_at, tries)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT (account_id, kind, ref) DO NOTHING`,
-			p.ID, p.AccountID, string(p.Kind), p.Ref, p.DocumentID, p.PermissionID, p.ActorID, sqldb.NullMicros(p.ExpiresAt), sqldb.Micros(p.DueAt)); err != nil {
+		var of notificationapi.OpenedTarget
+		if p.Target != nil {
+			of = *p.Target
+		}
+		if _, err := tx.Exec(`INSERT INTO notifications (id, account_id, kind, ref, document_id, permission_id, actor_id, expires_at, due_at, tries,
+			target_kind, target_id, target_subtree, classes, reason)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12, $13, $14) ON CONFLICT (account_id, kind, ref) DO NOTHING`,
+			p.ID, p.AccountID, string(p.Kind), p.Ref, p.DocumentID, p.PermissionID, p.ActorID, sqldb.NullMicros(p.ExpiresAt), sqldb.Micros(p.DueAt),
+			of.Kind, of.ID, number(of.Subtree), strings.Join(p.Classes, ","), p.Reason); err != nil {
 			return err
 		}
 	}

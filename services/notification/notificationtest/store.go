@@ -125,6 +125,47 @@ func Store(t *testing.T, open func(*testing.T) (*sqldb.DB, notification.Projecti
 			t.Errorf("%+v", e)
 		}
 	})
+	t.Run("what is about no document is there without one", func(t *testing.T) {
+		s := fresh(t)
+		end := s.now.Add(time.Hour)
+		s.write(func(tx *sqldb.Tx) error {
+			if err := s.p.SaveAccount(tx, notification.Account{ID: "ana", Username: "ana", Revision: 1}); err != nil { // not active
+				return err
+			}
+			for _, revision := range []uint64{2, 1} {
+				if err := s.p.SaveUnit(tx, notification.Unit{ID: "u", Name: fmt.Sprint("r", revision), Revision: revision}); err != nil {
+					return err
+				}
+			}
+			if err := s.p.SavePerson(tx, notification.Person{EmployeeID: "e", Name: "Bia", Revision: 1}); err != nil {
+				return err
+			}
+			for i, of := range []notificationapi.OpenedTarget{{Kind: "employee", ID: "e"}, {Kind: "unit", ID: "u", Subtree: true}, {Kind: "unit", ID: "unknown"}} {
+				if err := s.p.Plan(tx, notification.Planned{ID: fmt.Sprint(i), AccountID: "ana", Kind: notificationapi.BreakGlassOpened, Ref: fmt.Sprint(i), PermissionID: "p",
+					DueAt: s.now, ExpiresAt: &end, Target: &of, Classes: []string{"medical", "legal"}, Reason: "çã"}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		s.tellAll()
+		e := s.after(0)
+		if len(e) != 3 || e[0].Title != "Bia" || e[0].Params.Target.Name != "Bia" || e[1].Title != "r2" || !e[1].Params.Target.Subtree || e[2].Title != "" || e[2].Params.Target.ID != "unknown" {
+			t.Fatalf("%+v", e)
+		}
+		if n := e[0]; n.DocumentID != "" || n.Permission != "p" || !n.ExpiresAt.Equal(end) || !slices.Equal(n.Params.Classes, []string{"medical", "legal"}) || n.Params.Reason != "çã" {
+			t.Errorf("%+v", n)
+		}
+		if counts, err := s.in.Counts(t.Context(), "ana", true); counts[""] != 3 || err != nil {
+			t.Errorf("counts %v %v", counts, err)
+		}
+		if err := s.in.MarkRead(t.Context(), "ana", []string{""}, 2, s.now); err != nil {
+			t.Fatal(err)
+		}
+		if unread, err := s.in.Before(t.Context(), "ana", notification.Newest, true, 10); len(unread) != 1 || unread[0].Seq != 3 || err != nil {
+			t.Errorf("unread %+v %v", unread, err)
+		}
+	})
 	t.Run("reading, counting, forgetting", func(t *testing.T) {
 		s := fresh(t)
 		s.world()

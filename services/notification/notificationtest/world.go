@@ -191,6 +191,29 @@ func (w *World) Revoked(e permissionapi.PermissionEvent) {
 	w.Happen("permission", permissionapi.Revoked, e.Permission.ID, e.Permission.GrantedBy, e)
 }
 
+// Emergency is an emergency access of admin to the medical documents of an employee or a
+// unit, until a time, of which accounts are told.
+func (w *World) Emergency(id string, of permissionapi.Target, until time.Time, told ...string) permissionapi.PermissionEvent {
+	return permissionapi.PermissionEvent{
+		Permission: permissionapi.Permission{
+			ID: id, Subject: permissionapi.Subject{Kind: permissionapi.SubjectUser, ID: "admin"}, Actions: []permissionapi.Action{permissionapi.View, permissionapi.Download},
+			Target: of, Classes: []string{"medical", "legal"}, Effect: permissionapi.Allow, ExpiresAt: &until, Reason: "O SAMU pede o histórico", GrantedBy: "admin",
+			Revision: 1, CreatedAt: w.Now(), BreakGlass: &permissionapi.BreakGlass{Told: told},
+		},
+		Users: told,
+	}
+}
+
+// Opened tells of an emergency access, as the permission service does: that it was
+// granted, and that it was opened.
+func (w *World) Opened(e permissionapi.PermissionEvent) event.Event {
+	w.t.Helper()
+	granted := e
+	granted.Users = nil
+	w.Granted(granted)
+	return w.Happen("permission", permissionapi.BreakGlassOpened, e.Permission.ID, e.Permission.GrantedBy, e)
+}
+
 // Patience is how long tests wait for what has to happen: so long that only what never
 // does takes that long, however busy the machine is.
 const Patience = time.Minute

@@ -2327,13 +2327,13 @@ export interface components {
             created_at: string;
             /**
              * Format: uuid
-             * @description The document it is about
+             * @description The document it is about; absent for emergency accesses, which are about many
              * @example 0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f
              */
-            document_id: string;
+            document_id?: string;
             /**
              * Format: date-time
-             * @description When the share ends, if it does
+             * @description When the share or the emergency access ends, if it does
              */
             expires_at?: string;
             /**
@@ -2346,19 +2346,43 @@ export interface components {
              * @description What it tells
              * @enum {string}
              */
-            kind: "document_about_you" | "share_given" | "share_expiring";
+            kind: "document_about_you" | "share_given" | "share_expiring" | "break_glass_opened" | "break_glass_closed";
             /** @description What fills the sentence of its kind, in whatever language */
             params: components["schemas"]["Params"];
+            /**
+             * @description The share, or the emergency access, that it tells of
+             * @example 0198c7b2-0005-7000-8000-000000000005
+             */
+            permission_id?: string;
             /**
              * Format: date-time
              * @description When its person marked it read; absent while unread
              */
             read_at?: string;
             /**
-             * @description The document's title, as it is now
+             * @description The document's title, as it is now; of an emergency access, whose documents it opens, empty where that is not known
              * @example Contrato de trabalho
              */
             title: string;
+        };
+        OpenedTarget: {
+            /**
+             * @description The employee or the unit
+             * @example 0198c7b2-0001-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description One employee, or a unit
+             * @enum {string}
+             */
+            kind: "employee" | "unit";
+            /**
+             * @description What they are called now; absent while it is not known
+             * @example Ana Beatriz Lima
+             */
+            name?: string;
+            /** @description With the units below it */
+            subtree?: boolean;
         };
         PageAccountRow: {
             /** @description The items, in the list's order */
@@ -2455,12 +2479,26 @@ export interface components {
              */
             actor?: string;
             /**
+             * @description Of an emergency access: of which classes
+             * @example [
+             *       "medical"
+             *     ]
+             */
+            classes?: string[];
+            /**
              * Format: date-time
              * @description Until when
              */
             expires_at?: string;
             /**
-             * @description The document's title
+             * @description Of an emergency access: why, in the words of whoever opened it
+             * @example O SAMU pede o histórico de alergias
+             */
+            reason?: string;
+            /** @description Of an emergency access: whose documents */
+            target?: components["schemas"]["OpenedTarget"];
+            /**
+             * @description The document's title, or whose documents
              * @example Contrato de trabalho
              */
             title: string;
@@ -3987,6 +4025,7 @@ export type SchemaNewDocument = components['schemas']['NewDocument'];
 export type SchemaNewPassword = components['schemas']['NewPassword'];
 export type SchemaNewShare = components['schemas']['NewShare'];
 export type SchemaNotification = components['schemas']['Notification'];
+export type SchemaOpenedTarget = components['schemas']['OpenedTarget'];
 export type SchemaPageAccountRow = components['schemas']['PageAccountRow'];
 export type SchemaPageClass = components['schemas']['PageClass'];
 export type SchemaPageDocumentType = components['schemas']['PageDocumentType'];
