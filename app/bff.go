@@ -30,6 +30,7 @@ func (s *system) buildBFF(ctx context.Context) (*part, error) {
 		Permissions:   s.permissions(),
 		Documents:     bffclient.NewDocuments(s.documents()),
 		Notifications: bffclient.NewNotifications(s.notifications()),
+		Audit:         bffclient.NewAudit(s.audit()),
 		Sessions:      sessions,
 	}, bff.Limits{}, s.log, nil)
 	pages, err := bffhttp.NewApp(web.Files())

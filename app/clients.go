@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"acervo/platform/rest"
+	"acervo/services/audit/auditapi"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
 	"acervo/services/notification/notificationapi"
@@ -27,6 +28,10 @@ func (s *system) documents(options ...rest.Option) *documentapi.Client {
 
 func (s *system) notifications(options ...rest.Option) *notificationapi.Client {
 	return notificationapi.NewClient(s.network.URL("notification"), s.network.Transport(), options...)
+}
+
+func (s *system) audit(options ...rest.Option) *auditapi.Client {
+	return auditapi.NewClient(s.network.URL("audit"), s.network.Transport(), options...)
 }
 
 // rest is what all APIs of this process have in common: tokens are verified by each

@@ -3,7 +3,7 @@ import a11y from 'eslint-plugin-jsx-a11y'
 import hooks from 'eslint-plugin-react-hooks'
 import ts from 'typescript-eslint'
 
-const features = ['documents', 'people', 'permissions', 'notifications', 'accounts', 'session', 'upload', 'home']
+const features = ['documents', 'people', 'permissions', 'notifications', 'accounts', 'session', 'upload', 'home', 'emergency', 'trail']
 
 /** A feature sees the kit, the API, the words and itself; never another feature nor the app that composes it. */
 const borders = features.map((name) => ({

@@ -6,6 +6,7 @@ import (
 
 	"acervo/platform/identity"
 	"acervo/platform/rest"
+	"acervo/services/audit/auditapi"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
 	"acervo/services/notification/notificationapi"
@@ -101,7 +102,27 @@ type Permissions interface {
 	Preview(ctx context.Context, in permissionapi.PreviewInput, options ...rest.Option) (permissionapi.Preview, error)
 	ReviewUser(ctx context.Context, accountID string, q permissionapi.ReviewQuery, options ...rest.Option) (permissionapi.UserReview, error)
 	ReviewEmployee(ctx context.Context, employeeID string, q permissionapi.ReviewQuery, options ...rest.Option) (permissionapi.EmployeeReview, error)
+	// PreviewBreakGlass is whom an emergency access would tell.
+	PreviewBreakGlass(ctx context.Context, in permissionapi.BreakGlassQuestion, options ...rest.Option) (permissionapi.BreakGlass, error)
+	// Emergencies are the emergency accesses that the caller may see, Emergency one of them.
+	Emergencies(ctx context.Context, page rest.PageInput, options ...rest.Option) (permissionapi.EmergencyPage, error)
+	Emergency(ctx context.Context, id string, options ...rest.Option) (permissionapi.Emergency, error)
 	Classes(ctx context.Context) ([]permissionapi.Class, error)
+}
+
+// Audit is the audit service, for administrators.
+type Audit interface {
+	// Entries is a page of the trail, the newest first.
+	Entries(ctx context.Context, q AuditQuery) (auditapi.Page, error)
+	// Verify recomputes the whole trail, which takes seconds for a million entries.
+	Verify(ctx context.Context) (auditapi.Verification, error)
+}
+
+// AuditQuery says which entries of the trail. Empty fields do not filter.
+type AuditQuery struct {
+	Actor, Type, Subject string
+	From, To             time.Time // From inclusive, To exclusive
+	Page                 rest.PageInput
 }
 
 // Documents is the document service.

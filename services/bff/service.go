@@ -29,6 +29,7 @@ type Service struct {
 	permissions   Permissions
 	documents     Documents
 	notifications Notifications
+	audit         Audit
 	sessions      Sessions
 	limits        Limits
 	log           *slog.Logger
@@ -48,6 +49,7 @@ type Ports struct {
 	Permissions   Permissions
 	Documents     Documents
 	Notifications Notifications
+	Audit         Audit
 	Sessions      Sessions
 }
 
@@ -63,7 +65,7 @@ func New(p Ports, limits Limits, log *slog.Logger, now func() time.Time) *Servic
 		now = time.Now
 	}
 	return &Service{
-		door: p.Door, employees: p.Employees, permissions: p.Permissions, documents: p.Documents, notifications: p.Notifications,
+		door: p.Door, employees: p.Employees, permissions: p.Permissions, documents: p.Documents, notifications: p.Notifications, audit: p.Audit,
 		sessions: p.Sessions, limits: limits, log: log, now: now, memory: map[string]*live{},
 	}
 }

@@ -21,6 +21,7 @@ func (s *Service) Session(ctx context.Context) (pages.Session, error) {
 		Types:   []documentapi.DocumentType{},
 		Classes: []permissionapi.Class{},
 		Views:   []documentapi.View{},
+		Open:    []pages.EmergencyRow{},
 	}
 	if page.User.Roles == nil {
 		page.User.Roles = []string{}
@@ -37,6 +38,9 @@ func (s *Service) Session(ctx context.Context) (pages.Session, error) {
 			return s.employees.Employee(ctx, caller.EmployeeID)
 		}),
 		perhapsAt(s, "unread", &page.Unread, s.notifications.Unread),
+		perhaps(s, "open emergency accesses", &page.Open, func(ctx context.Context) ([]pages.EmergencyRow, error) {
+			return s.openEmergencies(ctx, caller)
+		}),
 		perhapsAt(s, "summary", &page.Summary, s.permissions.Summary),
 		perhaps(s, "types", &page.Types, s.documents.Types),
 		perhaps(s, "classes", &page.Classes, s.permissions.Classes),

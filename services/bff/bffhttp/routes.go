@@ -91,6 +91,14 @@ func routes(t *table, h handlers) {
 	pass[permissionapi.PermissionPatch, permissionapi.Permission](t, op(patch, "/api/permissions/{id}", "patch-permission", "Change some of a permission", missing), t.to.Permission, "/permissions/{id}")
 	pass[none, none](t, op(del, "/api/permissions/{id}", "revoke-permission", "Revoke a permission", missing), t.to.Permission, "/permissions/{id}")
 
+	// Emergency accesses and the trail.
+	page(t, op(get, "/api/emergencies", "list-emergencies", "Emergency accesses, open and past, that one may see"), h.emergencies)
+	page(t, op(post, "/api/emergencies/preview", "preview-emergency", "Who would be told of an emergency access", fails(fault.Forbidden, fault.Conflict), status(200)), h.wouldTell)
+	page(t, op(get, "/api/emergencies/{id}", "get-emergency", "An emergency access, for administrators with what was read meanwhile", missing), h.emergency)
+	pass[permissionapi.BreakGlassInput, permissionapi.Permission](t, op(post, "/api/emergencies", "open-emergency", "Open an emergency access", idempotent), t.to.Permission, "/permissions/break-glass")
+	page(t, op(get, "/api/trail", "list-trail", "Who did and read what, for administrators", fails(fault.Forbidden)), h.trail)
+	page(t, op(get, "/api/trail/verify", "verify-trail", "Whether the trail is what was written", fails(fault.Forbidden)), h.verifyTrail)
+
 	// Document types and accounts.
 	pass[none, documentapi.TypePage](t, op(get, "/api/document-types", "list-types", "All document types"), t.to.Document, "/document-types")
 	pass[documentapi.TypeInput, documentapi.DocumentType](t, op(post, "/api/document-types", "create-type", "Make a document type", idempotent, conflict), t.to.Document, "/document-types")

@@ -10,6 +10,7 @@ import (
 	"acervo/platform/fault"
 	"acervo/platform/identity"
 	"acervo/platform/rest"
+	"acervo/services/audit/auditapi"
 	"acervo/services/bff"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
@@ -43,6 +44,12 @@ type services struct {
 	ofStaff   permissionapi.EmployeeReview
 	created   []permissionapi.PermissionInput
 	revoked   []string
+	open      []permissionapi.Permission
+	openAsked permissionapi.Query
+	wouldTell permissionapi.BreakGlass
+	past      []permissionapi.Emergency
+	trail     []auditapi.Entry
+	trailed   []bff.AuditQuery
 	deleted   []string
 	passwords []employeeapi.PasswordInput
 	ended     []string
@@ -191,6 +198,10 @@ func (s permissions) List(ctx context.Context, q permissionapi.Query) (permissio
 	if err := s.asked(ctx, "permissions"); err != nil {
 		return permissionapi.Page{}, err
 	}
+	if q.BreakGlass {
+		s.openAsked = q
+		return permissionapi.Page{Items: s.open}, s.asked(ctx, "open")
+	}
 	page := permissionapi.Page{Items: slices.DeleteFunc(slices.Clone(s.rules), func(p permissionapi.Permission) bool {
 		return q.TargetID != "" && p.Target.ID != q.TargetID || q.Flag != "" && !strings.Contains(p.Reason, string(q.Flag))
 	})}
@@ -283,6 +294,36 @@ func (s permissions) ReviewEmployee(ctx context.Context, employeeID string, q pe
 		return permissionapi.EmployeeReview{}, fault.Missing("employee")
 	}
 	return s.ofStaff, s.asked(ctx, "review")
+}
+
+func (s permissions) PreviewBreakGlass(ctx context.Context, _ permissionapi.BreakGlassQuestion, _ ...rest.Option) (permissionapi.BreakGlass, error) {
+	return s.wouldTell, s.asked(ctx, "would tell")
+}
+
+func (s permissions) Emergencies(ctx context.Context, _ rest.PageInput, _ ...rest.Option) (permissionapi.EmergencyPage, error) {
+	n := len(s.past)
+	return permissionapi.EmergencyPage{Items: s.past, Total: &n, Next: "more"}, s.asked(ctx, "emergencies")
+}
+
+func (s permissions) Emergency(ctx context.Context, id string, _ ...rest.Option) (permissionapi.Emergency, error) {
+	for _, e := range s.past {
+		if e.ID == id {
+			return e, s.asked(ctx, "emergencies")
+		}
+	}
+	return permissionapi.Emergency{}, fault.Missing("emergency access")
+}
+
+type audit struct{ *services }
+
+func (s audit) Entries(ctx context.Context, q bff.AuditQuery) (auditapi.Page, error) {
+	s.trailed = append(s.trailed, q)
+	n := len(s.trail)
+	return auditapi.Page{Items: s.trail, Total: &n}, s.asked(ctx, "audit")
+}
+
+func (s audit) Verify(ctx context.Context) (auditapi.Verification, error) {
+	return auditapi.Verification{Intact: true, Entries: int64(len(s.trail)), Head: "abc"}, s.asked(ctx, "audit")
 }
 
 type documents struct{ *services }

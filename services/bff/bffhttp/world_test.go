@@ -46,7 +46,7 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{T: t, clock: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), remote: http.NewServeMux(), services: newServices(), files: build()}
-	w.door = &door{w: w, current: map[string]string{}}
+	w.door = &door{w: w, current: map[string]string{}, roles: []string{"hr"}}
 	db, err := sqldb.Open(filepath.Join(t.TempDir(), "bff.db"), sqldb.Full)
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +70,7 @@ func (w *world) start() {
 	log := slog.New(slog.DiscardHandler)
 	w.bff = bff.New(bff.Ports{
 		Door: w.door, Employees: w.services, Permissions: permissions{w.services}, Documents: documents{w.services},
-		Notifications: notifications{w.services}, Sessions: store,
+		Notifications: notifications{w.services}, Audit: audit{w.services}, Sessions: store,
 	}, bff.Limits{Idle: 12 * time.Hour, Lifetime: 7 * 24 * time.Hour}, log, w.now)
 	remote := httptest.NewServer(w.remote)
 	w.Cleanup(remote.Close)
@@ -193,6 +193,7 @@ type door struct {
 	loggedOut []string
 	agent     string
 	down      bool
+	roles     []string
 	slow      chan struct{} // Refresh waits for it
 	entered   chan struct{}
 }
@@ -276,7 +277,7 @@ func (d *door) Verify(_ context.Context, access string) (identity.Caller, error)
 	if len(parts) != 3 {
 		return identity.Caller{}, fault.New(fault.Unauthenticated, "No such token.")
 	}
-	return identity.Caller{AccountID: "acc-ana", Username: "ana", EmployeeID: "emp-ana", Roles: []string{"hr"}, SessionID: parts[1]}, nil
+	return identity.Caller{AccountID: "acc-ana", Username: "ana", EmployeeID: "emp-ana", Roles: d.roles, SessionID: parts[1]}, nil
 }
 
 // build is a small build of the web app.

@@ -24,6 +24,7 @@ type Session struct {
 	Types   []documentapi.DocumentType `json:"types" doc:"All document types, by name"`
 	Classes []permissionapi.Class      `json:"classes" doc:"All classes"`
 	Views   []documentapi.View         `json:"views" doc:"Their saved views"`
+	Open    []EmergencyRow             `json:"emergencies" doc:"Emergency accesses that they have open now: every page says so"`
 	Can     Can                        `json:"can"`
 }
 

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch'
+import { noteServerTime } from './clock'
 import { Problem, readProblem } from './problem'
 import type { paths } from './schema'
 
@@ -16,6 +17,7 @@ export function tellSessionEnded() {
 
 const strict: Middleware = {
   async onResponse({ response, schemaPath }) {
+    noteServerTime(response.headers.get('Date'))
     if (response.ok || response.status === 304) return response
     if (response.status === 401 && !schemaPath.startsWith('/api/session') && !schemaPath.startsWith('/api/setup')) tellSessionEnded()
     throw await readProblem(response)

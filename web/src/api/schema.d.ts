@@ -356,6 +356,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency accesses, open and past, that one may see */
+        get: operations["list-emergencies"];
+        put?: never;
+        /** Open an emergency access */
+        post: operations["open-emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emergencies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would be told of an emergency access */
+        post: operations["preview-emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emergencies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An emergency access, for administrators with what was read meanwhile */
+        get: operations["get-emergency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/groups": {
         parameters: {
             query?: never;
@@ -812,6 +864,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did and read what, for administrators */
+        get: operations["list-trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trail/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the trail is what was written */
+        get: operations["verify-trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units": {
         parameters: {
             query?: never;
@@ -1141,9 +1227,56 @@ export interface components {
             /** @description The account's id */
             user_id?: string;
         };
+        Break: {
+            /**
+             * @description What does not hold
+             * @example the entry is not the one that was written
+             */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Its place in the trail
+             * @example 17
+             */
+            seq: number;
+        };
         BreakGlass: {
             /** @description The accounts that were told of it when it was opened */
             told: string[];
+        };
+        BreakGlassInput: {
+            /**
+             * @description Of which classes: each has to be named
+             * @example [
+             *       "medical"
+             *     ]
+             */
+            classes: string[];
+            /**
+             * Format: int64
+             * @description For how long
+             * @default 60
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * @description Why: everybody who is told reads it
+             * @example Ana passou mal; o SAMU pede o histórico de alergias
+             */
+            reason: string;
+            /** @description Whose documents: one employee, or a unit. Nothing wider can be opened */
+            target: components["schemas"]["Target"];
+        };
+        BreakGlassQuestion: {
+            /**
+             * @description Of which classes
+             * @example [
+             *       "medical"
+             *     ]
+             */
+            classes: string[];
+            /** @description Whose documents: one employee, or a unit */
+            target: components["schemas"]["Target"];
         };
         Bulk: {
             /** @description Put each into the bin */
@@ -1703,6 +1836,92 @@ export interface components {
              * @description How many match, exactly, with count=true
              */
             total?: number;
+        };
+        Emergency: {
+            /** @description It is open, and the viewer may end it */
+            can_end: boolean;
+            classes: components["schemas"]["Named"][];
+            /**
+             * Format: date-time
+             * @description When it was ended before its time
+             */
+            ended_at?: string;
+            ended_by?: components["schemas"]["Somebody"];
+            /**
+             * Format: date-time
+             * @description When it ends, or would have, by itself
+             */
+            expires_at: string;
+            /** @description The permission that it is: DELETE /api/permissions/{id} ends it */
+            id: string;
+            /** @description The viewer opened it */
+            mine: boolean;
+            /** @description It is in force */
+            open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by: components["schemas"]["Somebody"];
+            /** @description What they read while it was open, by the trail; for administrators. Left out when it could not be told */
+            read?: components["schemas"]["Readings"];
+            /** @example O SAMU pede o histórico de alergias */
+            reason: string;
+            /** @description With the units below it */
+            subtree?: boolean;
+            /** @description Whose documents: the employee or the unit */
+            target_id: string;
+            /** @enum {string} */
+            target_kind: "employee" | "unit";
+            /**
+             * @description Absent when it is not known, or not theirs to know
+             * @example Ana Beatriz Lima
+             */
+            target_name?: string;
+            /** @description Who was told when it was opened */
+            told: components["schemas"]["Somebody"][];
+        };
+        EmergencyRow: {
+            /** @description It is open, and the viewer may end it */
+            can_end: boolean;
+            classes: components["schemas"]["Named"][];
+            /**
+             * Format: date-time
+             * @description When it was ended before its time
+             */
+            ended_at?: string;
+            ended_by?: components["schemas"]["Somebody"];
+            /**
+             * Format: date-time
+             * @description When it ends, or would have, by itself
+             */
+            expires_at: string;
+            /** @description The permission that it is: DELETE /api/permissions/{id} ends it */
+            id: string;
+            /** @description The viewer opened it */
+            mine: boolean;
+            /** @description It is in force */
+            open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by: components["schemas"]["Somebody"];
+            /** @example O SAMU pede o histórico de alergias */
+            reason: string;
+            /** @description With the units below it */
+            subtree?: boolean;
+            /** @description Whose documents: the employee or the unit */
+            target_id: string;
+            /** @enum {string} */
+            target_kind: "employee" | "unit";
+            /**
+             * @description Absent when it is not known, or not theirs to know
+             * @example Ana Beatriz Lima
+             */
+            target_name?: string;
+            /** @description Who was told when it was opened */
+            told: components["schemas"]["Somebody"][];
+        };
+        EmergencyTold: {
+            /** @description Everybody who would be told */
+            told: components["schemas"]["Somebody"][];
         };
         Employee: {
             /**
@@ -2417,6 +2636,17 @@ export interface components {
              */
             total?: number;
         };
+        PageEmergencyRow: {
+            /** @description The items, in the list's order */
+            items: components["schemas"]["EmergencyRow"][];
+            /** @description The cursor of the next page; omitted on the last */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many items there are on all pages, with count=true
+             */
+            total?: number;
+        };
         PageNotification: {
             /** @description The items, in the list's order */
             items: components["schemas"]["Notification"][];
@@ -2464,6 +2694,17 @@ export interface components {
         PageSignIn: {
             /** @description The items, in the list's order */
             items: components["schemas"]["SignIn"][];
+            /** @description The cursor of the next page; omitted on the last */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many items there are on all pages, with count=true
+             */
+            total?: number;
+        };
+        PageTrailRow: {
+            /** @description The items, in the list's order */
+            items: components["schemas"]["TrailRow"][];
             /** @description The cursor of the next page; omitted on the last */
             next?: string;
             /**
@@ -3190,6 +3431,21 @@ export interface components {
              */
             type: string;
         };
+        Reading: {
+            document_id: string;
+            /** Format: date-time */
+            time: string;
+        };
+        Readings: {
+            /** @description The newest, at most 100 */
+            items: components["schemas"]["Reading"][];
+            /**
+             * Format: int64
+             * @description How many readings there are: of restricted classes, and by means of an emergency access
+             * @example 3
+             */
+            total: number;
+        };
         ReasonRow: {
             /** @description Absent when it has ended since, and for what was brought */
             permission?: components["schemas"]["PermissionRow"];
@@ -3251,6 +3507,8 @@ export interface components {
              * @example Transportes Aroeira
              */
             company: string;
+            /** @description Emergency accesses that they have open now: every page says so */
+            emergencies: components["schemas"]["EmergencyRow"][];
             /** @description How much they may view; left out when it could not be told */
             summary?: components["schemas"]["Summary"];
             /** @description All document types, by name */
@@ -3576,6 +3834,67 @@ export interface components {
             /** @description For a unit: people in the units below it too */
             subtree?: boolean | null;
         };
+        TrailRow: {
+            /**
+             * @description Account id, service:NAME or system
+             * @example 0198c7b2-0003-7000-8000-000000000003
+             */
+            actor: string;
+            /**
+             * @description Absent for services, and when it is not known
+             * @example Ana Beatriz Lima
+             */
+            actor_name?: string;
+            /**
+             * @description Fields that are other than in the event before about the same subject
+             * @example [
+             *       "document.title"
+             *     ]
+             */
+            changed?: string[];
+            /** @description SHA-256 of the whole event as it is kept, hexadecimal */
+            event_hash: string;
+            /**
+             * @description UUIDv7 of the event
+             * @example 0198c7b2-0009-7000-8000-000000000009
+             */
+            event_id: string;
+            /** @description SHA-256 of the hash before and this entry, hexadecimal */
+            hash: string;
+            /** @description The request it happened in */
+            request_id?: string;
+            /**
+             * Format: int64
+             * @description Its place in the trail, from 1, without gaps
+             * @example 1042
+             */
+            seq: number;
+            /**
+             * @description The service it happened in
+             * @example document
+             */
+            service: string;
+            /**
+             * @description Id of what it happened to
+             * @example 0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f
+             */
+            subject: string;
+            /**
+             * @description Of employees, accounts, units, teams and classes; absent for all else
+             * @example CD Curitiba
+             */
+            subject_name?: string;
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            time: string;
+            /**
+             * @description What happened
+             * @example acervo.document.changed.v1
+             */
+            type: string;
+        };
         TypeField: {
             /** @description For kind choice: the values there are */
             choices?: string[];
@@ -3776,6 +4095,20 @@ export interface components {
             /** @description How the person comes to be meant, step by step */
             subject_path: components["schemas"]["StepRow"][];
         };
+        Verification: {
+            /** @description The first entry that does not hold */
+            broken?: components["schemas"]["Break"];
+            /**
+             * Format: int64
+             * @description How many entries hold, from the first
+             * @example 1042
+             */
+            entries: number;
+            /** @description Hash of the last entry that holds: kept elsewhere, it proves later that nothing up to it was changed */
+            head: string;
+            /** @description Every entry is as it was written, and none is missing */
+            intact: boolean;
+        };
         Version: {
             /**
              * Format: date-time
@@ -3975,7 +4308,10 @@ export type SchemaAudience = components['schemas']['Audience'];
 export type SchemaAudienceBrief = components['schemas']['AudienceBrief'];
 export type SchemaAudienceGroupRow = components['schemas']['AudienceGroupRow'];
 export type SchemaAudienceRow = components['schemas']['AudienceRow'];
+export type SchemaBreak = components['schemas']['Break'];
 export type SchemaBreakGlass = components['schemas']['BreakGlass'];
+export type SchemaBreakGlassInput = components['schemas']['BreakGlassInput'];
+export type SchemaBreakGlassQuestion = components['schemas']['BreakGlassQuestion'];
 export type SchemaBulk = components['schemas']['Bulk'];
 export type SchemaBulkResult = components['schemas']['BulkResult'];
 export type SchemaBulkResults = components['schemas']['BulkResults'];
@@ -3994,6 +4330,9 @@ export type SchemaDocumentPage = components['schemas']['DocumentPage'];
 export type SchemaDocumentRow = components['schemas']['DocumentRow'];
 export type SchemaDocumentType = components['schemas']['DocumentType'];
 export type SchemaDocuments = components['schemas']['Documents'];
+export type SchemaEmergency = components['schemas']['Emergency'];
+export type SchemaEmergencyRow = components['schemas']['EmergencyRow'];
+export type SchemaEmergencyTold = components['schemas']['EmergencyTold'];
 export type SchemaEmployee = components['schemas']['Employee'];
 export type SchemaEmployeeInput = components['schemas']['EmployeeInput'];
 export type SchemaEmployeeReview = components['schemas']['EmployeeReview'];
@@ -4029,11 +4368,13 @@ export type SchemaOpenedTarget = components['schemas']['OpenedTarget'];
 export type SchemaPageAccountRow = components['schemas']['PageAccountRow'];
 export type SchemaPageClass = components['schemas']['PageClass'];
 export type SchemaPageDocumentType = components['schemas']['PageDocumentType'];
+export type SchemaPageEmergencyRow = components['schemas']['PageEmergencyRow'];
 export type SchemaPageNotification = components['schemas']['PageNotification'];
 export type SchemaPagePermissionRow = components['schemas']['PagePermissionRow'];
 export type SchemaPagePersonRow = components['schemas']['PagePersonRow'];
 export type SchemaPageShare = components['schemas']['PageShare'];
 export type SchemaPageSignIn = components['schemas']['PageSignIn'];
+export type SchemaPageTrailRow = components['schemas']['PageTrailRow'];
 export type SchemaParams = components['schemas']['Params'];
 export type SchemaPatch = components['schemas']['Patch'];
 export type SchemaPermission = components['schemas']['Permission'];
@@ -4057,6 +4398,8 @@ export type SchemaPreviewPersonRow = components['schemas']['PreviewPersonRow'];
 export type SchemaPreviewReplace = components['schemas']['PreviewReplace'];
 export type SchemaPreviewRevoke = components['schemas']['PreviewRevoke'];
 export type SchemaProblem = components['schemas']['Problem'];
+export type SchemaReading = components['schemas']['Reading'];
+export type SchemaReadings = components['schemas']['Readings'];
 export type SchemaReasonRow = components['schemas']['ReasonRow'];
 export type SchemaReview = components['schemas']['Review'];
 export type SchemaReviewClass = components['schemas']['ReviewClass'];
@@ -4079,6 +4422,7 @@ export type SchemaSubjectPatch = components['schemas']['SubjectPatch'];
 export type SchemaSummary = components['schemas']['Summary'];
 export type SchemaTarget = components['schemas']['Target'];
 export type SchemaTargetPatch = components['schemas']['TargetPatch'];
+export type SchemaTrailRow = components['schemas']['TrailRow'];
 export type SchemaTypeField = components['schemas']['TypeField'];
 export type SchemaTypeInput = components['schemas']['TypeInput'];
 export type SchemaUnit = components['schemas']['Unit'];
@@ -4087,6 +4431,7 @@ export type SchemaUnread = components['schemas']['Unread'];
 export type SchemaUser = components['schemas']['User'];
 export type SchemaUserReview = components['schemas']['UserReview'];
 export type SchemaUserReviewRow = components['schemas']['UserReviewRow'];
+export type SchemaVerification = components['schemas']['Verification'];
 export type SchemaVersion = components['schemas']['Version'];
 export type SchemaView = components['schemas']['View'];
 export type SchemaViewInput = components['schemas']['ViewInput'];
@@ -9043,6 +9388,324 @@ export interface operations {
             };
             /** @description Not available now */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-emergencies": {
+        parameters: {
+            query?: {
+                /** @description The most items on the page */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+                /** @description Whether to add the exact total of items on all pages */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEmergencyRow"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "open-emergency": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The object's revision, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permission"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyTold"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14861,6 +15524,135 @@ export interface operations {
             };
             /** @description No room left */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-trail": {
+        parameters: {
+            query?: {
+                /** @description The most items on the page */
+                limit?: number;
+                /** @description Where the page begins: next of the page before */
+                cursor?: string;
+                /** @description Whether to add the exact total of items on all pages */
+                count?: boolean;
+                /** @description Done by this account id, service:NAME or system */
+                actor?: string;
+                /** @description Of this type */
+                type?: string;
+                /** @description Done to the object with this id */
+                subject?: string;
+                /** @description Done at this moment or later */
+                from?: string;
+                /** @description Done before this moment */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTrailRow"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

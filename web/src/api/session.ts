@@ -47,6 +47,11 @@ export function hasTeam({ can, user }: Session): boolean {
   return can.has_reports || can.upload_others || (can.grant && !user.roles.includes('admin'))
 }
 
+/** The emergency access that the documents of one person or unit are open by, if it is these that are looked for. */
+export function emergencyOver(session: Session, search: { employee_id?: string; unit_id?: string }): Session['emergencies'][number] | undefined {
+  return session.emergencies.find((e) => e.target_id === (e.target_kind === 'unit' ? search.unit_id : search.employee_id))
+}
+
 /** An auditor reads everyone's without having a team; a share or two do not make one. */
 const handful = 20
 

@@ -60,6 +60,8 @@ const reach = createRoute({ getParentRoute: () => shell, path: '/permissoes/alca
 const notices = createRoute({ getParentRoute: () => shell, path: '/avisos', component: lazyRouteComponent(() => import('../features/notifications/NotificationsPage'), 'NotificationsPage') })
 const accounts = createRoute({ getParentRoute: () => shell, path: '/contas', validateSearch: any, component: lazyRouteComponent(() => import('../features/accounts/AccountsPage'), 'AccountsPage') })
 const types = createRoute({ getParentRoute: () => shell, path: '/tipos', validateSearch: any, component: lazyRouteComponent(() => import('../features/accounts/TypesPage'), 'TypesPage') })
+const emergencies = createRoute({ getParentRoute: () => shell, path: '/acesso-emergencial', validateSearch: any, component: lazyRouteComponent(() => import('../features/emergency/EmergencyPage'), 'EmergencyPage') })
+const trail = createRoute({ getParentRoute: () => shell, path: '/operacao', validateSearch: any, component: lazyRouteComponent(() => import('../features/trail/TrailPage'), 'TrailPage') })
 const sessions = createRoute({ getParentRoute: () => shell, path: '/sessoes', component: lazyRouteComponent(() => import('../features/accounts/SessionsPage'), 'SessionsPage') })
 
 const signIn = createRoute({
@@ -75,7 +77,7 @@ const signIn = createRoute({
 const setUp = createRoute({ getParentRoute: () => root, path: '/comecar/$token', component: lazyRouteComponent(() => import('../features/session/SetUpPage'), 'SetUpPage') })
 
 const tree = root.addChildren([
-  shell.addChildren([start, home, certificate, documents, why, whoSees, send, people, person, permissions, newPermission, review, reach, editPermission, notices, accounts, types, sessions]),
+  shell.addChildren([start, home, certificate, documents, why, whoSees, send, people, person, permissions, newPermission, review, reach, editPermission, notices, accounts, types, emergencies, trail, sessions]),
   signIn,
   setUp,
 ])

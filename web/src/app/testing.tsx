@@ -20,6 +20,7 @@ export const someone: Session = {
     { id: 'legal', name: 'Jurídico', restricted: false },
   ],
   views: [],
+  emergencies: [],
   can: { see_documents: true, upload: true, upload_others: true, share: true, grant: true, manage_people: true, manage_types: true, manage_accounts: false, has_reports: false },
 }
 

@@ -53,6 +53,7 @@ const text = words(
     unitPeople: 'Ainda há pessoas nesta unidade, talvez desligadas. Mova-as antes.',
     unitUnits: 'Há unidades abaixo desta. Mova ou exclua antes.',
     accountInactive: 'Esta conta está desativada. Reative antes.',
+    nobodyToTell: 'Ninguém seria avisado: não há outro administrador, e ninguém mais administra estes documentos. Sem isso, o acesso não se abre.',
     typeInUse: 'Já há documentos deste tipo, talvez na lixeira.',
   },
   {
@@ -102,6 +103,7 @@ const text = words(
     unitPeople: 'There are still people in this unit, former ones perhaps. Move them first.',
     unitUnits: 'There are units below this one. Move or delete them first.',
     accountInactive: 'This account is deactivated. Reactivate it first.',
+    nobodyToTell: 'Nobody would be told: there is no other administrator, and nobody else manages these documents. Without that it does not open.',
     typeInUse: 'There are documents of this type already, in the bin perhaps.',
   },
 )
@@ -145,6 +147,7 @@ const slugs: Record<string, Key> = {
   account_inactive: 'accountInactive',
   type_in_use: 'typeInUse',
   own_grant: 'ownGrant',
+  nobody_to_tell: 'nobodyToTell',
   beyond_own_rights: 'beyond',
 }
 

@@ -10,7 +10,7 @@ import { LiveRegion } from '../../ui/live'
 import { ready } from '../../ui/ready'
 import { isMac, listenToShortcuts, useShortcuts } from '../../ui/shortcuts'
 import { shellText } from '../../ui/shell-words'
-import { noticeBell, ShellExtras } from './extras'
+import { emergencyBand, noticeBell, ShellExtras } from './extras'
 import { navFor, tabsFor } from './nav'
 import { LiveBell } from './LiveBell'
 import { NavViews } from './NavViews'
@@ -87,6 +87,7 @@ export function Shell() {
         <PersonMenu onShortcuts={() => openSheet(true)} />
       </nav>
       <main className={css.main} id="conteudo" ref={main} tabIndex={-1}>
+        {session.emergencies.length > 0 && <Suspense>{emergencyBand}</Suspense>}
         <BellSlot value={noticeBell}>
           <Outlet />
         </BellSlot>

@@ -7,6 +7,7 @@ import { useSession } from '../../api/session'
 import { Button, IconButton, link } from '../../ui/Button'
 import { ClassMark } from '../../ui/Folha'
 import { useFormat } from '../../ui/format'
+import { Icon } from '../../ui/Icon'
 import { whenIdle } from '../../ui/idle'
 import { announce } from '../../ui/live'
 import { usePhone } from '../../ui/media'
@@ -115,7 +116,7 @@ export function DocumentPane({ id, at, total, mode, onClose, onMode, onMove, ...
 function View({ doc }: { doc: DocumentDetail }) {
   const t = docText.useText()
   const f = useFormat()
-  const { user, company } = useSession()
+  const { user, company, emergencies } = useSession()
   const [pages, setPages] = useState<number>()
   const type = doc.document_type
   const kind = fileKind(doc.content.media_type)
@@ -158,6 +159,12 @@ function View({ doc }: { doc: DocumentDetail }) {
           {doc.binned_until && <Fact name={t('facts.bin')}>{t('facts.binUntil', { date: f.date(new Date(doc.binned_until)) })}</Fact>}
         </Facts>
       </PaneBlock>
+      {(doc.restricted || emergencies.length > 0) && (
+        <p className={css.recorded}>
+          <Icon name="shield" size="s" />
+          {t('recorded')}
+        </p>
+      )}
       <PaneBlock className={css.facts}>
         <SeenBy id={doc.id} audience={doc.audience} />
       </PaneBlock>

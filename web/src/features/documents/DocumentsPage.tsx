@@ -6,13 +6,14 @@ import type { DocumentRow } from '../../api/documents'
 import { rereadRows } from '../../api/keyset'
 import { asProblem } from '../../api/problem'
 import type { SchemaCan } from '../../api/schema'
-import { useSession } from '../../api/session'
+import { emergencyOver, useSession } from '../../api/session'
 import { useViews } from '../../api/views'
 import { buttonLink, LinkButton } from '../../ui/Button'
 import { parseDay, today, toDay, useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { uiText } from '../../ui/i18n'
 import { whenIdle } from '../../ui/idle'
+import { whoseWords } from '../../ui/kinds'
 import { announce } from '../../ui/live'
 import { PageHeader } from '../../ui/PageHeader'
 import { ready } from '../../ui/ready'
@@ -57,7 +58,8 @@ export function DocumentsPage() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const search: ListSearch = useSearch({ from: '/shell/documentos' })
-  const { user, company, can, summary: atFirst } = useSession()
+  const session = useSession()
+  const { user, company, can, summary: atFirst, emergencies } = session
   const simple = isSimple(can)
   const list = useDocumentList(search)
   const { rows, total } = list
@@ -97,8 +99,8 @@ export function DocumentsPage() {
   const at = search.doc ? order.indexOf(search.doc) : -1
   const openRow = rows[at]
   useMarkRead(openRow)
-  // The next document is there before it is asked for.
-  const nextId = at >= 0 ? order[at + 1] : undefined
+  // The next document is there before it is asked for; in an emergency access that would be a reading nobody did.
+  const nextId = at >= 0 && emergencies.length === 0 ? order[at + 1] : undefined
   useEffect(() => {
     if (nextId) void client.prefetchQuery(detailQuery(nextId))
   }, [nextId, client])
@@ -218,7 +220,9 @@ export function DocumentsPage() {
   const groupKey = useMemo(() => (sort.endsWith('created_at') ? byDayReceived : sort.endsWith('date') ? byMonth : undefined), [sort])
   const groupLabel = useCallback((key: string) => (key.length === 7 ? f.month(`${key}-01`) : f.dayHeading(parseDay(key))), [f])
 
-  const title = useTitle(search, simple)
+  const emergency = emergencyOver(session, { employee_id: search.employee_id, unit_id: search.unit_id })
+  const usual = useTitle(search, simple)
+  const title = emergency ? t('emergency', { whose: whoseWords({ kind: emergency.target_kind, name: emergency.target_name }) }) : usual
   const filtered = activeKinds(search).length > 0 || !!search.q
   const actions: BulkAction[] = binned ? ['restore', 'purge'] : ['download', 'share', 'edit', 'delete']
 
@@ -228,8 +232,8 @@ export function DocumentsPage() {
         title={title}
         count={list.stale ? undefined : total}
         countLabel={total === undefined ? undefined : t('count', { count: total })}
-        scope={binned ? t('scopeBin') : <ScopeLine summary={list.first?.summary ?? atFirst} mine={simple} />}
-        scopeIcon={binned ? 'trash' : 'eye'}
+        scope={emergency ? t('scopeEmergency', { time: f.time(emergency.expires_at) }) : binned ? t('scopeBin') : <ScopeLine summary={list.first?.summary ?? atFirst} mine={simple} />}
+        scopeIcon={emergency ? 'warn' : binned ? 'trash' : 'eye'}
         search={<SearchBox search={search} onChange={change} onAsk={setWanted} />}
         actions={
           (can.upload || can.upload_others) && (

@@ -6,7 +6,7 @@ import { link } from '../../ui/Button'
 import { className } from '../../ui/classes'
 import { useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
-import { noticeIcon, NoticeSentence } from '../../ui/Notice'
+import { noticeIcon, noticeLink, NoticeSentence } from '../../ui/Notice'
 import { usePreferences } from '../../ui/preferences'
 import { EmptyState, ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
 import { homeQuery } from './data'
@@ -85,7 +85,7 @@ export function HomePage() {
                 >
                   {home.notices.slice(0, 3).map((n) => (
                     <li key={n.id}>
-                      <Link to="/documentos" search={{ doc: n.document_id }} className={css.notice}>
+                      <Link {...noticeLink(n)} className={css.notice}>
                         <Icon name={noticeIcon(n)} size="s" />
                         <span>
                           <NoticeSentence notice={n} /> <small>{f.moment(n.created_at)}</small>

@@ -2,19 +2,19 @@ import { Link } from '@tanstack/react-router'
 import { IconButton } from '../../ui/Button'
 import { useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
-import { noticeIcon, NoticeSentence } from '../../ui/Notice'
+import { isEmergency, noticeIcon, noticeLink, NoticeSentence } from '../../ui/Notice'
 import type { Notice } from './data'
 import { noticesText } from './i18n'
 import css from './NoticeRow.module.css'
 
-/** A sentence that opens its document, which reads it; or it is read without opening. `whole`: with its day, where no heading says it. */
+/** A sentence that opens its document, or its emergency access, which reads it; or it is read without opening. `whole`: with its day, where no heading says it. */
 export function NoticeRow({ notice, onOpen, onRead, whole }: { notice: Notice; onOpen: (n: Notice) => void; onRead: (n: Notice) => void; whole?: boolean }) {
   const t = noticesText.useText()
   const f = useFormat()
   const unread = !notice.read_at
   return (
     <li className={css.row} data-unread={unread || undefined}>
-      <Link to="/documentos" search={{ doc: notice.document_id }} className={css.link} data-notice="" onClick={() => onOpen(notice)}>
+      <Link {...noticeLink(notice)} className={css.link} data-notice="" data-tone={isEmergency(notice) ? 'danger' : undefined} onClick={() => onOpen(notice)}>
         <span className={css.icon}>
           <Icon name={noticeIcon(notice)} size="s" />
         </span>
