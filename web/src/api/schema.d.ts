@@ -1840,6 +1840,7 @@ export interface components {
         Emergency: {
             /** @description It is open, and the viewer may end it */
             can_end: boolean;
+            /** @description Classes of sensitivity */
             classes: components["schemas"]["Named"][];
             /**
              * Format: date-time
@@ -1863,7 +1864,10 @@ export interface components {
             opened_by: components["schemas"]["Somebody"];
             /** @description What they read while it was open, by the trail; for administrators. Left out when it could not be told */
             read?: components["schemas"]["Readings"];
-            /** @example O SAMU pede o histórico de alergias */
+            /**
+             * @description Why, in the words of who gave it
+             * @example O SAMU pede o histórico de alergias
+             */
             reason: string;
             /** @description With the units below it */
             subtree?: boolean;
@@ -1882,6 +1886,7 @@ export interface components {
         EmergencyRow: {
             /** @description It is open, and the viewer may end it */
             can_end: boolean;
+            /** @description Classes of sensitivity */
             classes: components["schemas"]["Named"][];
             /**
              * Format: date-time
@@ -1903,7 +1908,10 @@ export interface components {
             /** Format: date-time */
             opened_at: string;
             opened_by: components["schemas"]["Somebody"];
-            /** @example O SAMU pede o histórico de alergias */
+            /**
+             * @description Why, in the words of who gave it
+             * @example O SAMU pede o histórico de alergias
+             */
             reason: string;
             /** @description With the units below it */
             subtree?: boolean;
@@ -3432,6 +3440,7 @@ export interface components {
             type: string;
         };
         Reading: {
+            /** @description The document's id */
             document_id: string;
             /** Format: date-time */
             time: string;
@@ -9419,7 +9428,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "can_end": true,
+                     *           "classes": [
+                     *             {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "name": "CD Curitiba"
+                     *             }
+                     *           ],
+                     *           "ended_at": "2026-03-01T09:30:00Z",
+                     *           "ended_by": {
+                     *             "employee_id": "texto",
+                     *             "name": "Renata Prado",
+                     *             "position": "Gerente",
+                     *             "unit_name": "CD Curitiba",
+                     *             "user_id": "texto"
+                     *           },
+                     *           "expires_at": "2026-03-01T09:30:00Z",
+                     *           "id": "texto",
+                     *           "mine": true,
+                     *           "open": true,
+                     *           "opened_at": "2026-03-01T09:30:00Z",
+                     *           "opened_by": {
+                     *             "employee_id": "texto",
+                     *             "name": "Renata Prado",
+                     *             "position": "Gerente",
+                     *             "unit_name": "CD Curitiba",
+                     *             "user_id": "texto"
+                     *           },
+                     *           "reason": "O SAMU pede o histórico de alergias",
+                     *           "subtree": true,
+                     *           "target_id": "texto",
+                     *           "target_kind": "employee",
+                     *           "target_name": "Ana Beatriz Lima",
+                     *           "told": [
+                     *             {
+                     *               "employee_id": "texto",
+                     *               "name": "Renata Prado",
+                     *               "position": "Gerente",
+                     *               "unit_name": "CD Curitiba",
+                     *               "user_id": "texto"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageEmergencyRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -9458,6 +9527,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "open-emergency": {
@@ -9472,6 +9550,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "classes": [
+                 *         "medical"
+                 *       ],
+                 *       "minutes": 30,
+                 *       "reason": "Ana passou mal; o SAMU pede o histórico de alergias",
+                 *       "target": {
+                 *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                 *         "kind": "unit",
+                 *         "subtree": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["BreakGlassInput"];
             };
         };
@@ -9484,6 +9576,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "actions": [
+                     *         "view",
+                     *         "download"
+                     *       ],
+                     *       "break_glass": {
+                     *         "told": [
+                     *           "texto"
+                     *         ]
+                     *       },
+                     *       "classes": [
+                     *         "personal"
+                     *       ],
+                     *       "created_at": "2026-03-01T09:30:00Z",
+                     *       "effect": "allow",
+                     *       "expires_at": "2027-01-01T03:00:00Z",
+                     *       "granted_by": "0198c7b2-0003-7000-8000-000000000003",
+                     *       "id": "0198c7b2-0005-7000-8000-000000000005",
+                     *       "not_before": "2026-12-01T03:00:00Z",
+                     *       "reason": "Substitui a gestão durante as férias",
+                     *       "revision": 1,
+                     *       "subject": {
+                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *         "kind": "unit",
+                     *         "subtree": true
+                     *       },
+                     *       "target": {
+                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *         "kind": "unit",
+                     *         "subtree": true
+                     *       },
+                     *       "updated_at": "2026-03-01T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Permission"];
                 };
             };
@@ -9550,6 +9677,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "preview-emergency": {
@@ -9561,6 +9706,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "classes": [
+                 *         "medical"
+                 *       ],
+                 *       "target": {
+                 *         "id": "0198c7b2-0004-7000-8000-000000000004",
+                 *         "kind": "unit",
+                 *         "subtree": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["BreakGlassQuestion"];
             };
         };
@@ -9571,6 +9728,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "told": [
+                     *         {
+                     *           "employee_id": "texto",
+                     *           "name": "Renata Prado",
+                     *           "position": "Gerente",
+                     *           "unit_name": "CD Curitiba",
+                     *           "user_id": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EmergencyTold"];
                 };
             };
@@ -9646,6 +9816,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "get-emergency": {
@@ -9653,6 +9841,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id, as in the list of emergencies */
                 id: string;
             };
             cookie?: never;
@@ -9665,7 +9854,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "can_end": true,
+                     *       "classes": [
+                     *         {
+                     *           "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *           "name": "CD Curitiba"
+                     *         }
+                     *       ],
+                     *       "ended_at": "2026-03-01T09:30:00Z",
+                     *       "ended_by": {
+                     *         "employee_id": "texto",
+                     *         "name": "Renata Prado",
+                     *         "position": "Gerente",
+                     *         "unit_name": "CD Curitiba",
+                     *         "user_id": "texto"
+                     *       },
+                     *       "expires_at": "2026-03-01T09:30:00Z",
+                     *       "id": "texto",
+                     *       "mine": true,
+                     *       "open": true,
+                     *       "opened_at": "2026-03-01T09:30:00Z",
+                     *       "opened_by": {
+                     *         "employee_id": "texto",
+                     *         "name": "Renata Prado",
+                     *         "position": "Gerente",
+                     *         "unit_name": "CD Curitiba",
+                     *         "user_id": "texto"
+                     *       },
+                     *       "read": {
+                     *         "items": [
+                     *           {
+                     *             "document_id": "texto",
+                     *             "time": "2026-03-01T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "total": 3
+                     *       },
+                     *       "reason": "O SAMU pede o histórico de alergias",
+                     *       "subtree": true,
+                     *       "target_id": "texto",
+                     *       "target_kind": "employee",
+                     *       "target_name": "Ana Beatriz Lima",
+                     *       "told": [
+                     *         {
+                     *           "employee_id": "texto",
+                     *           "name": "Renata Prado",
+                     *           "position": "Gerente",
+                     *           "unit_name": "CD Curitiba",
+                     *           "user_id": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -9706,6 +9958,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10778,9 +11039,20 @@ export interface operations {
                      *           "kind": "document_about_you",
                      *           "params": {
                      *             "actor": "Ana Beatriz Lima",
+                     *             "classes": [
+                     *               "medical"
+                     *             ],
                      *             "expires_at": "2026-03-01T09:30:00Z",
+                     *             "reason": "O SAMU pede o histórico de alergias",
+                     *             "target": {
+                     *               "id": "0198c7b2-0001-7000-8000-000000000001",
+                     *               "kind": "employee",
+                     *               "name": "Ana Beatriz Lima",
+                     *               "subtree": true
+                     *             },
                      *             "title": "Contrato de trabalho"
                      *           },
+                     *           "permission_id": "0198c7b2-0005-7000-8000-000000000005",
                      *           "read_at": "2026-03-01T09:30:00Z",
                      *           "title": "Contrato de trabalho"
                      *         }
@@ -10884,9 +11156,20 @@ export interface operations {
                      *           "kind": "document_about_you",
                      *           "params": {
                      *             "actor": "Ana Beatriz Lima",
+                     *             "classes": [
+                     *               "medical"
+                     *             ],
                      *             "expires_at": "2026-03-01T09:30:00Z",
+                     *             "reason": "O SAMU pede o histórico de alergias",
+                     *             "target": {
+                     *               "id": "0198c7b2-0001-7000-8000-000000000001",
+                     *               "kind": "employee",
+                     *               "name": "Ana Beatriz Lima",
+                     *               "subtree": true
+                     *             },
                      *             "title": "Contrato de trabalho"
                      *           },
+                     *           "permission_id": "0198c7b2-0005-7000-8000-000000000005",
                      *           "read_at": "2026-03-01T09:30:00Z",
                      *           "title": "Contrato de trabalho"
                      *         }
@@ -11262,9 +11545,20 @@ export interface operations {
                      *       "kind": "document_about_you",
                      *       "params": {
                      *         "actor": "Ana Beatriz Lima",
+                     *         "classes": [
+                     *           "medical"
+                     *         ],
                      *         "expires_at": "2026-03-01T09:30:00Z",
+                     *         "reason": "O SAMU pede o histórico de alergias",
+                     *         "target": {
+                     *           "id": "0198c7b2-0001-7000-8000-000000000001",
+                     *           "kind": "employee",
+                     *           "name": "Ana Beatriz Lima",
+                     *           "subtree": true
+                     *         },
                      *         "title": "Contrato de trabalho"
                      *       },
+                     *       "permission_id": "0198c7b2-0005-7000-8000-000000000005",
                      *       "read_at": "2026-03-01T09:30:00Z",
                      *       "title": "Contrato de trabalho"
                      *     }
@@ -14608,6 +14902,51 @@ export interface operations {
                      *         }
                      *       ],
                      *       "company": "Transportes Aroeira",
+                     *       "emergencies": [
+                     *         {
+                     *           "can_end": true,
+                     *           "classes": [
+                     *             {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "name": "CD Curitiba"
+                     *             }
+                     *           ],
+                     *           "ended_at": "2026-03-01T09:30:00Z",
+                     *           "ended_by": {
+                     *             "employee_id": "texto",
+                     *             "name": "Renata Prado",
+                     *             "position": "Gerente",
+                     *             "unit_name": "CD Curitiba",
+                     *             "user_id": "texto"
+                     *           },
+                     *           "expires_at": "2026-03-01T09:30:00Z",
+                     *           "id": "texto",
+                     *           "mine": true,
+                     *           "open": true,
+                     *           "opened_at": "2026-03-01T09:30:00Z",
+                     *           "opened_by": {
+                     *             "employee_id": "texto",
+                     *             "name": "Renata Prado",
+                     *             "position": "Gerente",
+                     *             "unit_name": "CD Curitiba",
+                     *             "user_id": "texto"
+                     *           },
+                     *           "reason": "O SAMU pede o histórico de alergias",
+                     *           "subtree": true,
+                     *           "target_id": "texto",
+                     *           "target_kind": "employee",
+                     *           "target_name": "Ana Beatriz Lima",
+                     *           "told": [
+                     *             {
+                     *               "employee_id": "texto",
+                     *               "name": "Renata Prado",
+                     *               "position": "Gerente",
+                     *               "unit_name": "CD Curitiba",
+                     *               "user_id": "texto"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
                      *       "summary": {
                      *         "classes": [
                      *           {
@@ -14796,6 +15135,51 @@ export interface operations {
                      *         }
                      *       ],
                      *       "company": "Transportes Aroeira",
+                     *       "emergencies": [
+                     *         {
+                     *           "can_end": true,
+                     *           "classes": [
+                     *             {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "name": "CD Curitiba"
+                     *             }
+                     *           ],
+                     *           "ended_at": "2026-03-01T09:30:00Z",
+                     *           "ended_by": {
+                     *             "employee_id": "texto",
+                     *             "name": "Renata Prado",
+                     *             "position": "Gerente",
+                     *             "unit_name": "CD Curitiba",
+                     *             "user_id": "texto"
+                     *           },
+                     *           "expires_at": "2026-03-01T09:30:00Z",
+                     *           "id": "texto",
+                     *           "mine": true,
+                     *           "open": true,
+                     *           "opened_at": "2026-03-01T09:30:00Z",
+                     *           "opened_by": {
+                     *             "employee_id": "texto",
+                     *             "name": "Renata Prado",
+                     *             "position": "Gerente",
+                     *             "unit_name": "CD Curitiba",
+                     *             "user_id": "texto"
+                     *           },
+                     *           "reason": "O SAMU pede o histórico de alergias",
+                     *           "subtree": true,
+                     *           "target_id": "texto",
+                     *           "target_kind": "employee",
+                     *           "target_name": "Ana Beatriz Lima",
+                     *           "told": [
+                     *             {
+                     *               "employee_id": "texto",
+                     *               "name": "Renata Prado",
+                     *               "position": "Gerente",
+                     *               "unit_name": "CD Curitiba",
+                     *               "user_id": "texto"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
                      *       "summary": {
                      *         "classes": [
                      *           {
@@ -15366,6 +15750,51 @@ export interface operations {
                      *         }
                      *       ],
                      *       "company": "Transportes Aroeira",
+                     *       "emergencies": [
+                     *         {
+                     *           "can_end": true,
+                     *           "classes": [
+                     *             {
+                     *               "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *               "name": "CD Curitiba"
+                     *             }
+                     *           ],
+                     *           "ended_at": "2026-03-01T09:30:00Z",
+                     *           "ended_by": {
+                     *             "employee_id": "texto",
+                     *             "name": "Renata Prado",
+                     *             "position": "Gerente",
+                     *             "unit_name": "CD Curitiba",
+                     *             "user_id": "texto"
+                     *           },
+                     *           "expires_at": "2026-03-01T09:30:00Z",
+                     *           "id": "texto",
+                     *           "mine": true,
+                     *           "open": true,
+                     *           "opened_at": "2026-03-01T09:30:00Z",
+                     *           "opened_by": {
+                     *             "employee_id": "texto",
+                     *             "name": "Renata Prado",
+                     *             "position": "Gerente",
+                     *             "unit_name": "CD Curitiba",
+                     *             "user_id": "texto"
+                     *           },
+                     *           "reason": "O SAMU pede o histórico de alergias",
+                     *           "subtree": true,
+                     *           "target_id": "texto",
+                     *           "target_kind": "employee",
+                     *           "target_name": "Ana Beatriz Lima",
+                     *           "told": [
+                     *             {
+                     *               "employee_id": "texto",
+                     *               "name": "Renata Prado",
+                     *               "position": "Gerente",
+                     *               "unit_name": "CD Curitiba",
+                     *               "user_id": "texto"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
                      *       "summary": {
                      *         "classes": [
                      *           {
@@ -15565,7 +15994,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "actor": "0198c7b2-0003-7000-8000-000000000003",
+                     *           "actor_name": "Ana Beatriz Lima",
+                     *           "changed": [
+                     *             "document.title"
+                     *           ],
+                     *           "event_hash": "texto",
+                     *           "event_id": "0198c7b2-0009-7000-8000-000000000009",
+                     *           "hash": "texto",
+                     *           "request_id": "texto",
+                     *           "seq": 1042,
+                     *           "service": "document",
+                     *           "subject": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *           "subject_name": "CD Curitiba",
+                     *           "time": "2026-03-01T09:30:00Z",
+                     *           "type": "acervo.document.changed.v1"
+                     *         }
+                     *       ],
+                     *       "next": "texto",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageTrailRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -15597,6 +16060,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15621,7 +16093,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "broken": {
+                     *         "reason": "the entry is not the one that was written",
+                     *         "seq": 17
+                     *       },
+                     *       "entries": 1042,
+                     *       "head": "texto",
+                     *       "intact": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Sign-in needed */
@@ -15653,6 +16145,15 @@ export interface operations {
             };
             /** @description Internal error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
