@@ -6,6 +6,9 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Providers } from './app/providers'
 import { router } from './app/router'
+import { listenToFileDrops } from './ui/fileDrops'
+
+listenToFileDrops()
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

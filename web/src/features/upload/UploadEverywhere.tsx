@@ -2,11 +2,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useSession } from '../../api/session'
+import { countFiles, hasFiles, takeFileDrops } from '../../ui/fileDrops'
 import { Folha } from '../../ui/Folha'
 import { uiText } from '../../ui/i18n'
 import { announce } from '../../ui/live'
 import { useShortcuts } from '../../ui/shortcuts'
-import { collect, countFiles, hasFiles } from './collect'
 import { desk, unsent, useDesk } from './desk'
 import { useFilePicker } from './FilePicker'
 import { givenQuery } from './given'
@@ -44,7 +44,8 @@ function Desk() {
     if (path !== '/enviar') void navigate({ to: '/enviar', search: id ? { employee_id: id } : {} })
   }
   const picker = useFilePicker(take)
-  const over = useDrop(take)
+  const over = useFilesOver()
+  useEffect(() => takeFileDrops(take))
   useShortcuts(uiText.useText()('shortcuts.everywhere'), [{ keys: 'e', label: t('keys.send'), run: () => (path === '/enviar' ? picker.open() : void navigate({ to: '/enviar' })) }])
   useEffect(() => {
     if (over !== undefined) announce(t('drop.title', { count: over }))
@@ -72,7 +73,7 @@ function Desk() {
 }
 
 /** How many files are over the window, while there are; `undefined` otherwise. */
-function useDrop(take: (files: readonly File[]) => void): number | undefined {
+function useFilesOver(): number | undefined {
   const [over, setOver] = useState<number>()
   useEffect(() => {
     let depth = 0
@@ -82,22 +83,18 @@ function useDrop(take: (files: readonly File[]) => void): number | undefined {
       depth++
       setOver(countFiles(e.dataTransfer))
     }
+    // They may have been over it before this was here.
     const move = (e: DragEvent) => {
-      if (!hasFiles(e.dataTransfer)) return
-      e.preventDefault()
-      e.dataTransfer!.dropEffect = 'copy'
+      if (depth === 0) enter(e)
     }
     const leave = (e: DragEvent) => {
       if (!hasFiles(e.dataTransfer)) return
       depth = Math.max(0, depth - 1)
       if (depth === 0) setOver(undefined)
     }
-    const drop = (e: DragEvent) => {
+    const drop = () => {
       depth = 0
       setOver(undefined)
-      if (e.defaultPrevented || !hasFiles(e.dataTransfer)) return
-      e.preventDefault()
-      void collect(e.dataTransfer!).then(take)
     }
     window.addEventListener('dragenter', enter)
     window.addEventListener('dragover', move)
@@ -109,7 +106,7 @@ function useDrop(take: (files: readonly File[]) => void): number | undefined {
       window.removeEventListener('dragleave', leave)
       window.removeEventListener('drop', drop)
     }
-  })
+  }, [])
   return over
 }
 

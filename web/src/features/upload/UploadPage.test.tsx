@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { answer, renderPage, someone } from '../../app/testing'
 import { Problem } from '../../api/problem'
 import * as wire from '../../api/send'
+import { listenToFileDrops } from '../../ui/fileDrops'
 import { desk } from './desk'
 import type { DocumentType } from './row'
 import { addFiles, clearDesk } from './sending'
@@ -59,8 +60,21 @@ const drop = (files: File[]) => {
 const row = (name: string) => screen.getByTitle(name).closest<HTMLElement>('[role=row]')!
 
 describe('the desk', () => {
-  beforeEach(() => void server())
-  afterEach(() => act(() => clearDesk()))
+  let deaf: () => void
+  beforeEach(() => {
+    void server()
+    deaf = listenToFileDrops()
+  })
+  afterEach(() => {
+    deaf()
+    act(() => clearDesk())
+  })
+
+  it('takes in what was dropped before it was there', async () => {
+    await drop([pdf('cedo.pdf')]).go()
+    await renderPage(page, { path: '/enviar', session })
+    expect(await screen.findByTitle('cedo.pdf')).toBeVisible()
+  })
 
   it('counts the files over the window, and takes them in', async () => {
     await renderPage(page, { path: '/enviar', session })
