@@ -1,5 +1,5 @@
-import { useInfiniteQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import { useInfiniteQuery, useIsFetching, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo } from 'react'
 
 /** What every list answers. `next` is missing on the last page; `total` is exact and comes with the first. */
 export type KeysetPage<T> = { items: T[]; next?: string; total?: number }
@@ -38,7 +38,7 @@ export function useKeyset<T, P extends KeysetPage<T> = KeysetPage<T>>(key: reado
     getNextPageParam: (last) => last.next,
     placeholderData: (before) => before,
     structuralSharing: false, // comparing 100,000 rows with themselves at every page is what would stutter
-    staleTime: Infinity, // live events and our own writes say what is old
+    staleTime: Infinity, // reading all pages again is never the way: see useAskedAgain
     enabled: options.enabled ?? true,
   })
   const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch } = query
@@ -46,6 +46,7 @@ export function useKeyset<T, P extends KeysetPage<T> = KeysetPage<T>>(key: reado
   const more = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage])
   const retry = useCallback(() => void (isFetchNextPageError ? fetchNextPage() : refetch()), [isFetchNextPageError, fetchNextPage, refetch])
   const client = useQueryClient()
+  const askedAgain = useAskedAgain(key, load, options.enabled ?? true)
   const append = useCallback(
     (page: P) => client.setQueryData<InfiniteData<P, string | undefined>>(key, (now) => now && { pages: [...now.pages, page], pageParams: [...now.pageParams, now.pages.at(-1)?.next] }),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- a key is compared by what it says
@@ -58,7 +59,7 @@ export function useKeyset<T, P extends KeysetPage<T> = KeysetPage<T>>(key: reado
     rows,
     total: data?.pages[0]?.total,
     pending: query.isPending,
-    stale: query.isPlaceholderData,
+    stale: query.isPlaceholderData || askedAgain,
     error: isFetchNextPageError ? null : query.error,
     moreError: isFetchNextPageError ? query.error : null,
     hasMore: hasNextPage && !isFetchNextPageError && !query.isPlaceholderData,
@@ -68,6 +69,27 @@ export function useKeyset<T, P extends KeysetPage<T> = KeysetPage<T>>(key: reado
     readAt: query.dataUpdatedAt,
   }
 }
+
+/**
+ * A question that is asked again (one came back to the page, or to the filters) gets the answer of now: the first page is
+ * read anew while the old rows stay, and later pages are forgotten when it differs. Whether that is under way.
+ */
+function useAskedAgain<T, P extends KeysetPage<T>>(key: readonly unknown[], load: (cursor: string | undefined, signal: AbortSignal) => Promise<P>, enabled: boolean): boolean {
+  const client = useQueryClient()
+  const again = ['again', ...key]
+  useEffect(() => {
+    const known = client.getQueryState<InfiniteData<P, string | undefined>>(key)
+    if (!enabled || !known?.data || known.fetchStatus !== 'idle') return
+    client.fetchQuery({ queryKey: again, queryFn: ({ signal }) => load(undefined, signal), staleTime: 0, gcTime: 0 }).then(
+      (page) => client.setQueryData<InfiniteData<P, string | undefined>>(key, (now) => now && (sameRows(now.pages[0], page) ? { ...now, pages: [page, ...now.pages.slice(1)] } : { pages: [page], pageParams: [undefined] })),
+      () => undefined, // what was read stands; the page says when there is no network
+    )
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a key is compared by what it says, and says what load asks
+  }, [client, JSON.stringify(key), enabled])
+  return useIsFetching({ queryKey: again, exact: true }) > 0
+}
+
+const sameRows = <T>(a: KeysetPage<T> | undefined, b: KeysetPage<T>) => a?.total === b.total && JSON.stringify(a?.items) === JSON.stringify(b.items)
 
 type Read<T> = InfiniteData<KeysetPage<T>, string | undefined>
 

@@ -34,7 +34,7 @@ export const countQuery = (search: ListSearch) =>
 export const detailQuery = (id: string) =>
   queryOptions({
     queryKey: ['documents', 'one', id],
-    staleTime: 20_000,
+    staleTime: 5000, // the next one is asked for before it is opened
     queryFn: async ({ signal }) => {
       const { data, response } = await api.GET('/api/documents/{id}', { params: { path: { id } }, signal })
       return { ...data!, etag: response.headers.get('ETag') ?? `"${data!.revision}"` } as DocumentDetail

@@ -29,7 +29,7 @@ export function useOwnDocuments(me: string | undefined, { class: classId, of, q 
 export const documentQuery = (id: string) =>
   queryOptions({
     queryKey: ['documents', 'one', id],
-    staleTime: 20_000,
+    staleTime: 5000,
     queryFn: async ({ signal }) => {
       const { data, response } = await api.GET('/api/documents/{id}', { params: { path: { id } }, signal })
       return { ...data!, etag: response.headers.get('ETag') ?? '' } as DocumentDetail

@@ -23,7 +23,6 @@ export const listKey = ['people', 'list'] as const
 /** The whole tree and all teams: few, and asked once for all of the people pages. */
 export const unitsQuery = queryOptions({
   queryKey: ['people', 'units'],
-  staleTime: 60_000,
   queryFn: ({ signal }) => body(api.GET('/api/units', { signal })),
 })
 
