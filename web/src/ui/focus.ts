@@ -13,3 +13,10 @@ export function useKeptFocus(content: RefObject<HTMLElement | null>, when?: unkn
     if (lost) (el.querySelector<HTMLElement>('[data-autofocus]') ?? el.querySelector<HTMLElement>('input, button'))?.focus()
   }, [content, when])
 }
+
+/** A form that opens beside what one was doing takes the focus to its first field; not where that brings a keyboard onto the screen. */
+export function useFirstField(form: RefObject<HTMLElement | null>) {
+  useEffect(() => {
+    if (!window.matchMedia('(pointer: coarse)').matches) form.current?.querySelector<HTMLElement>('input, button')?.focus()
+  }, [form])
+}

@@ -188,7 +188,8 @@ export function DocumentsPage() {
     { keys: 'y', label: t('keys.why'), run: () => ask('por-que') },
     { keys: 'e', label: t('keys.send'), quiet: true, run: () => void navigate({ to: '/enviar' }) },
     { keys: 'g', label: t('goToDate'), run: () => setDating(true) },
-    { keys: 'Escape', label: t('keys.back'), run: back },
+    // What floats over the page closes first, by itself.
+    { keys: 'Escape', label: t('keys.back'), always: true, run: (e) => !(e.target as HTMLElement | null)?.closest?.('[role=dialog], [role=menu]') && back() },
   ])
 
   /** One of the two questions about the open document, or the one the keys are on. */
@@ -202,8 +203,9 @@ export function DocumentsPage() {
     if (key) selection.toggle(key, range)
   }
 
-  /** One step back: the form, the selection, the pane. */
+  /** One step back: the form, the selection, the pane. What had the focus goes with it, and the list takes it. */
   function back() {
+    grid.current?.focus()
     if (bulk) setBulk(undefined)
     else if (mode !== 'view') setMode('view')
     else if (selecting) selection.clear()

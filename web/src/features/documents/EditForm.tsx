@@ -10,6 +10,7 @@ import { Avatar } from '../../ui/Avatar'
 import { Button } from '../../ui/Button'
 import { DateField } from '../../ui/DateField'
 import { TextField } from '../../ui/Field'
+import { useFirstField } from '../../ui/focus'
 import { useFormErrors, type Wrong } from '../../ui/form'
 import { uiText } from '../../ui/i18n'
 import { announce } from '../../ui/live'
@@ -38,6 +39,7 @@ export default function EditForm({ docs, etag, onDone }: { docs: readonly Docume
   const [base, setBase] = useState({ docs, etag })
   const [draft, setDraft] = useState<Draft>(() => draftOf(docs))
   const errors = useFormErrors<Field>()
+  useFirstField(errors.form)
   const [busy, setBusy] = useState(false)
   const [theirs, setTheirs] = useState<{ doc: DocumentRow; etag: string }>()
   const set = useCallback((change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change })), [])

@@ -10,6 +10,7 @@ import { Button } from '../../ui/Button'
 import { Segmented } from '../../ui/Chip'
 import { DateField } from '../../ui/DateField'
 import { TextField } from '../../ui/Field'
+import { useFirstField } from '../../ui/focus'
 import { useFormErrors } from '../../ui/form'
 import { addDays, parseDay, today, useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
@@ -36,6 +37,7 @@ export default function SharePanel({ docs, shares, onDone }: { docs: readonly Do
   const many = docs.length > 1
   const restricted = docs.some((d) => classes.byId.get(d.class)?.restricted)
   const errors = useFormErrors<'user_id' | 'expires_at' | 'reason'>()
+  useFirstField(errors.form)
 
   const [person, setPerson] = useState<SchemaDirectoryEntry>()
   const [action, setAction] = useState<'view' | 'download'>('download')
