@@ -1,16 +1,16 @@
 import { defineConfig } from '@playwright/test'
 
-// One server with the demo company for the whole run (server.ts starts it), one worker:
-// the steps of the main job build on each other's documents.
+// Each worker has a server of its own on a copy of the demo company (test.ts), so that what one test leaves behind is never
+// another's surprise in a parallel run. TRACE=1 keeps a trace of what fails.
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
-  globalSetup: './server.ts',
+  globalSetup: './setup.ts',
   workers: 1,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   outputDir: './test-results',
   use: {
@@ -19,7 +19,7 @@ export default defineConfig({
     timezoneId: 'America/Sao_Paulo',
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    trace: process.env.TRACE ? 'retain-on-failure' : 'off',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

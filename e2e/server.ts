@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -13,48 +14,85 @@ export interface Account {
 
 export interface Server {
   web: string
-  api: string
-  ops: string
-  data: string
   accounts: Account[]
+  /** Everything the program has printed so far. */
+  said: () => string
+  /** Ends the program; its data folder stays. */
+  end: () => Promise<void>
+  /** Ends the program and removes its data folder. */
+  stop: () => Promise<void>
 }
 
-/** start runs `acervo serve` on free ports of loopback and waits until it is ready. */
-export async function start(args: string[], data = mkdtempSync(join(tmpdir(), 'acervo-e2e-'))) {
-  const program = resolve(import.meta.dirname, '../bin/acervo')
+const program = resolve(import.meta.dirname, '../bin/acervo')
+const prepared = resolve(import.meta.dirname, '../.cache/demo')
+
+/** No document of the demo company is this large, and a test can make one that is larger. */
+export const largestUpload = 1 << 20
+
+/** start runs `acervo serve` on free ports of loopback and gives it back when it is ready. */
+export async function start(args: string[] = [], data = emptyFolder()): Promise<Server> {
   rmSync(join(data, 'addresses.json'), { force: true })
-  const child = spawn(program, ['serve', '--data', data, '--web-addr', '127.0.0.1:0', '--api-addr', '127.0.0.1:0', '--ops-addr', '127.0.0.1:0', '--log', join(data, 'log'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const ports = ['--web-addr', '--api-addr', '--ops-addr'].flatMap((flag) => [flag, '127.0.0.1:0'])
+  const child = spawn(program, ['serve', '--data', data, ...ports, '--log', join(data, 'log'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString() })
   child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString() })
-  const until = Date.now() + 90_000
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`acervo ended with ${child.exitCode}:\n${said}`)
-    if (Date.now() > until) throw new Error(`acervo is not ready:\n${said}`)
-    const file = join(data, 'addresses.json')
-    if (existsSync(file)) {
-      const at = JSON.parse(readFileSync(file, 'utf8')) as { web: string; api: string; ops: string }
-      const ready = await fetch(`${at.ops}/readyz`).then((r) => r.ok, () => false)
-      if (ready) {
-        const accounts = existsSync(join(data, 'demo-accounts.json')) ? JSON.parse(readFileSync(join(data, 'demo-accounts.json'), 'utf8')) as Account[] : []
-        return { server: { ...at, data, accounts } satisfies Server, said: () => said, stop }
-      }
-    }
-    await new Promise((r) => setTimeout(r, 50))
+  const stop = async () => {
+    await end()
+    rmSync(data, { recursive: true, force: true })
   }
-  async function stop() {
+  async function end() {
+    if (child.exitCode !== null) return
     const ended = new Promise((r) => child.once('exit', r))
     child.kill('SIGTERM')
     await ended
-    rmSync(data, { recursive: true, force: true })
+  }
+
+  const until = Date.now() + 90_000
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`acervo ended with ${child.exitCode}:\n${said}`)
+    if (Date.now() > until) {
+      await end()
+      throw new Error(`acervo is not ready:\n${said}`)
+    }
+    const at = read<{ web: string; ops: string }>(join(data, 'addresses.json'))
+    if (at && (await fetch(`${at.ops}/readyz`).then((r) => r.ok, () => false)))
+      return { web: at.web, accounts: read<Account[]>(join(data, 'demo-accounts.json')) ?? [], said: () => said, end, stop }
+    await new Promise((r) => setTimeout(r, 50))
   }
 }
 
-/** The server of the run, for the tests: they get it through the environment. */
-export const server = (): Server => JSON.parse(process.env.ACERVO_E2E ?? '{}') as Server
+/** startDemo runs the program on a copy of the demo company's data, which is made once a day and program. */
+export async function startDemo(): Promise<Server> {
+  const data = emptyFolder()
+  cpSync(preparedFolder(), data, { recursive: true })
+  return start(['--demo', '--max-upload', String(largestUpload)], data)
+}
 
-export default async function setup() {
-  const running = await start(['--demo'])
-  process.env.ACERVO_E2E = JSON.stringify(running.server)
-  return running.stop
+/** prepare fills a folder with the demo company, unless today's is there: its documents are as old as today says. */
+export async function prepare(): Promise<void> {
+  const wanted = preparedFolder()
+  if (existsSync(wanted)) return
+  mkdirSync(prepared, { recursive: true })
+  for (const old of readdirSync(prepared)) rmSync(join(prepared, old), { recursive: true, force: true })
+  const filling = `${wanted}.filling`
+  mkdirSync(filling)
+  await (await start(['--demo'], filling)).end()
+  renameSync(filling, wanted)
+}
+
+let key: string | undefined
+function preparedFolder(): string {
+  key ??= createHash('sha256').update(readFileSync(program)).digest('hex').slice(0, 12)
+  return join(prepared, `${key}-${new Date().toISOString().slice(0, 10)}`)
+}
+
+const emptyFolder = () => mkdtempSync(join(tmpdir(), 'acervo-e2e-'))
+
+function read<T>(file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T
+  } catch {
+    return undefined // not there, or being written
+  }
 }
