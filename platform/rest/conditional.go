@@ -40,6 +40,54 @@ type IfMatch struct {
 	IfMatchHeader string `header:"If-Match" doc:"Change it only if this is its ETag; 412 otherwise" example:"\"7\""`
 }
 
+// eachTag are the ETags of a header that lists several (RFC 9110, 13.1.1), each as a
+// header of its own; nil for one, and for what is no list.
+func (m *IfMatch) eachTag() []string {
+	if !strings.Contains(m.IfMatchHeader, ",") {
+		return nil
+	}
+	var tags []string
+	for tag := range strings.SplitSeq(m.IfMatchHeader, ",") {
+		tag = strings.TrimSpace(tag)
+		if tag == "" { // an empty element of a list says nothing
+			continue
+		}
+		if _, ok, err := parseIfMatch(tag); err != nil || !ok {
+			return nil // left to Revision to refuse
+		}
+		tags = append(tags, tag)
+	}
+	return tags
+}
+
+func (m *IfMatch) only(tag string) { m.IfMatchHeader = tag }
+
+// listed is embedded by inputs that embed IfMatch.
+type listed interface {
+	eachTag() []string
+	only(tag string)
+}
+
+// withAnyTag runs handle for each ETag of a list until one is not stale: nothing was
+// changed by those that were.
+func withAnyTag[O any](in any, handle func() (*O, error)) (out *O, err error) {
+	m, ok := in.(listed)
+	if !ok {
+		return handle()
+	}
+	tags := m.eachTag()
+	if len(tags) == 0 {
+		return handle()
+	}
+	for _, tag := range tags {
+		m.only(tag)
+		if out, err = handle(); !fault.Is(err, fault.Stale) {
+			break
+		}
+	}
+	return out, err
+}
+
 // Revision is the revision the client wants to change. ok is false when any will do
 // (no header, or *). A tag that no revision has is one that never matches; a header
 // that is no entity tag is Malformed.
@@ -62,7 +110,7 @@ func parseIfMatch(header string) (uint64, bool, error) {
 	}
 	tag, weak := strings.CutPrefix(header, "W/")
 	if len(tag) < 2 || tag[0] != '"' || tag[len(tag)-1] != '"' || strings.Contains(tag[1:len(tag)-1], `"`) {
-		return 0, false, fault.Malformedf("If-Match", `must be one ETag in quotes, like "7", or *`)
+		return 0, false, fault.Malformedf("If-Match", `must be ETags in quotes, like "7", or *`)
 	}
 	inner := tag[1 : len(tag)-1]
 	n, err := strconv.ParseUint(inner, 10, 63)

@@ -66,7 +66,7 @@ const endpointKey = "acervo.endpoint"
 func Register[I, O any](a *API, op Op, handle func(context.Context, *I) (*O, error)) {
 	e := &endpoint{op: op}
 	huma.Register(a.huma, a.document(e), func(ctx context.Context, in *I) (*O, error) {
-		out, err := handle(ctx, in)
+		out, err := withAnyTag(in, func() (*O, error) { return handle(ctx, in) })
 		if err != nil {
 			return nil, a.fail(ctx, e, err)
 		}

@@ -2,6 +2,7 @@ package document
 
 import (
 	"regexp"
+	"strings"
 	"time"
 
 	"acervo/platform/fault"
@@ -16,6 +17,7 @@ type wanted struct {
 	employeeID string
 	sha256     string
 	search     analyzer.Query
+	nothing    bool // something is searched for that has no word in it
 }
 
 var sha256Form = regexp.MustCompile(`^[0-9a-f]{64}$`)
@@ -25,6 +27,7 @@ func readFilters(f documentapi.Filters) (w wanted, wrong []fault.Field) {
 	w = wanted{employeeID: f.EmployeeID, search: analyzer.ParseQuery(f.Q), filter: visible.Filter{
 		Unit: f.UnitID, Types: f.Type, Classes: f.Class, Tags: f.Tag, Binned: f.Status == documentapi.Binned,
 	}}
+	w.nothing = w.search.IsEmpty() && strings.TrimSpace(f.Q) != ""
 	if f.Status != "" && f.Status != documentapi.Active && f.Status != documentapi.Binned {
 		wrong = append(wrong, fault.At("status", "must be active or deleted"))
 	}

@@ -150,6 +150,9 @@ func (s *Service) prepare(ctx context.Context, w wanted) (*permissionapi.Scope, 
 		}
 		filter.Owner = &p.Number
 	}
+	if w.nothing {
+		return scope, nil, nil
+	}
 	if !w.search.IsEmpty() {
 		found, err := s.search(ctx, w.search)
 		if err != nil {

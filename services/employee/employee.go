@@ -68,9 +68,12 @@ func normalize(in *employeeapi.EmployeeInput, before employeeapi.EmployeeInput, 
 	in.CPF = digits
 	hired, okHired := date(in.HiredOn)
 	note(fault.At("hired_on", "must be a date, like 2024-03-01"), !okHired)
+	note(fault.At("hired_on", "must be within the next year"), hired.After(now.AddDate(1, 0, 0)))
 	settle(in, before, now)
 	terminated, okTerminated := date(in.TerminatedOn)
 	note(fault.At("terminated_on", "must be a date, like 2026-10-30"), !okTerminated)
+	// It holds at once; at the end of the day in the east it is tomorrow.
+	note(fault.At("terminated_on", "must not be in the future: terminate them when the day has come"), in.TerminatedOn != before.TerminatedOn && terminated.After(now.AddDate(0, 0, 1)))
 	if okHired && okTerminated && !hired.IsZero() && !terminated.IsZero() && terminated.Before(hired) {
 		note(fault.At("terminated_on", "must not be before hired_on"), true)
 	}

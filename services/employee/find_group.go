@@ -84,6 +84,9 @@ func (s *Service) Groups(ctx context.Context, f GroupFilter) (rest.Page[employee
 	}
 	var list []placed
 	wanted := words(f.Q)
+	if len(wanted) == 0 && strings.TrimSpace(f.Q) != "" {
+		all = nil // something without a word in it
+	}
 	for _, g := range all {
 		if f.Kind != "" && g.Kind != f.Kind || f.ParentID != "" && g.ParentID != f.ParentID || !named(g, wanted) {
 			continue
@@ -118,7 +121,7 @@ func named(g employeeapi.Group, wanted []Word) bool {
 	if len(wanted) == 0 {
 		return true
 	}
-	terms := Terms(Fold(g.Name))
+	terms := NameTerms(Fold(g.Name))
 	code := strings.Join(Terms(Fold(g.Code)), "")
 	begins := func(part string) bool {
 		return slices.ContainsFunc(terms, func(t string) bool { return strings.HasPrefix(t, part) })

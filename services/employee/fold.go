@@ -34,6 +34,18 @@ func Terms(folded string) []string {
 	return strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
+// NameTerms are the Terms of a folded name and, of a word that is written with an
+// apostrophe or a hyphen, also what it is without: d'avila is davila, too.
+func NameTerms(folded string) []string {
+	terms := Terms(folded)
+	for w := range strings.FieldsSeq(folded) {
+		if parts := Terms(w); len(parts) > 1 {
+			terms = append(terms, strings.Join(parts, ""))
+		}
+	}
+	return terms
+}
+
 // maxWords is how many words of a search count.
 const maxWords = 8
 

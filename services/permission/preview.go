@@ -195,7 +195,9 @@ func asPreviewed(ctx context.Context, tx Tx) error {
 	}
 	behind, err := tx.Behind(revision)
 	if err == nil && behind {
-		err = fault.New(fault.Stale, "The rights have changed since the preview: look at it again.")
+		stale := fault.New(fault.Stale, "The rights have changed since the preview: look at it again.")
+		stale.Fields = []fault.Field{fault.At(permissionapi.PreviewedHeader, "names rights that have changed since")}
+		err = stale
 	}
 	return err
 }

@@ -90,12 +90,28 @@ func Terms(texts ...string) string {
 		b.WriteString(term)
 	}
 	for _, text := range texts {
-		for _, w := range Words(text) {
+		words := Words(text)
+		for i, w := range words {
 			add(w.Stem)
 			add(w.Folded)
+			if i > 0 && joins(text[words[i-1].End:w.Start]) {
+				whole := word(text[words[i-1].Start:words[i-1].End]+text[w.Start:w.End], 0, words[i-1].End-words[i-1].Start+w.End-w.Start)
+				add(whole.Stem)
+				add(whole.Folded)
+			}
 		}
 	}
 	return b.String()
+}
+
+// joins reports whether what is between two words makes them one for many who write it:
+// D'Ávila is Davila, too.
+func joins(between string) bool {
+	switch between {
+	case "'", "’", "ʼ", "`", "´", "-":
+		return true
+	}
+	return false
 }
 
 // maxQueryWords is how many words of a search count.

@@ -401,6 +401,16 @@ func TestTheDirectoryIsFollowed(t *testing.T) {
 	check("?unit_id="+unitID("sul"), "da Ana")
 	check("?q=lima", "da Ana")
 	check("?q=Rrui", "do Rui")
+	for _, noWord := range []string{"%28", "%27%22*", "+-+"} {
+		check("?q=" + noWord)
+	}
+	deliver(employeeapi.EmployeeCreated, person("eva", 3, "Eva D'Ávila Sant’Anna", "norte", 1))
+	w.upload(w.contract("eva", "Termo de Pau-d'Alho"), pdf("d"))
+	for _, q := range []string{"davila", "d%27avila", "avila", "Sant%27Anna", "santanna"} {
+		check("?q="+q, "Termo de Pau-d'Alho")
+	}
+	check("?q=paud", "Termo de Pau-d'Alho")
+	w.call(hr, "DELETE", "/documents/"+w.list(hr, "?q=davila").Items[0].ID, nil).want(204)
 	deliver(employeeapi.EmployeeChanged, person("ana", 1, "Ana Souza", "norte", 2))
 	deliver(employeeapi.EmployeeChanged, person("ana", 1, "Ana Lima", "sul", 1)) // late
 	check("?unit_id=" + unitID("sul"))

@@ -87,7 +87,7 @@ func TestFiltersAndSearch(t *testing.T) {
 		"?sha256=" + same:                                "Política de férias",
 		"?q=contratos":                                   "Política de férias, Contrato de experiência", // by their type's name
 		"?q=experi":                                      "Contrato de experiência",
-		"?q=joao+davila":                                 "",
+		"?q=joao+davila":                                 "Contrato de experiência",
 		"?q=joao+d%27avila":                              "Contrato de experiência",
 		"?q=gripes":                                      "Três dias",
 		"?q=J11":                                         "Três dias",
@@ -96,7 +96,7 @@ func TestFiltersAndSearch(t *testing.T) {
 		"?q=000002":                                      "Três dias",
 		"?q=" + url.QueryEscape(`"); DROP TABLE x; --`):  "",
 		"?q=" + url.QueryEscape(`* OR NEAR(`):            "",
-		"?q=" + url.QueryEscape("😀 !"):                   "Política de férias, Três dias, Contrato de experiência",
+		"?q=" + url.QueryEscape("😀 !"):                   "", // no word that anything could have
 		"?q=" + url.QueryEscape("атестат"):               "",
 	} {
 		if got := strings.Join(titles(w.list(hr, query)), ", "); got != want {

@@ -107,7 +107,7 @@ func (t tx) index(e employee.Employee) error {
 		args = append(args, term, kind, e.Number)
 	}
 	note(strings.Join(employee.Terms(employee.Fold(e.Registration)), ""), "r")
-	for _, term := range employee.Terms(employee.Fold(e.Name)) {
+	for _, term := range employee.NameTerms(employee.Fold(e.Name)) {
 		note(term, "n")
 	}
 	if len(values) == 0 {
