@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -87,8 +88,9 @@ func (c *ServeCommand) Run(e env) (err error) {
 	}
 	say(e.stderr, "%s", banner(&c.Config, at, signIns, setup))
 
+	var served sync.WaitGroup
 	for _, l := range front {
-		s.running.Go(func() {
+		served.Go(func() {
 			if err := rest.Serve(ctx, l.server, l.listener, c.Drain); err != nil {
 				log.Error("stopped listening", "name", l.name, "err", err)
 				stop()
@@ -98,6 +100,7 @@ func (c *ServeCommand) Run(e env) (err error) {
 	<-ctx.Done()
 	s.ops.Drain()
 	log.Info("stopping")
+	served.Wait() // requests under way end before the services they ask
 	return nil
 }
 

@@ -47,9 +47,11 @@ type system struct {
 
 	parts []*part
 	services
-	closers []func() error // in the order they were opened
-	running sync.WaitGroup
-	stop    context.CancelFunc
+	closers []func() error     // in the order they were opened
+	running sync.WaitGroup     // what works by itself: relays, the bus, tasks
+	stop    context.CancelFunc // ends it
+	inside  sync.WaitGroup     // the services' listeners on the in-memory network
+	leave   context.CancelFunc // closes them
 }
 
 // open puts the system together on its data folder and starts what works inside:
@@ -84,6 +86,8 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
+	within, leave := context.WithCancel(context.Background())
+	s.leave = leave
 	bus, err := s.database("events", sqldb.Full)
 	if err != nil {
 		return s, err
@@ -102,7 +106,7 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	}
 	s.subscribe()
 	for _, p := range s.parts {
-		s.listenInside(ctx, p)
+		s.listenInside(within, p)
 		s.watch(p)
 		if p.db != nil {
 			s.background(ctx, p.name+" relay", (&event.Relay{Service: p.name, DB: p.db, Bus: s.bus, Log: log}).Run)
@@ -155,7 +159,11 @@ func (s *system) database(name string, d sqldb.Durability) (*sqldb.DB, error) {
 func (s *system) listenInside(ctx context.Context, p *part) {
 	ln := s.network.Listen(p.name)
 	srv := rest.NewServer(p.api.Handler(), s.log)
-	s.background(ctx, p.name, func(ctx context.Context) error { return rest.Serve(ctx, srv, ln, s.config.Drain) })
+	s.inside.Go(func() {
+		if err := rest.Serve(ctx, srv, ln, s.config.Drain); err != nil && ctx.Err() == nil {
+			s.log.Error("stopped listening", "name", p.name, "err", err)
+		}
+	})
 }
 
 // background runs f until the system closes; an error ends nothing else and is logged.
@@ -236,12 +244,17 @@ func (s *system) settleWith(ctx context.Context, look func()) error {
 	}
 }
 
-// close ends what runs inside and closes everything, last opened first.
+// close ends what works by itself, then the services that it asks, and closes
+// everything, last opened first. Nobody may be served from outside any more.
 func (s *system) close() error {
 	if s.stop != nil {
 		s.stop()
 	}
 	s.running.Wait()
+	if s.leave != nil {
+		s.leave()
+	}
+	s.inside.Wait()
 	var errs []error
 	for _, c := range slices.Backward(s.closers) {
 		errs = append(errs, c())

@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -207,7 +208,7 @@ func order(method string) int {
 }
 
 // paragraphs renders the little CommonMark that descriptions use: paragraphs, list
-// items, `code` and **strong**.
+// items, `code`, **strong** and *em*.
 func paragraphs(v any) []template.HTML {
 	var out []template.HTML
 	for p := range strings.SplitSeq(text(v), "\n") {
@@ -219,10 +220,13 @@ func paragraphs(v any) []template.HTML {
 		}
 		h := template.HTMLEscapeString(p)
 		h = between(h, "**", "strong")
+		h = emphasis.ReplaceAllString(h, "<em>$1</em>")
 		out = append(out, template.HTML(between(h, "`", "code"))) //nolint:gosec // escaped above
 	}
 	return out
 }
+
+var emphasis = regexp.MustCompile(`\*(\pL[^*]*\pL)\*`)
 
 // between puts what stands between pairs of a mark into an element.
 func between(s, mark, element string) string {

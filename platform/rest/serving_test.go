@@ -298,3 +298,13 @@ func TestShutdownLetsRequestsFinishAndEndsStreams(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestDocsRenderEmphasis: what descriptions mark, and nothing else with an asterisk.
+func TestDocsRenderEmphasis(t *testing.T) {
+	api := rest.NewAPI(rest.Config{Service: "x", Title: "X", Version: "1", Description: "An *allow* gives, a **deny** wins: `/api/*` and `2*3*4`, 2 * 3 * 4, *."})
+	rec := httptest.NewRecorder()
+	api.Handler().ServeHTTP(rec, httptest.NewRequest("GET", "/docs", nil))
+	if want := "An <em>allow</em> gives, a <strong>deny</strong> wins: <code>/api/*</code> and <code>2*3*4</code>, 2 * 3 * 4, *."; !strings.Contains(rec.Body.String(), want) {
+		t.Errorf("no %s in the page", want)
+	}
+}
