@@ -215,7 +215,7 @@ func (s *scanner) number(here place) bool {
 // number. What is too large for one, decoders refuse.
 func exact(text []byte) bool {
 	const always = 15 // so many digits any float64 keeps
-	if len(text) <= always && bytes.IndexAny(text, "eE") < 0 {
+	if len(text) <= always && !bytes.ContainsAny(text, "eE") {
 		return true
 	}
 	f, err := strconv.ParseFloat(string(text), 64)

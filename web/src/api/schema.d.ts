@@ -1847,6 +1847,7 @@ export interface components {
              * @description When it was ended before its time
              */
             ended_at?: string;
+            /** @description Who ended it before its time */
             ended_by?: components["schemas"]["Somebody"];
             /**
              * Format: date-time
@@ -1859,8 +1860,12 @@ export interface components {
             mine: boolean;
             /** @description It is in force */
             open: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was opened
+             */
             opened_at: string;
+            /** @description Who opened it */
             opened_by: components["schemas"]["Somebody"];
             /** @description What they read while it was open, by the trail; for administrators. Left out when it could not be told */
             read?: components["schemas"]["Readings"];
@@ -1873,7 +1878,10 @@ export interface components {
             subtree?: boolean;
             /** @description Whose documents: the employee or the unit */
             target_id: string;
-            /** @enum {string} */
+            /**
+             * @description Whose documents: an employee's or a unit's
+             * @enum {string}
+             */
             target_kind: "employee" | "unit";
             /**
              * @description Absent when it is not known, or not theirs to know
@@ -1893,6 +1901,7 @@ export interface components {
              * @description When it was ended before its time
              */
             ended_at?: string;
+            /** @description Who ended it before its time */
             ended_by?: components["schemas"]["Somebody"];
             /**
              * Format: date-time
@@ -1905,8 +1914,12 @@ export interface components {
             mine: boolean;
             /** @description It is in force */
             open: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was opened
+             */
             opened_at: string;
+            /** @description Who opened it */
             opened_by: components["schemas"]["Somebody"];
             /**
              * @description Why, in the words of who gave it
@@ -1917,7 +1930,10 @@ export interface components {
             subtree?: boolean;
             /** @description Whose documents: the employee or the unit */
             target_id: string;
-            /** @enum {string} */
+            /**
+             * @description Whose documents: an employee's or a unit's
+             * @enum {string}
+             */
             target_kind: "employee" | "unit";
             /**
              * @description Absent when it is not known, or not theirs to know
@@ -3442,7 +3458,10 @@ export interface components {
         Reading: {
             /** @description The document's id */
             document_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was
+             */
             time: string;
         };
         Readings: {
