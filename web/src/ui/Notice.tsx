@@ -16,10 +16,10 @@ const noticeText = words(
     share_given_nobody_until: '<b>{{title}}</b> foi compartilhado com você até {{until}}.',
     share_expiring: 'Seu acesso a <b>{{title}}</b> está para terminar.',
     share_expiring_until: 'Seu acesso a <b>{{title}}</b> vai até {{until}}.',
-    break_glass_opened: '{{actor}} abriu um acesso emergencial aos {{documents}} {{whose}} até {{until}}.',
-    break_glass_opened_nobody: 'Um acesso emergencial aos {{documents}} {{whose}} foi aberto até {{until}}.',
-    break_glass_closed: '{{actor}} encerrou antes da hora o acesso emergencial aos {{documents}} {{whose}}.',
-    break_glass_closed_nobody: 'O acesso emergencial aos {{documents}} {{whose}} terminou antes da hora.',
+    break_glass_opened: '{{actor}} abriu um acesso emergencial aos <b>{{documents}} {{whose}}</b> até {{until}}.',
+    break_glass_opened_nobody: 'Um acesso emergencial aos <b>{{documents}} {{whose}}</b> foi aberto até {{until}}.',
+    break_glass_closed: '{{actor}} encerrou antes da hora o acesso emergencial aos <b>{{documents}} {{whose}}</b>.',
+    break_glass_closed_nobody: 'O acesso emergencial aos <b>{{documents}} {{whose}}</b> terminou antes da hora.',
     reason: 'Motivo: {{reason}}',
   },
   {
@@ -31,10 +31,10 @@ const noticeText = words(
     share_given_nobody_until: '<b>{{title}}</b> was shared with you until {{until}}.',
     share_expiring: 'Your access to <b>{{title}}</b> is about to end.',
     share_expiring_until: 'Your access to <b>{{title}}</b> lasts until {{until}}.',
-    break_glass_opened: '{{actor}} opened an emergency access to the {{documents}} {{whose}} until {{until}}.',
-    break_glass_opened_nobody: 'An emergency access to the {{documents}} {{whose}} was opened until {{until}}.',
-    break_glass_closed: '{{actor}} ended the emergency access to the {{documents}} {{whose}} before its time.',
-    break_glass_closed_nobody: 'The emergency access to the {{documents}} {{whose}} ended before its time.',
+    break_glass_opened: '{{actor}} opened an emergency access to the <b>{{documents}} {{whose}}</b> until {{until}}.',
+    break_glass_opened_nobody: 'An emergency access to the <b>{{documents}} {{whose}}</b> was opened until {{until}}.',
+    break_glass_closed: '{{actor}} ended the emergency access to the <b>{{documents}} {{whose}}</b> before its time.',
+    break_glass_closed_nobody: 'The emergency access to the <b>{{documents}} {{whose}}</b> ended before its time.',
     reason: 'Reason: {{reason}}',
   },
 )
@@ -54,7 +54,7 @@ export const isEmergency = (n: SchemaNotification) => n.kind === 'break_glass_op
 
 function emergency(n: SchemaNotification, f: Format, actor: string | undefined, ends: string | undefined) {
   const { target, classes = [] } = n.params
-  const whose = whoseWords({ ...target, name: n.title && `<b>${n.title}</b>` })
+  const whose = whoseWords({ ...target, name: n.title })
   const end = ends && new Date(ends)
   const until = end ? (end.toDateString() === new Date().toDateString() ? f.time(end) : f.dateTime(end)) : ''
   return { k: (actor ? n.kind : `${n.kind}_nobody`) as Key, values: { actor, until, whose, documents: documentsOf(classes, f) } }

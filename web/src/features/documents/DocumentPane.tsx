@@ -125,6 +125,12 @@ function View({ doc }: { doc: DocumentDetail }) {
   return (
     <>
       <Preview doc={doc} onPages={setPages} />
+      {(doc.restricted || emergencies.length > 0) && (
+        <p className={css.recorded}>
+          <Icon name="shield" size="s" />
+          {t('recorded')}
+        </p>
+      )}
       <PaneBlock className={css.facts}>
         <div className={css.name}>
           <div>
@@ -159,12 +165,6 @@ function View({ doc }: { doc: DocumentDetail }) {
           {doc.binned_until && <Fact name={t('facts.bin')}>{t('facts.binUntil', { date: f.date(new Date(doc.binned_until)) })}</Fact>}
         </Facts>
       </PaneBlock>
-      {(doc.restricted || emergencies.length > 0) && (
-        <p className={css.recorded}>
-          <Icon name="shield" size="s" />
-          {t('recorded')}
-        </p>
-      )}
       <PaneBlock className={css.facts}>
         <SeenBy id={doc.id} audience={doc.audience} />
       </PaneBlock>

@@ -238,7 +238,7 @@ export function DocumentsPage() {
         scopeIcon={emergency ? 'warn' : binned ? 'trash' : 'eye'}
         search={<SearchBox search={search} onChange={change} onAsk={setWanted} />}
         actions={
-          (can.upload || can.upload_others) && (
+          (can.upload || can.upload_others) && !emergency && (
             <Link to="/enviar" className={`${buttonLink('primary')} ${css.send}`} aria-label={t('send')}>
               <Icon name="up" />
               <span>{t('send')}</span>

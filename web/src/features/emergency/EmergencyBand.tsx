@@ -7,6 +7,7 @@ import { useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { documentsOf, whoseWords } from '../../ui/kinds'
 import { announce } from '../../ui/live'
+import { usePhone } from '../../ui/media'
 import { clockWords, durationOf, milestone, secondsLeft, useSeconds } from './countdown'
 import { endAccess, refreshAll, type EmergencyRow } from './data'
 import css from './EmergencyBand.module.css'
@@ -46,12 +47,11 @@ export default function EmergencyBand() {
   return emergencies.map((e) => <Band key={e.id} access={e} now={now} />)
 }
 
-const fewNames = 3
-
 function Band({ access, now }: { access: EmergencyRow; now: number }) {
   const t = emergencyText.useText()
   const f = useFormat()
   const { classes } = useSession()
+  const phone = usePhone()
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState(false)
   const left = secondsLeft(access.expires_at, now)
@@ -77,7 +77,7 @@ function Band({ access, now }: { access: EmergencyRow; now: number }) {
 
   const documents = documentsOf(access.classes.map((c) => c.id), f, classes)
   const whose = whoseWords({ kind: access.target_kind, name: access.target_name, subtree: access.subtree })
-  const names = access.told.slice(0, fewNames).map((p) => p.name || t('somebody'))
+  const names = access.told.slice(0, phone ? 1 : 3).map((p) => p.name || t('somebody'))
   const more = access.told.length - names.length
   return (
     <section className={css.band} aria-label={t('band.label')}>
@@ -87,7 +87,7 @@ function Band({ access, now }: { access: EmergencyRow; now: number }) {
           <emergencyText.Rich k="band.text" values={{ documents, whose }} />
         </p>
         <p className={css.small}>
-          <span className={css.reason}>{t('band.reason', { reason: access.reason })}</span>
+          <span className={css.reason} title={access.reason}>{t('band.reason', { reason: access.reason })}</span>
           <Link to="/acesso-emergencial" search={{ id: access.id }} className={css.told} title={t('band.all')}>
             {t('band.told', { names: f.list(more > 0 ? [...names, t('band.more', { count: more })] : names) })}
           </Link>

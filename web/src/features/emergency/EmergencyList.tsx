@@ -33,7 +33,7 @@ export function EmergencyList({ list, openId, onOpen, ref }: { list: KeysetRows<
         className: css.what,
         cell: (e) => (
           <>
-            <span data-open={e.open || undefined}>
+            <span className={css.icon} data-open={e.open || undefined}>
               <Icon name={e.open ? 'warn' : 'lock'} />
             </span>
             <span className={css.words}>

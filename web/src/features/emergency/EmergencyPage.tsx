@@ -38,7 +38,7 @@ export function EmergencyPage() {
     <>
       <PageHeader
         title={t('title')}
-        count={list.total}
+        count={list.total || undefined}
         countLabel={list.total === undefined ? undefined : t('count', { count: list.total })}
         scope={t(admin ? 'scope' : 'scopeTold')}
         actions={

@@ -50,6 +50,10 @@ function View({ access }: { access: Emergency }) {
   }
 
   const ended = access.ended_at
+  // What is said about a document and its content are two readings of one document; the first is when it was opened.
+  const items = access.read?.items ?? []
+  const read = items.filter((r, i) => !items.slice(i + 1).some((earlier) => earlier.document_id === r.document_id))
+  const whole = items.length > 0 && items.length === access.read?.total
   return (
     <div className={css.body}>
       <PaneBlock className={css.block}>
@@ -108,11 +112,11 @@ function View({ access }: { access: Emergency }) {
       </PaneBlock>
       {access.read && (
         <PaneBlock className={css.block}>
-          <h3>{t('pane.read', { count: access.read.total })}</h3>
+          <h3>{whole ? t('pane.documents', { count: read.length }) : t('pane.read', { count: access.read.total })}</h3>
           <p className={css.hint}>{t('pane.readHint')}</p>
           <ul className={css.reads}>
-            {access.read.items.map((r, i) => (
-              <li key={i}>
+            {read.map((r) => (
+              <li key={r.document_id}>
                 <span className="num">{f.timeSeconds(r.time)}</span>
                 <span className="num">{t('pane.document', { id: r.document_id.slice(-8) })}</span>
               </li>

@@ -63,7 +63,7 @@ function Trail() {
               <span className={css.whoInside}>{whoWords(r, t)} </span>
               {typeWords(r.type, t)}
             </span>
-            {r.changed && <small className="cut">{r.changed.join(', ')}</small>}
+            {r.changed && /\.changed\.v\d+$/.test(r.type) && <small className="cut">{r.changed.join(', ')}</small>}
           </>
         ),
       },
