@@ -12,16 +12,14 @@ import (
 // deadLetters are the events that could not take effect anywhere, by consumer.
 func (s *system) deadLetters(ctx context.Context) ([]event.DeadLetter, error) {
 	out := []event.DeadLetter{}
-	for _, p := range s.parts {
-		for _, c := range p.consumers {
-			letters, err := event.DeadLetters(ctx, c.DB)
-			if err != nil {
-				return nil, err
-			}
-			for _, l := range letters {
-				if l.Consumer == c.Name {
-					out = append(out, l)
-				}
+	for _, c := range s.consumers() {
+		letters, err := event.DeadLetters(ctx, c.DB)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range letters {
+			if l.Consumer == c.Name {
+				out = append(out, l)
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"acervo/platform/blob"
-	"acervo/platform/event"
 	"acervo/platform/sqldb"
 	"acervo/services/document"
 	"acervo/services/document/documenthttp"
@@ -46,7 +45,7 @@ func (s *system) buildDocument(ctx context.Context) (*part, error) {
 	}
 	return &part{
 		name: "document", db: db, derived: derived, api: documenthttp.API(s.rest(), s.services.document),
-		consumers: []*event.Consumer{record.Directory(s.log)},
-		tasks:     []func(context.Context) error{s.services.document.Run},
+		consumer: s.services.document.Consumer(db),
+		tasks:    []func(context.Context) error{s.services.document.Run},
 	}, nil
 }

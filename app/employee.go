@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"acervo/platform/event"
 	"acervo/platform/identity"
 	"acervo/platform/sqldb"
 	"acervo/services/document"
@@ -51,7 +50,7 @@ func (s *system) buildEmployee(ctx context.Context) (*part, error) {
 	}
 	return &part{
 		name: "employee", db: db, api: employeehttp.API(s.rest(), s.services.employee),
-		consumers: []*event.Consumer{store.Consumer(s.log)},
-		tasks:     []func(context.Context) error{s.services.employee.Run},
+		consumer: s.services.employee.Consumer(db),
+		tasks:    []func(context.Context) error{s.services.employee.Run},
 	}, nil
 }

@@ -75,10 +75,8 @@ func (l *loader) settle(ctx context.Context) error {
 	most := 0
 	return l.system.settleWith(ctx, func() {
 		behind := 0
-		for _, p := range l.parts {
-			for _, c := range p.consumers {
-				behind = max(behind, int(l.bus.Behind(c)))
-			}
+		for _, c := range l.consumers() {
+			behind = max(behind, int(l.bus.Behind(c)))
 		}
 		most = max(most, behind)
 		l.progress.at("events taking effect", most-behind, most)

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"acervo/platform/event"
 	"acervo/platform/sqldb"
 	"acervo/services/notification"
 	"acervo/services/notification/notificationhttp"
@@ -26,7 +25,7 @@ func (s *system) buildNotification(ctx context.Context) (*part, error) {
 	})
 	return &part{
 		name: "notification", db: db, api: notificationhttp.API(s.rest(), core, notificationhttp.Timing{}),
-		consumers: []*event.Consumer{core.Consumer(db)},
-		tasks:     []func(context.Context) error{core.Run},
+		consumer: core.Consumer(db),
+		tasks:    []func(context.Context) error{core.Run},
 	}, nil
 }

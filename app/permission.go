@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"acervo/platform/event"
 	"acervo/platform/sqldb"
 	"acervo/services/permission"
 	"acervo/services/permission/permissionhttp"
@@ -22,9 +21,9 @@ func (s *system) buildPermission(ctx context.Context) (*part, error) {
 	if s.services.permission, err = permission.New(ctx, store, s.log, sqldb.Now); err != nil {
 		return nil, err
 	}
-	consumer := store.Consumer(s.services.permission, s.log)
+	consumer := s.services.permission.Consumer(db)
 	return &part{
 		name: "permission", db: db, api: permissionhttp.API(s.rest(), s.services.permission, consumer.Deliver),
-		consumers: []*event.Consumer{consumer},
+		consumer: consumer,
 	}, nil
 }

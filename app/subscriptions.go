@@ -1,17 +1,36 @@
 package app
 
-// subscribe is who listens to whom. Each service names its topics in its consumer; the
-// table, for the reader:
-//
-//	employee      document                       counts documents, so that DELETE can refuse
-//	permission    employee, document             who is where, what is whose, shares end
-//	document      employee                       names, registrations and units to show and filter by
-//	notification  employee, permission, document who is told of what
-//	audit         all                            the trail
+import (
+	"acervo/platform/event"
+	"acervo/services/document/documentapi"
+	"acervo/services/employee/employeeapi"
+	"acervo/services/permission/permissionapi"
+)
+
+// subscriptions is who listens to whom: each service's Consumer is told of the events on
+// these topics, and of no others.
+var subscriptions = []struct {
+	consumer string // the service
+	topics   []string
+}{
+	{"employee", []string{documentapi.Topic}},                                             // counts documents, so that DELETE can refuse
+	{"permission", []string{employeeapi.Topic, documentapi.Topic}},                        // who is where, what is whose, shares end
+	{"document", []string{employeeapi.Topic}},                                             // names, registrations and units to show and filter by
+	{"notification", []string{employeeapi.Topic, permissionapi.Topic, documentapi.Topic}}, // who is told of what
+	{"audit", []string{employeeapi.Topic, permissionapi.Topic, documentapi.Topic}},        // the trail: all there are
+}
+
+// subscribe tells the bus of the subscriptions.
 func (s *system) subscribe() {
-	for _, p := range s.parts {
-		for _, c := range p.consumers {
-			s.bus.Subscribe(c)
-		}
+	for _, sub := range subscriptions {
+		s.bus.Subscribe(s.part(sub.consumer).consumer, sub.topics...)
 	}
+}
+
+// consumers are those of the services that listen.
+func (s *system) consumers() (out []*event.Consumer) {
+	for _, sub := range subscriptions {
+		out = append(out, s.part(sub.consumer).consumer)
+	}
+	return out
 }

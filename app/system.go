@@ -20,12 +20,12 @@ import (
 
 // part is one service as the process sees it. Each service's file makes one.
 type part struct {
-	name      string
-	db        *sqldb.DB                     // the database whose outbox is relayed
-	derived   *sqldb.DB                     // a second database, built from the first; may be nil
-	api       *rest.API                     // what it serves
-	consumers []*event.Consumer             // what it listens to; see subscriptions.go
-	tasks     []func(context.Context) error // what it does beside answering, until ctx ends
+	name     string
+	db       *sqldb.DB                     // the database whose outbox is relayed
+	derived  *sqldb.DB                     // a second database, built from the first; may be nil
+	api      *rest.API                     // what it serves
+	consumer *event.Consumer               // with which it listens, if it does: see subscriptions.go
+	tasks    []func(context.Context) error // what it does beside answering, until ctx ends
 }
 
 // serviceNames are the services there are, in the order in which they are put together.
@@ -187,7 +187,7 @@ func (s *system) watch(p *part) {
 		}
 		return age.Seconds()
 	})
-	for _, c := range p.consumers {
+	if c := p.consumer; c != nil {
 		s.metrics.Gauge("acervo_dead_letters", "Events that could not take effect.", telemetry.Labels{"consumer": c.Name}, func() float64 {
 			n, err := event.CountDeadLetters(context.Background(), c)
 			if err != nil {

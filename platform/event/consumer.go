@@ -30,15 +30,14 @@ type Effect func(tx *sqldb.Tx) error
 // Consumer applies events to one database, each exactly once however often and by
 // whatever way it is delivered.
 type Consumer struct {
-	Name   string   // stable: positions and inbox are kept under it
-	Topics []string // services whose events it takes
-	DB     *sqldb.DB
-	Log    *slog.Logger
+	Name string // stable: positions and inbox are kept under it
+	DB   *sqldb.DB
+	Log  *slog.Logger
 
 	// Handle decides what ev changes here. It may do I/O; a nil effect means that the
 	// event does not concern this consumer. Malformed and Invalid errors send the event
-	// to the dead letters at once; Unavailable, Full and Throttled are tried again
-	// without end, others up to maxAttempts times.
+	// to the dead letters at once; Unavailable, Full, Throttled and Unauthenticated are
+	// tried again without end, others up to maxAttempts times.
 	Handle func(ctx context.Context, ev Event) (Effect, error)
 
 	mu       sync.Mutex

@@ -56,7 +56,7 @@ func TestPushAndBusAtTheSameTimeTakeEffectOnce(t *testing.T) {
 
 func TestTwoConsumersOfOneDatabaseEachApply(t *testing.T) {
 	one := listen(t, "one")
-	two := &event.Consumer{Name: "two", Topics: one.Topics, DB: one.DB, Log: one.Log, Handle: one.handle}
+	two := &event.Consumer{Name: "two", DB: one.DB, Log: one.Log, Handle: one.handle}
 	ev := []event.Event{said(t, "k", "a")}
 	for _, c := range []*event.Consumer{one.Consumer, two, two} {
 		if err := c.Deliver(t.Context(), ev); err != nil {

@@ -38,13 +38,19 @@ type Local struct {
 	db  *sqldb.DB
 	log *slog.Logger
 
-	consumers []*Consumer
+	consumers []subscriber
 	mu        sync.Mutex
 	wake      chan struct{}    // closed and replaced when something was published
 	recent    []logged         // the end of the log, as consumers that keep up take it
 	last      int64            // seq of the last event in the log
 	positions map[string]int64 // by consumer: the seq up to which it took all
 	moved     bool             // positions are not written down
+}
+
+// subscriber is a consumer and the topics whose events it takes.
+type subscriber struct {
+	*Consumer
+	topics []string
 }
 
 // logged is an event and its place in the log.
@@ -78,7 +84,9 @@ func NewLocal(ctx context.Context, db *sqldb.DB, log *slog.Logger) (*Local, erro
 }
 
 // Subscribe implements Bus.
-func (b *Local) Subscribe(c *Consumer) { b.consumers = append(b.consumers, c) }
+func (b *Local) Subscribe(c *Consumer, topics ...string) {
+	b.consumers = append(b.consumers, subscriber{c, topics})
+}
 
 // Publish implements Bus. An event published twice is logged once.
 func (b *Local) Publish(ctx context.Context, events []Event) error {
@@ -138,7 +146,7 @@ func (b *Local) Run(ctx context.Context) error {
 	return b.storePositions(context.WithoutCancel(ctx))
 }
 
-func (b *Local) serve(ctx context.Context, c *Consumer) {
+func (b *Local) serve(ctx context.Context, c subscriber) {
 	pause := time.Duration(0)
 	for ctx.Err() == nil {
 		b.mu.Lock()
@@ -167,15 +175,15 @@ func (b *Local) serve(ctx context.Context, c *Consumer) {
 
 // step delivers the next batch to c and moves its position; more says that there may
 // be another.
-func (b *Local) step(ctx context.Context, c *Consumer) (more bool, err error) {
-	position := b.position(c)
+func (b *Local) step(ctx context.Context, c subscriber) (more bool, err error) {
+	position := b.position(c.Name)
 	batch, err := b.after(ctx, position)
 	if err != nil || len(batch) == 0 {
 		return false, err
 	}
 	var events []Event
 	for _, e := range batch {
-		if slices.Contains(c.Topics, e.Topic()) {
+		if slices.Contains(c.topics, e.Topic()) {
 			events = append(events, e.Event)
 		}
 	}
@@ -191,10 +199,10 @@ func (b *Local) step(ctx context.Context, c *Consumer) (more bool, err error) {
 	return true, nil
 }
 
-func (b *Local) position(c *Consumer) int64 {
+func (b *Local) position(consumer string) int64 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.positions[c.Name]
+	return b.positions[consumer]
 }
 
 // after is the next batch behind position, of all topics.
@@ -281,7 +289,7 @@ func (b *Local) Behind(c *Consumer) int64 {
 
 // Idle reports whether every consumer has taken everything that was published.
 func (b *Local) Idle() bool {
-	return !slices.ContainsFunc(b.consumers, func(c *Consumer) bool { return b.Behind(c) > 0 })
+	return !slices.ContainsFunc(b.consumers, func(c subscriber) bool { return b.Behind(c.Consumer) > 0 })
 }
 
 // sweep drops what everyone has taken and Retention has passed over.

@@ -35,7 +35,7 @@ func bus(t *testing.T, db *sqldb.DB, consumers ...*listener) *event.Local {
 		t.Fatal(err)
 	}
 	for _, c := range consumers {
-		b.Subscribe(c.Consumer)
+		b.Subscribe(c.Consumer, "town")
 	}
 	return b
 }

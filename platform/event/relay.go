@@ -23,9 +23,9 @@ type Bus interface {
 	// Publish returns once the events are durable on the bus; they are then delivered
 	// even if this process ends. An error means that none or some were taken.
 	Publish(ctx context.Context, events []Event) error
-	// Subscribe has c told of the events on its topics, from the first it has not yet
-	// seen. To be called before Run.
-	Subscribe(c *Consumer)
+	// Subscribe has c told of the events on these topics, from the first it has not yet
+	// seen. To be called before Run, once for each consumer.
+	Subscribe(c *Consumer, topics ...string)
 	// Run delivers until ctx ends.
 	Run(ctx context.Context) error
 }

@@ -65,7 +65,7 @@ type listener struct {
 
 func listen(t *testing.T, name string) *listener {
 	l := &listener{handled: map[string]int{}}
-	l.Consumer = &event.Consumer{Name: name, Topics: []string{"town"}, DB: open(t, name+".db"), Log: slog.New(slog.DiscardHandler), Handle: l.handle}
+	l.Consumer = &event.Consumer{Name: name, DB: open(t, name+".db"), Log: slog.New(slog.DiscardHandler), Handle: l.handle}
 	return l
 }
 

@@ -13,9 +13,6 @@ import (
 	"acervo/services/audit/auditapi"
 )
 
-// Topics are the services whose events make the trail.
-var Topics = []string{"employee", "permission", "document", "notification"}
-
 // Store keeps the trail. It has no way to change or drop a row.
 type Store interface {
 	// Head is the end of the trail as the transaction sees it.
@@ -56,9 +53,9 @@ type Service struct {
 // New returns a Service on a store.
 func New(store Store, log *slog.Logger) *Service { return &Service{store, log} }
 
-// Consumer is what a bus delivers every event to.
+// Consumer puts every event that it is told of into the trail.
 func (s *Service) Consumer(db *sqldb.DB) *event.Consumer {
-	return &event.Consumer{Name: "audit", Topics: Topics, DB: db, Log: s.log, Handle: func(_ context.Context, ev event.Event) (event.Effect, error) {
+	return &event.Consumer{Name: "audit", DB: db, Log: s.log, Handle: func(_ context.Context, ev event.Event) (event.Effect, error) {
 		return func(tx *sqldb.Tx) error { return s.append(tx, ev) }, nil
 	}}
 }

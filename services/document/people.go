@@ -5,6 +5,7 @@ import (
 
 	"acervo/platform/event"
 	"acervo/platform/fault"
+	"acervo/platform/sqldb"
 	"acervo/services/employee/employeeapi"
 )
 
@@ -25,41 +26,45 @@ func (s *Service) person(ctx context.Context, id string) (Person, error) {
 	if len(facts) == 0 {
 		return Person{}, fault.Missing("employee")
 	}
-	p = PersonOf(facts[0], false)
+	p = personOf(facts[0], false)
 	return p, s.People.PutPeople(ctx, []Person{p})
 }
 
-// PersonOf is what is kept of an employee.
-func PersonOf(e employeeapi.EmployeeEvent, removed bool) Person {
+// Consumer keeps people and units as the employee service's events tell.
+func (s *Service) Consumer(db *sqldb.DB) *event.Consumer {
+	return &event.Consumer{Name: "document-directory", DB: db, Log: s.Log, Handle: s.handle}
+}
+
+// handle decides what an event changes here. It does no I/O.
+func (s *Service) handle(_ context.Context, ev event.Event) (event.Effect, error) {
+	switch ev.Type {
+	case employeeapi.EmployeeCreated, employeeapi.EmployeeChanged, employeeapi.EmployeeRemoved:
+		e, err := event.Decode[employeeapi.EmployeeEvent](ev)
+		if err != nil {
+			return nil, err
+		}
+		p := personOf(e, ev.Type == employeeapi.EmployeeRemoved)
+		return func(tx *sqldb.Tx) error { return s.People.PutPerson(tx, p) }, nil
+	case employeeapi.GroupCreated, employeeapi.GroupChanged, employeeapi.GroupRemoved:
+		g, err := event.Decode[employeeapi.Group](ev)
+		if err != nil || g.Kind != employeeapi.Unit {
+			return nil, err
+		}
+		u := unitOf(g, ev.Type == employeeapi.GroupRemoved)
+		return func(tx *sqldb.Tx) error { return s.People.PutUnit(tx, u) }, nil
+	}
+	return nil, nil
+}
+
+// personOf is what is kept of an employee.
+func personOf(e employeeapi.EmployeeEvent, removed bool) Person {
 	return Person{
 		ID: e.Employee.ID, Number: e.Number, Name: e.Employee.Name, Registration: e.Employee.Registration,
 		UnitID: e.Employee.UnitID, Revision: e.Employee.Revision, Gone: removed,
 	}
 }
 
-// UnitOf is what is kept of a unit.
-func UnitOf(g employeeapi.Group, removed bool) Unit {
+// unitOf is what is kept of a unit.
+func unitOf(g employeeapi.Group, removed bool) Unit {
 	return Unit{ID: g.ID, Code: g.Code, Name: g.Name, ParentID: g.ParentID, Revision: g.Revision, Gone: removed}
-}
-
-// FromDirectory is what an event of the employee service says about people and units;
-// both nil when it concerns neither.
-func FromDirectory(ev event.Event) (*Person, *Unit, error) {
-	switch ev.Type {
-	case employeeapi.EmployeeCreated, employeeapi.EmployeeChanged, employeeapi.EmployeeRemoved:
-		e, err := event.Decode[employeeapi.EmployeeEvent](ev)
-		if err != nil {
-			return nil, nil, err
-		}
-		p := PersonOf(e, ev.Type == employeeapi.EmployeeRemoved)
-		return &p, nil, nil
-	case employeeapi.GroupCreated, employeeapi.GroupChanged, employeeapi.GroupRemoved:
-		g, err := event.Decode[employeeapi.Group](ev)
-		if err != nil || g.Kind != employeeapi.Unit {
-			return nil, nil, err
-		}
-		u := UnitOf(g, ev.Type == employeeapi.GroupRemoved)
-		return nil, &u, nil
-	}
-	return nil, nil, nil
 }

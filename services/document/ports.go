@@ -9,6 +9,7 @@ import (
 
 	"acervo/platform/event"
 	"acervo/platform/rest"
+	"acervo/platform/sqldb"
 	"acervo/services/document/documentapi"
 	"acervo/services/document/visible"
 	"acervo/services/employee/employeeapi"
@@ -137,8 +138,11 @@ type People interface {
 	Person(ctx context.Context, id string) (Person, error)
 	PeopleByID(ctx context.Context, ids []string) ([]Person, error)
 	UnitsByID(ctx context.Context, ids []string) ([]Unit, error)
-	// PutPeople keeps them unless a later revision is kept already.
+	// PutPeople keeps them unless a later revision is kept already. PutPerson and PutUnit
+	// do so for one, within a transaction on the store's own database.
 	PutPeople(ctx context.Context, people []Person) error
+	PutPerson(tx *sqldb.Tx, p Person) error
+	PutUnit(tx *sqldb.Tx, u Unit) error
 	// Leave notes that an employee is about to be removed: from now on the Store refuses
 	// documents about them. Stay ends one attempt's note, StayedSince those of an employee
 	// that were made before a moment.

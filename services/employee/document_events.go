@@ -4,12 +4,24 @@ import (
 	"context"
 
 	"acervo/platform/event"
+	"acervo/platform/sqldb"
 	"acervo/services/document/documentapi"
 )
 
-// DocumentEffect is what a document event changes here: how many documents there are
+// Consumer keeps count of the documents about each employee.
+func (s *Service) Consumer(db *sqldb.DB) *event.Consumer {
+	return &event.Consumer{Name: "employee.documents", DB: db, Log: s.log, Handle: func(_ context.Context, ev event.Event) (event.Effect, error) {
+		effect, err := documentEffect(ev)
+		if effect == nil || err != nil {
+			return nil, err
+		}
+		return func(tx *sqldb.Tx) error { return effect(s.store.Within(tx)) }, nil
+	}}
+}
+
+// documentEffect is what a document event changes here: how many documents there are
 // about an employee, in the bin or not. It is nil when nothing does.
-func DocumentEffect(_ context.Context, ev event.Event) (func(tx EmployeeTx) error, error) {
+func documentEffect(ev event.Event) (func(tx EmployeeTx) error, error) {
 	switch ev.Type {
 	case documentapi.Uploaded, documentapi.Changed, documentapi.Purged:
 	default:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"acervo/platform/event"
+	"acervo/platform/sqldb"
 	"acervo/services/employee/employeeapi"
 )
 
@@ -65,6 +66,8 @@ type Store interface {
 	// what survives JSON), and the same Idempotency-Key later gets the same answer
 	// without fn being run. A key used for something else is fault.Invalid.
 	Once(ctx context.Context, answer any, fn func(tx Tx) error) error
+	// Within is the Tx of a transaction on the store's own database.
+	Within(tx *sqldb.Tx) Tx
 	// Sweep drops sessions, links and keys that ended or expired before then.
 	Sweep(ctx context.Context, before time.Time) error
 

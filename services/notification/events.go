@@ -10,12 +10,9 @@ import (
 	"acervo/services/permission/permissionapi"
 )
 
-// Topics are what this service listens to.
-var Topics = []string{employeeapi.Topic, documentapi.Topic, permissionapi.Topic}
-
-// Consumer is what a bus delivers this service's events to.
+// Consumer keeps what others are told of in step with the events of the other services.
 func (s *Service) Consumer(db *sqldb.DB) *event.Consumer {
-	return &event.Consumer{Name: "notification", Topics: Topics, DB: db, Log: s.Log, Handle: s.handle}
+	return &event.Consumer{Name: "notification", DB: db, Log: s.Log, Handle: s.handle}
 }
 
 // handle decides what an event changes here. It does no I/O.

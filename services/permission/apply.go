@@ -6,23 +6,30 @@ import (
 
 	"acervo/platform/event"
 	"acervo/platform/fault"
+	"acervo/platform/sqldb"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
 )
 
-// ConsumerName is under which the service keeps what it has been told.
-const ConsumerName = "permission"
-
-// Topics are whose events concern permissions.
-var Topics = []string{employeeapi.Topic, documentapi.Topic}
+// Consumer keeps people, groups, accounts and documents as the events about them tell,
+// and ends the permissions of those that go.
+func (s *Service) Consumer(db *sqldb.DB) *event.Consumer {
+	return &event.Consumer{Name: "permission", DB: db, Log: s.log, Handle: func(ctx context.Context, ev event.Event) (event.Effect, error) {
+		effect, err := s.handle(ctx, ev)
+		if effect == nil || err != nil {
+			return nil, err
+		}
+		return func(tx *sqldb.Tx) error { return effect(s.store.Within(tx)) }, nil
+	}}
+}
 
 // Effect is what an event changes here, in the transaction that notes it as seen.
 type Effect = func(tx Tx) error
 
-// Handle is what an event changes here; nil when it does not concern permissions. The
+// handle is what an event changes here; nil when it does not concern permissions. The
 // effect is Throttled, and to be tried again, when it would have to be decided on
 // something that was recorded just before it.
-func (s *Service) Handle(ctx context.Context, ev event.Event) (Effect, error) {
+func (s *Service) handle(ctx context.Context, ev event.Event) (Effect, error) {
 	switch ev.Type {
 	case documentapi.Uploaded, documentapi.Changed, documentapi.Deleted, documentapi.Undeleted, documentapi.Purged:
 		d, err := event.Decode[documentapi.DocumentEvent](ev)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"acervo/platform/event"
+	"acervo/platform/sqldb"
 	"acervo/services/permission/permissionapi"
 )
 
@@ -48,6 +49,9 @@ type Store interface {
 	// Write runs fn in one transaction and returns once it is durable; on fn's error
 	// nothing is changed. fn may run again and does no I/O besides tx.
 	Write(ctx context.Context, fn func(tx Tx) error) error
+
+	// Within is the Tx of a transaction on the store's own database.
+	Within(tx *sqldb.Tx) Tx
 
 	// Create is Write for a request that may be sent again with the same
 	// Idempotency-Key: then fn is not run, and what it returned the first time is.

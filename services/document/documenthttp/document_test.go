@@ -358,7 +358,7 @@ func TestSharesOfAnUpload(t *testing.T) {
 // lists and counts say of people and units.
 func TestTheDirectoryIsFollowed(t *testing.T) {
 	w := open(t)
-	consumer := w.store.Directory(w.service.Log)
+	consumer := w.service.Consumer(w.record)
 	deliver := func(typ string, data any) {
 		t.Helper()
 		ev, err := event.New(context.Background(), employeeapi.Topic, typ, "x", data)

@@ -3,14 +3,11 @@ package documentsql
 import (
 	"context"
 	"database/sql"
-	"log/slog"
 	"time"
 
-	"acervo/platform/event"
 	"acervo/platform/fault"
 	"acervo/platform/sqldb"
 	"acervo/services/document"
-	"acervo/services/employee/employeeapi"
 )
 
 const personColumns = `id, number, name, registration, unit_id, revision, gone`
@@ -104,7 +101,7 @@ func (s *Store) AllUnits(ctx context.Context) ([]document.Unit, error) {
 func (s *Store) PutPeople(ctx context.Context, people []document.Person) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		for _, p := range people {
-			if err := s.putPerson(tx, p); err != nil {
+			if err := s.PutPerson(tx, p); err != nil {
 				return err
 			}
 		}
@@ -112,7 +109,8 @@ func (s *Store) PutPeople(ctx context.Context, people []document.Person) error {
 	})
 }
 
-func (s *Store) putPerson(tx *sqldb.Tx, p document.Person) error {
+// PutPerson implements document.People.
+func (s *Store) PutPerson(tx *sqldb.Tx, p document.Person) error {
 	n, err := tx.Exec(`INSERT INTO people (id, number, name, registration, unit_id, revision, gone) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name, registration = excluded.registration,
 			unit_id = excluded.unit_id, revision = excluded.revision, gone = excluded.gone
@@ -129,7 +127,8 @@ func (s *Store) putPerson(tx *sqldb.Tx, p document.Person) error {
 	return s.note(tx, document.PersonChange, p.ID)
 }
 
-func (s *Store) putUnit(tx *sqldb.Tx, u document.Unit) error {
+// PutUnit implements document.People.
+func (s *Store) PutUnit(tx *sqldb.Tx, u document.Unit) error {
 	n, err := tx.Exec(`INSERT INTO units (id, code, name, parent_id, revision, gone) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, parent_id = excluded.parent_id,
 			revision = excluded.revision, gone = excluded.gone
@@ -146,24 +145,4 @@ func flag(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// Directory is the consumer that keeps people and units as the employee service's
-// events tell.
-func (s *Store) Directory(log *slog.Logger) *event.Consumer {
-	return &event.Consumer{
-		Name: "document-directory", Topics: []string{employeeapi.Topic}, DB: s.db, Log: log,
-		Handle: func(_ context.Context, ev event.Event) (event.Effect, error) {
-			person, unit, err := document.FromDirectory(ev)
-			switch {
-			case err != nil:
-				return nil, err
-			case person != nil:
-				return func(tx *sqldb.Tx) error { return s.putPerson(tx, *person) }, nil
-			case unit != nil:
-				return func(tx *sqldb.Tx) error { return s.putUnit(tx, *unit) }, nil
-			}
-			return nil, nil
-		},
-	}
 }

@@ -8,7 +8,6 @@ import (
 	"acervo/platform/event"
 	"acervo/platform/fault"
 	"acervo/platform/rest"
-	"acervo/platform/telemetry"
 	"acervo/services/document/documentapi"
 	"acervo/services/permission/permissionapi"
 )
@@ -78,7 +77,7 @@ func (w *world) document(verb, id string, number, before uint32) {
 		w.Fatal(err)
 	}
 	for range 2 {
-		if err := w.store.Consumer(telemetry.Discard()).Deliver(w.Context(), []event.Event{ev}); err != nil {
+		if err := w.s.Consumer(w.db).Deliver(w.Context(), []event.Event{ev}); err != nil {
 			w.Fatal(err)
 		}
 	}

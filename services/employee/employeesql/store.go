@@ -8,14 +8,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"strconv"
 	"strings"
 	"time"
 
 	"acervo/platform/event"
 	"acervo/platform/sqldb"
-	"acervo/services/document/documentapi"
 	"acervo/services/employee"
 )
 
@@ -40,19 +38,8 @@ func New(ctx context.Context, db *sqldb.DB) (*Store, error) {
 	return &Store{db}, nil
 }
 
-// Consumer keeps count of the documents about each employee.
-func (s *Store) Consumer(log *slog.Logger) *event.Consumer {
-	return &event.Consumer{
-		Name: "employee.documents", Topics: []string{documentapi.Topic}, DB: s.db, Log: log,
-		Handle: func(ctx context.Context, ev event.Event) (event.Effect, error) {
-			effect, err := employee.DocumentEffect(ctx, ev)
-			if err != nil || effect == nil {
-				return nil, err
-			}
-			return func(t *sqldb.Tx) error { return effect(tx{t}) }, nil
-		},
-	}
-}
+// Within implements employee.Store.
+func (s *Store) Within(t *sqldb.Tx) employee.Tx { return tx{t} }
 
 // Write implements employee.Store.
 func (s *Store) Write(ctx context.Context, fn func(employee.Tx) error) error {

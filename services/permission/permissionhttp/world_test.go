@@ -94,7 +94,7 @@ func newWorld(t testing.TB) *world {
 	if w.s, err = permission.New(t.Context(), store, telemetry.Discard(), w.clock.now); err != nil {
 		t.Fatal(err)
 	}
-	w.api = permissionhttp.API(rest.Config{Verifier: tokens{}}, w.s, store.Consumer(w.s, telemetry.Discard()).Deliver)
+	w.api = permissionhttp.API(rest.Config{Verifier: tokens{}}, w.s, w.s.Consumer(db).Deliver)
 	w.handler = w.api.Handler()
 	network := rest.NewMemoryNetwork()
 	ln := network.Listen("permission")

@@ -25,6 +25,9 @@ type tx struct {
 
 var _ permission.Tx = (*tx)(nil)
 
+// Within implements permission.Store.
+func (s *Store) Within(t *sqldb.Tx) permission.Tx { return s.within(t) }
+
 func (s *Store) within(t *sqldb.Tx) *tx { return &tx{Tx: t, store: s} }
 
 // Append implements permission.Tx.

@@ -7,11 +7,9 @@ import (
 	"database/sql"
 	"embed"
 	"io/fs"
-	"log/slog"
 	"strconv"
 	"sync/atomic"
 
-	"acervo/platform/event"
 	"acervo/platform/sqldb"
 	"acervo/services/permission"
 	"acervo/services/permission/permissionapi"
@@ -68,27 +66,12 @@ func (s *Store) revision(ctx context.Context) (n uint64, err error) {
 
 // Write implements permission.Store.
 func (s *Store) Write(ctx context.Context, fn func(permission.Tx) error) error {
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return fn(s.within(tx)) })
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return fn(s.Within(tx)) })
 }
 
 // Create implements permission.Store.
 func (s *Store) Create(ctx context.Context, fn func(permission.Tx) (permissionapi.Permission, error)) (permissionapi.Permission, error) {
-	return sqldb.Once(ctx, s.db, func(tx *sqldb.Tx) (permissionapi.Permission, error) { return fn(s.within(tx)) })
-}
-
-// Consumer is what listens for the events that concern permissions, and applies each
-// once however it arrives.
-func (s *Store) Consumer(service *permission.Service, log *slog.Logger) *event.Consumer {
-	return &event.Consumer{
-		Name: permission.ConsumerName, Topics: permission.Topics, DB: s.db, Log: log,
-		Handle: func(ctx context.Context, ev event.Event) (event.Effect, error) {
-			effect, err := service.Handle(ctx, ev)
-			if effect == nil || err != nil {
-				return nil, err
-			}
-			return func(tx *sqldb.Tx) error { return effect(s.within(tx)) }, nil
-		},
-	}
+	return sqldb.Once(ctx, s.db, func(tx *sqldb.Tx) (permissionapi.Permission, error) { return fn(s.Within(tx)) })
 }
 
 // Load implements permission.Store.
