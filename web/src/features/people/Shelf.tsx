@@ -20,15 +20,14 @@ export function Shelf({ books, single, chosen, onChoose }: { books: readonly Boo
           const note = noteOf(b)
           return (
             <li key={b.id} className={look.hue}>
-              <button type="button" className={css.class} aria-pressed={chosen === b.id} aria-label={[t('shelf.book', { name: b.name, count: b.count }), note].filter(Boolean).join(', ')} data-off={(chosen && chosen !== b.id) || undefined} onClick={() => onChoose(chosen === b.id ? undefined : b.id)}>
+              <button type="button" className={css.class} aria-pressed={chosen === b.id} data-off={(chosen && chosen !== b.id) || undefined} onClick={() => onChoose(chosen === b.id ? undefined : b.id)}>
                 <span className={css.spines} data-spine={look.spine} data-thin={b.spines > 30 || undefined}>
                   {Array.from({ length: b.spines }, (_, i) => (
                     <i key={i} data-old={i >= b.spines - b.faded || undefined} />
                   ))}
                 </span>
                 <span className={css.label}>
-                  <ClassMark classId={b.id} name={b.name} />
-                  <b className="num">{f.number(b.count)}</b>
+                  <ClassMark classId={b.id} name={b.name} /> <b className="num">{f.number(b.count)}</b> <span className="sr">{t('shelf.documents', { count: b.count })}</span>
                 </span>
                 {noted && <small>{note}</small>}
               </button>

@@ -188,8 +188,8 @@ export const peopleText = words(
     },
     shelf: {
       label: 'Prateleira por classe',
-      book_one: '{{name}}, {{count, number}} documento',
-      book_other: '{{name}}, {{count, number}} documentos',
+      documents_one: 'documento',
+      documents_other: 'documentos',
       ten: 'cada lombada são 10',
       single_one: 'só 1 que chegou a você',
       single_other: 'só os que chegaram a você',
@@ -413,8 +413,8 @@ export const peopleText = words(
     },
     shelf: {
       label: 'Shelf by class',
-      book_one: '{{name}}, {{count, number}} document',
-      book_other: '{{name}}, {{count, number}} documents',
+      documents_one: 'document',
+      documents_other: 'documents',
       ten: 'each spine is 10',
       single_one: 'only 1 that reached you',
       single_other: 'only those that reached you',
