@@ -1,29 +1,34 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
-import { account, call, send, signIn } from './people.ts'
+import { call } from './pages/call.ts'
+import { sendPaper } from './pages/desk.ts'
+import { pdf } from './papers.ts'
+import { expect, People, phone, test, type Page } from './test.ts'
 
 // An administrator, who reads no documents, opens a person's for a while; the steps follow one another.
 test.describe.configure({ mode: 'serial' })
 
 const stamp = `Emergência ${Date.now()}`
 const why = 'Ana passou mal; o SAMU pede o histórico de alergias'
-const owner = () => account('ana.souza').employee_id!
+const owner = () => people.account('ana.souza').employee_id!
 
 let admin: Page, doctor: Page, worker: Page
 let paper = ''
 
-test.beforeAll(async ({ browser }) => {
-  const hr = await signIn(browser, 'beatriz.nakamura')
-  paper = await send(hr, owner(), 'Atestado', stamp)
+let people: People
+test.beforeAll(async ({ browser, server }) => {
+  people = new People(browser, server)
+  const hr = await people.signIn('beatriz.nakamura')
+  paper = await sendPaper(hr, pdf('emergencia.pdf', stamp), { of: 'Ana Paula Ferreira de Souza', type: 'Atestado médico', title: stamp, fields: { 'A partir de': '20/11/2026', 'Dias de afastamento': '3' } })
   await hr.context().close()
-  admin = await signIn(browser, 'caio.davila')
-  doctor = await signIn(browser, 'marisa.santanna')
-  worker = await signIn(browser, 'tatiana.novaes')
+  admin = await people.signIn('caio.davila')
+  doctor = await people.signIn('marisa.santanna')
+  worker = await people.signIn('tatiana.novaes')
 })
 
 test.afterAll(async () => {
   const { body } = await call<{ emergencies: { id: string }[] }>(admin, 'GET', '/api/session')
   for (const e of body.emergencies) await call(admin, 'DELETE', `/api/permissions/${e.id}`)
+  await people.leave()
 })
 
 const band = (page: Page) => page.getByRole('region', { name: 'Acesso emergencial aberto' })
@@ -119,9 +124,9 @@ test('who was told reads who, whose, until when and why, and finds it later', as
   expect((await call(doctor, 'GET', '/api/trail')).status).toBe(403)
 })
 
-test('pages with it have no serious accessibility violation, large and small, light and dark', async ({ browser }) => {
+test('pages with it have no serious accessibility violation, large and small, light and dark', async () => {
   test.setTimeout(180_000)
-  const small = await signIn(browser, 'caio.davila', { width: 390, height: 844, dark: true })
+  const small = await people.signIn('caio.davila', { width: 390, height: 844, dark: true })
   const found: string[] = []
   for (const page of [admin, small]) {
     for (const path of ['/acesso-emergencial', '/acesso-emergencial?pane=new', '/operacao', `/documentos?employee_id=${owner()}`]) {

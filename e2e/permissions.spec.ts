@@ -1,6 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
-import { account, call, send, signIn } from './people.ts'
+import { call } from './pages/call.ts'
+import { sendPaper } from './pages/desk.ts'
+import { pdf } from './papers.ts'
+import { expect, People, phone, test, type Page } from './test.ts'
 
 // What HR asks of permissions, in the pages: why, who sees, what a change would do, and what deserves a look. The steps
 // share a document and a permission, so they follow one another.
@@ -11,12 +13,16 @@ let contract = ''
 const stamp = `Alcance ${Date.now()}`
 const who = async (page: Page, id: string) => (await call<{ total: number }>(page, 'GET', `/api/documents/${id}/audience`)).body.total
 
-test.beforeAll(async ({ browser }) => {
-  hr = await signIn(browser, 'beatriz.nakamura')
-  admin = await signIn(browser, 'caio.davila')
-  manager = await signIn(browser, 'renata.prado')
-  contract = await send(hr, account('ana.souza').employee_id!, 'Contrato', `${stamp} contrato`)
+let people: People
+test.beforeAll(async ({ browser, server }) => {
+  people = new People(browser, server)
+  hr = await people.signIn('beatriz.nakamura')
+  admin = await people.signIn('caio.davila')
+  manager = await people.signIn('renata.prado')
+  contract = await sendPaper(hr, pdf('alcance.pdf', stamp), { of: 'Ana Paula Ferreira de Souza', type: 'Contrato de trabalho', title: `${stamp} contrato`, fields: { Vínculo: 'CLT', Função: 'Conferente', Início: '01/02/2024' } })
 })
+
+test.afterAll(() => people.leave())
 
 test('the pane says how many see a document; W and Y lead to who and to why', async () => {
   await hr.goto(`/documentos?doc=${contract}`)
@@ -104,7 +110,7 @@ test('when the rights change meanwhile, the effect is counted again and nothing 
 })
 
 test('moving somebody says who gains and who loses, and that comes true', async () => {
-  const owner = account('ana.souza').employee_id!
+  const owner = people.account('ana.souza').employee_id!
   const was = (await call<{ employee: { unit_id: string; name: string } }>(hr, 'GET', `/api/people/${owner}`)).body.employee
   await hr.goto(`/pessoas/${owner}?pane=move`)
   await hr.getByRole('button', { name: /Unidade de destino/ }).or(hr.getByLabel('Unidade de destino')).first().click()
@@ -151,21 +157,21 @@ test('the past is told from the history', async () => {
   await expect(hr.getByRole('heading', { name: /pessoas veem este documento/ })).toBeVisible()
 })
 
-test('who will see a certificate is said before it is sent', async ({ browser }) => {
-  const worker = await signIn(browser, 'ana.souza', { width: 390, height: 844 })
-  const total = (await call<{ total: number }>(worker, 'GET', `/api/audience?employee_id=${account('ana.souza').employee_id}&class=medical`)).body.total
+test('who will see a certificate is said before it is sent', async () => {
+  const worker = await people.signIn('ana.souza', phone)
+  const total = (await call<{ total: number }>(worker, 'GET', `/api/audience?employee_id=${people.account('ana.souza').employee_id}&class=medical`)).body.total
   await worker.goto('/inicio/atestado')
   await worker.locator('input[data-file]').setInputFiles({ name: 'atestado.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF') })
   await expect(worker.getByText(`${total} pessoas vão ver.`).first()).toBeVisible()
   await worker.context().close()
 })
 
-test('these pages have no serious accessibility violation, in the light and in the dark, wide and narrow', async ({ browser }) => {
+test('these pages have no serious accessibility violation, in the light and in the dark, wide and narrow', async () => {
   test.setTimeout(300_000)
   const found: string[] = []
-  const paths = [`/documentos/${contract}/por-que`, `/documentos/${contract}/por-que?action=share`, `/documentos/${contract}/quem-ve`, '/permissoes/nova?subject_kind=role&subject_id=hr&target_kind=everyone&class=legal', '/permissoes/revisao?flag=expires_soon', `/permissoes/alcance?employee_id=${account('ana.souza').employee_id}`]
+  const paths = [`/documentos/${contract}/por-que`, `/documentos/${contract}/por-que?action=share`, `/documentos/${contract}/quem-ve`, '/permissoes/nova?subject_kind=role&subject_id=hr&target_kind=everyone&class=legal', '/permissoes/revisao?flag=expires_soon', `/permissoes/alcance?employee_id=${people.account('ana.souza').employee_id}`]
   for (const options of [{}, { dark: true, width: 390, height: 844 }]) {
-    const page = await signIn(browser, 'beatriz.nakamura', options)
+    const page = await people.signIn('beatriz.nakamura', options)
     for (const path of paths) {
       await page.goto(path)
       await expect(page.getByRole('main').locator('h2, h1').first()).toBeVisible()

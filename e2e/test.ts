@@ -24,9 +24,12 @@ export class People {
   /** A page on which nobody has signed in yet. */
   async someone({ width = 1440, height = 900, locale = 'pt-BR', dark = false }: Options = {}, at = this.server.web): Promise<Page> {
     const touch = width < 600
-    const context = await this.browser.newContext({ baseURL: at, viewport: { width, height }, locale, colorScheme: dark ? 'dark' : 'light', hasTouch: touch, isMobile: touch })
     // The page's language is a choice of the person, kept on the device.
-    if (locale !== 'pt-BR') await context.addInitScript(() => localStorage.setItem('acervo.preferences', JSON.stringify({ language: 'en' })))
+    const kept = locale === 'pt-BR' ? [] : [{ name: 'acervo.preferences', value: JSON.stringify({ language: 'en' }) }]
+    const context = await this.browser.newContext({
+      baseURL: at, viewport: { width, height }, hasTouch: touch, isMobile: touch, locale, colorScheme: dark ? 'dark' : 'light',
+      storageState: { cookies: [], origins: [{ origin: at, localStorage: kept }] },
+    })
     this.contexts.push(context)
     context.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(`${message.text()} (${message.location().url})`)

@@ -53,10 +53,12 @@ async function choose(page: Page, label: string, name: string) {
 /** Sends what is ready. */
 export const send = (page: Page) => page.getByRole('button', { name: /^Enviar \d+ prontos?$/ }).click()
 
-/** Drops one file, says all about it, and sends it. */
-export async function sendPaper(page: Page, paper: Paper, about: About) {
+/** Drops one file, says all about it, and sends it. Gives back the id of the document. */
+export async function sendPaper(page: Page, paper: Paper, about: About): Promise<string> {
   await drop(page, [paper])
   await say(page, paper, about)
   await send(page)
   await expect(deskRow(page, paper).getByText('Enviado', { exact: true })).toBeVisible()
+  const way = await deskRow(page, paper).getByRole('link', { name: 'abrir' }).getAttribute('href')
+  return new URL(way!, page.url()).searchParams.get('doc')!
 }
