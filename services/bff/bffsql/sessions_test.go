@@ -1,0 +1,26 @@
+package bffsql_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"acervo/platform/sqldb"
+	"acervo/services/bff"
+	"acervo/services/bff/bffsql"
+	"acervo/services/bff/bfftest"
+)
+
+func TestSessionsOnSQLite(t *testing.T) {
+	bfftest.Sessions(t, func(t *testing.T) bff.Sessions {
+		db, err := sqldb.Open(filepath.Join(t.TempDir(), "bff.db"), sqldb.Full)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { db.Close() })
+		s, err := bffsql.New(t.Context(), db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	})
+}
