@@ -7,7 +7,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"maps"
 	"slices"
@@ -63,11 +62,7 @@ var _ Bus = (*Local)(nil)
 
 // NewLocal opens the bus on its database, which the caller keeps open while it runs.
 func NewLocal(ctx context.Context, db *sqldb.DB, log *slog.Logger) (*Local, error) {
-	dir, err := fs.Sub(localMigrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Migrate(ctx, dir); err != nil {
+	if err := db.Migrate(ctx, localMigrations, "migrations"); err != nil {
 		return nil, err
 	}
 	b := &Local{db: db, log: log, wake: make(chan struct{}), positions: map[string]int64{}}

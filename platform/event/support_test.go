@@ -29,7 +29,7 @@ func open(t *testing.T, name string) *sqldb.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(t.Context(), schema); err != nil {
+	if err := db.Migrate(t.Context(), schema, "."); err != nil {
 		t.Fatal(err)
 	}
 	return db

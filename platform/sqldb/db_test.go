@@ -27,7 +27,7 @@ func open(t *testing.T) *sqldb.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(t.Context(), schema); err != nil {
+	if err := db.Migrate(t.Context(), schema, "."); err != nil {
 		t.Fatal(err)
 	}
 	return db
@@ -187,10 +187,10 @@ func TestOnceAnswersARetryWithTheSameAnswer(t *testing.T) {
 func TestNewerSchemaIsRefused(t *testing.T) {
 	db := open(t)
 	newer := fstest.MapFS{"00001_things.sql": schema["00001_things.sql"], "00002_more.sql": {Data: []byte("-- +goose Up\nCREATE TABLE more (id TEXT);\n")}}
-	if err := db.Migrate(t.Context(), newer); err != nil {
+	if err := db.Migrate(t.Context(), newer, "."); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Migrate(t.Context(), schema); !fault.Is(err, fault.Conflict) {
+	if err := db.Migrate(t.Context(), schema, "."); !fault.Is(err, fault.Conflict) {
 		t.Errorf("older program on newer schema: %v", err)
 	}
 }

@@ -17,21 +17,21 @@ import (
 var platformMigrations embed.FS
 
 // Migrate brings the schema up to what this program knows: first the tables every
-// service has (kept answers, outbox, inbox), then the service's own from dir, which
-// holds goose files such as 00001_documents.sql. A database from a newer version is
-// refused with Conflict and left as it is.
-func (db *DB) Migrate(ctx context.Context, dir fs.FS) error {
-	ours, err := fs.Sub(platformMigrations, "migrations")
+// every service has (kept answers, outbox, inbox), then the service's own from a folder
+// of files, which holds goose files such as 00001_documents.sql. A database from a newer
+// version is refused with Conflict and left as it is.
+func (db *DB) Migrate(ctx context.Context, files fs.FS, folder string) error {
+	if err := db.migrate(ctx, platformMigrations, "migrations", "platform_version"); err != nil {
+		return err
+	}
+	return db.migrate(ctx, files, folder, "schema_version")
+}
+
+func (db *DB) migrate(ctx context.Context, files fs.FS, folder, table string) error {
+	dir, err := fs.Sub(files, folder)
 	if err != nil {
 		return err
 	}
-	if err := db.migrate(ctx, ours, "platform_version"); err != nil {
-		return err
-	}
-	return db.migrate(ctx, dir, "schema_version")
-}
-
-func (db *DB) migrate(ctx context.Context, dir fs.FS, table string) error {
 	name := filepath.Base(db.path)
 	store, err := database.NewStore(goose.DialectSQLite3, table)
 	if err != nil {

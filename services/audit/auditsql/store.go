@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"embed"
 	"encoding/json"
-	"io/fs"
 	"strconv"
 	"strings"
 
@@ -25,11 +24,7 @@ var _ audit.Store = (*Store)(nil)
 
 // New brings db's schema up to date. The caller keeps db open.
 func New(ctx context.Context, db *sqldb.DB) (*Store, error) {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Migrate(ctx, dir); err != nil {
+	if err := db.Migrate(ctx, migrations, "migrations"); err != nil {
 		return nil, err
 	}
 	return &Store{db}, nil

@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"embed"
 	"encoding/base64"
-	"io/fs"
 	"time"
 
 	"acervo/platform/fault"
@@ -27,11 +26,7 @@ var _ bff.Sessions = (*Sessions)(nil)
 
 // New returns the sessions kept in db, whose schema it brings up to date.
 func New(ctx context.Context, db *sqldb.DB) (*Sessions, error) {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	return &Sessions{db}, db.Migrate(ctx, dir)
+	return &Sessions{db}, db.Migrate(ctx, migrations, "migrations")
 }
 
 // Create implements bff.Sessions.

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -29,11 +28,7 @@ var _ document.Catalogue = (*Catalogue)(nil)
 // NewCatalogue brings the database's schema up to date and returns the catalogue in it.
 // The caller keeps db open.
 func NewCatalogue(ctx context.Context, db *sqldb.DB) (*Catalogue, error) {
-	dir, err := fs.Sub(migrations, "catalogue")
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Migrate(ctx, dir); err != nil {
+	if err := db.Migrate(ctx, migrations, "catalogue"); err != nil {
 		return nil, err
 	}
 	c := &Catalogue{db: db}
@@ -44,12 +39,15 @@ func NewCatalogue(ctx context.Context, db *sqldb.DB) (*Catalogue, error) {
 	c.seq.Store(seq)
 	if c.identity == "" {
 		c.identity = sqldb.NewID()
-		err = db.Write(ctx, func(tx *sqldb.Tx) error {
+		err := db.Write(ctx, func(tx *sqldb.Tx) error {
 			_, err := tx.Exec(`UPDATE state SET identity = $1`, c.identity)
 			return err
 		})
+		if err != nil {
+			return nil, err
+		}
 	}
-	return c, err
+	return c, nil
 }
 
 // Identity implements document.Catalogue.

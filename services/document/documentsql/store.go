@@ -7,7 +7,6 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
-	"io/fs"
 	"sync/atomic"
 
 	"acervo/platform/event"
@@ -40,11 +39,7 @@ var (
 // NewStore brings the database's schema up to date and returns the record in it. The
 // caller keeps db open. A database of a newer version is refused with Conflict.
 func NewStore(ctx context.Context, db *sqldb.DB) (*Store, error) {
-	dir, err := fs.Sub(migrations, "record")
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Migrate(ctx, dir); err != nil {
+	if err := db.Migrate(ctx, migrations, "record"); err != nil {
 		return nil, err
 	}
 	s := &Store{db: db, changed: make(chan struct{}, 1)}

@@ -7,7 +7,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"strconv"
 	"strings"
 	"time"
@@ -28,11 +27,7 @@ var _ employee.Store = (*Store)(nil)
 // New brings the schema up to date and returns the store. A database from a newer
 // version is refused.
 func New(ctx context.Context, db *sqldb.DB) (*Store, error) {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Migrate(ctx, dir); err != nil {
+	if err := db.Migrate(ctx, migrations, "migrations"); err != nil {
 		return nil, err
 	}
 	return &Store{db}, nil

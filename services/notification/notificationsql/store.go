@@ -4,7 +4,6 @@ package notificationsql
 import (
 	"context"
 	"embed"
-	"io/fs"
 
 	"acervo/platform/sqldb"
 	"acervo/services/notification"
@@ -23,11 +22,7 @@ var (
 
 // New brings db's schema up to date. The caller keeps db open.
 func New(ctx context.Context, db *sqldb.DB) (*Store, error) {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Migrate(ctx, dir); err != nil {
+	if err := db.Migrate(ctx, migrations, "migrations"); err != nil {
 		return nil, err
 	}
 	return &Store{db}, nil

@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"io/fs"
 	"strconv"
 	"sync/atomic"
 
@@ -38,11 +37,7 @@ func New(ctx context.Context, db *sqldb.DB) (*Store, error) { return open(ctx, d
 func NewShared(ctx context.Context, db *sqldb.DB) (*Store, error) { return open(ctx, db, true) }
 
 func open(ctx context.Context, db *sqldb.DB, shared bool) (*Store, error) {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Migrate(ctx, dir); err != nil {
+	if err := db.Migrate(ctx, migrations, "migrations"); err != nil {
 		return nil, err
 	}
 	return &Store{db: db, shared: shared}, nil
