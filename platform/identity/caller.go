@@ -76,6 +76,15 @@ func Require(ctx context.Context) (Caller, error) {
 	return Caller{}, fault.New(fault.Unauthenticated, "Sign in first.")
 }
 
+// RequireService is Require for what only our own services may do: Forbidden for people.
+func RequireService(ctx context.Context) error {
+	c, err := Require(ctx)
+	if err == nil && !c.IsService() {
+		err = fault.New(fault.Forbidden, "This is for services only.")
+	}
+	return err
+}
+
 // Actor names the caller for the trail; "system" where the program itself acts.
 func Actor(ctx context.Context) string {
 	if c, ok := From(ctx); ok {

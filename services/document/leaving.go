@@ -20,7 +20,7 @@ import (
 // employee is removed, and otherwise documentapi.LeavingFor later as soon as somebody
 // asks for the employee. For services.
 func (s *Service) Leave(ctx context.Context, attempt string, employeeNumber uint32) (held bool, err error) {
-	if err := services(ctx); err != nil {
+	if err := identity.RequireService(ctx); err != nil {
 		return false, err
 	}
 	if err := s.People.Leave(ctx, attempt, employeeNumber, s.Now()); err != nil {
@@ -37,18 +37,10 @@ func (s *Service) Leave(ctx context.Context, attempt string, employeeNumber uint
 
 // Stay ends what Leave noted: the employee is not deleted after all. For services.
 func (s *Service) Stay(ctx context.Context, attempt string) error {
-	if err := services(ctx); err != nil {
+	if err := identity.RequireService(ctx); err != nil {
 		return err
 	}
 	return s.People.Stay(ctx, attempt)
-}
-
-func services(ctx context.Context) error {
-	c, err := identity.Require(ctx)
-	if err == nil && !c.IsService() {
-		err = fault.New(fault.Forbidden, "This is for services only.")
-	}
-	return err
 }
 
 func withFirst(first, second error) error {

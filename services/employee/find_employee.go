@@ -124,7 +124,7 @@ const maxFacts = 1000
 
 // Facts are the employees of these ids that exist, as events carry them; for services.
 func (s *Service) Facts(ctx context.Context, ids []string) ([]employeeapi.EmployeeEvent, error) {
-	if err := serviceOnly(ctx); err != nil {
+	if err := identity.RequireService(ctx); err != nil {
 		return nil, err
 	}
 	if len(ids) > maxFacts {
@@ -139,15 +139,4 @@ func (s *Service) Facts(ctx context.Context, ids []string) ([]employeeapi.Employ
 		facts[i] = fact(e)
 	}
 	return facts, nil
-}
-
-func serviceOnly(ctx context.Context) error {
-	c, err := identity.Require(ctx)
-	if err != nil {
-		return err
-	}
-	if !c.IsService() {
-		return fault.New(fault.Forbidden, "This is for services only.")
-	}
-	return nil
 }

@@ -79,7 +79,7 @@ const maxSessions = 1000
 // ActiveSessions are those of ids that have not ended, of accounts that are active; for
 // services.
 func (s *Service) ActiveSessions(ctx context.Context, ids []string) ([]string, error) {
-	if err := serviceOnly(ctx); err != nil {
+	if err := identity.RequireService(ctx); err != nil {
 		return nil, err
 	}
 	if len(ids) > maxSessions {

@@ -4,19 +4,18 @@ import (
 	"context"
 	"time"
 
-	"acervo/platform/fault"
+	"acervo/platform/identity"
 	"acervo/services/permission/permissionapi"
 )
 
 // Gains reports whether a move of somebody else would let the account that makes it do
 // more than now with documents of others; for services, which refuse such a move.
 func (s *Service) Gains(ctx context.Context, m permissionapi.Move) (bool, error) {
-	caller, err := s.anyone(ctx)
-	if err != nil {
+	if _, err := s.anyone(ctx); err != nil {
 		return false, err
 	}
-	if !caller.IsService() {
-		return false, fault.New(fault.Forbidden, "This is for services only.")
+	if err := identity.RequireService(ctx); err != nil {
+		return false, err
 	}
 	return s.world.Gains(m, s.now()), nil
 }
