@@ -16,7 +16,7 @@ import (
 // noun is what a document is called where it is not found.
 const noun = "document"
 
-// Missing is the answer for a document that does not exist and for one that the caller
+// missing is the answer for a document that does not exist and for one that the caller
 // may not see.
 func missing() error { return fault.Missing(noun) }
 

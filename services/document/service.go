@@ -1,6 +1,6 @@
 // Package document is the document service: what documents there are about whom, their
 // content, and finding them. Its rules are the methods of Service; where things are
-// kept and who is asked are the ports below.
+// kept and who is asked are the ports in ports.go.
 package document
 
 import (

@@ -16,7 +16,7 @@ func (s *Service) Sweep(ctx context.Context) (removed int, err error) {
 	return blob.Sweep(ctx, s.Content, s.Now().Add(-blob.Grace), s.Store.Referenced)
 }
 
-// keepSwept sweeps every hour until ctx ends.
+// keepSwept sweeps at once and then every sweepEvery, until ctx ends.
 func (s *Service) keepSwept(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()

@@ -26,7 +26,8 @@ type Upload struct {
 // Upload adds a document. What is said about it and whether the caller may add it are
 // looked at before its content is read; the content is durable before the record tells
 // of it; the record, the event and the idempotency key are one transaction; and before
-// the answer the document is in the catalogue and in force at the permission service.
+// the answer the permission service is told, for which the bus makes good. The catalogue
+// follows, at the latest before the next list is answered.
 //
 // Errors: Invalid naming the fields; Forbidden when the caller may not add such a
 // document or not share it so; TooLarge and Full for its content.

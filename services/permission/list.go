@@ -6,23 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"acervo/platform/fault"
 	"acervo/platform/rest"
 	"acervo/services/permission/permissionapi"
 )
-
-// Get is one permission. NotFound when it is not there or the caller may not see it.
-func (s *Service) Get(ctx context.Context, id string) (permissionapi.Permission, error) {
-	caller, err := s.person(ctx)
-	if err != nil {
-		return permissionapi.Permission{}, err
-	}
-	p, ok := s.world.Permission(id)
-	if !ok || !s.world.MaySee(caller.AccountID, p, s.moment()) {
-		return permissionapi.Permission{}, fault.Missing("permission")
-	}
-	return p, nil
-}
 
 // position is where a list of permissions goes on: before this id.
 type position struct {

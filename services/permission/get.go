@@ -1,0 +1,21 @@
+package permission
+
+import (
+	"context"
+
+	"acervo/platform/fault"
+	"acervo/services/permission/permissionapi"
+)
+
+// Get is one permission. NotFound when it is not there or the caller may not see it.
+func (s *Service) Get(ctx context.Context, id string) (permissionapi.Permission, error) {
+	caller, err := s.person(ctx)
+	if err != nil {
+		return permissionapi.Permission{}, err
+	}
+	p, ok := s.world.Permission(id)
+	if !ok || !s.world.MaySee(caller.AccountID, p, s.moment()) {
+		return permissionapi.Permission{}, fault.Missing("permission")
+	}
+	return p, nil
+}
