@@ -36,20 +36,19 @@ type scaled struct {
 }
 
 // measureScale runs all that need the large company: first what needs it at rest.
-func measureScale(ctx context.Context, _ *target) ([]row, error) {
+func measureScale(ctx context.Context, _ *target) (rows []row, err error) {
 	dir, err := seeded(ctx, *scaleDocuments)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := measureDecisions(ctx, dir)
-	if err != nil {
+	if rows, err = measureDecisions(ctx, dir); err != nil {
 		return nil, err
 	}
 	s, err := startScaled(ctx, *program, dir)
 	if err != nil {
 		return nil, err
 	}
-	defer s.stop()
+	defer func() { err = errors.Join(err, s.stop()) }()
 	rows = append(rows, row{name: "scale: start to ready", value: s.ready.Seconds(), unit: "s", bar: 10})
 	for _, m := range []func(context.Context) ([]row, error){
 		s.checks, s.pages, s.counts, s.searches, s.questions, s.throughput, s.reorganise, s.room,
