@@ -6,11 +6,13 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/alecthomas/kong"
 
 	"acervo/platform/telemetry"
+	"acervo/services/document"
 )
 
 // Version is what this program calls itself.
@@ -32,7 +34,7 @@ type Config struct {
 	WebAddr        string         `help:"Where the web app listens." default:"127.0.0.1:8080"`
 	APIAddr        string         `name:"api-addr" help:"Where the services' REST resources listen." default:"127.0.0.1:8081"`
 	OpsAddr        string         `help:"Where /livez, /readyz and /metrics listen." default:"127.0.0.1:8082"`
-	MaxUpload      int64          `help:"Largest content of one document, in bytes." default:"4294967296"`
+	MaxUpload      int64          `help:"Largest content of one document, in bytes." default:"${max_upload}"`
 	Reserve        int64          `help:"Free space that is kept on the disk, in bytes: while there is less, nothing is added, so that reading goes on." default:"134217728"`
 	TrustedProxies []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." placeholder:"CIDR"`
 	PublicURL      string         `help:"Address people open, for links; the web address when empty." placeholder:"URL"`
@@ -65,7 +67,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	code := -1
 	parser, err := kong.New(&cli,
 		kong.Name("acervo"), kong.Description("Every document about an employee in one place, and who may see it."),
-		kong.DefaultEnvars("ACERVO"), kong.UsageOnError(), kong.Writers(stdout, stderr),
+		kong.DefaultEnvars("ACERVO"), kong.Vars{"max_upload": strconv.FormatInt(document.DefaultMaxContent, 10)}, kong.UsageOnError(), kong.Writers(stdout, stderr),
 		kong.Exit(func(c int) { code = c }), kong.Bind(env{stdout, stderr}))
 	if err != nil {
 		fmt.Fprintln(stderr, "acervo:", err)

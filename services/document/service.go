@@ -18,9 +18,8 @@ import (
 	"acervo/services/document/visible"
 )
 
-// DefaultMaxContent is the largest content of one document, in bytes, unless told: room
-// for 2 GiB and what a container adds to it.
-const DefaultMaxContent = 2<<30 + 64<<20
+// DefaultMaxContent is the largest content of one document, in bytes, unless told: 4 GiB.
+const DefaultMaxContent = 4 << 30
 
 // Parts are what a Service is made of. All ports are needed.
 type Parts struct {
