@@ -25,7 +25,7 @@ test('what is deleted leaves every list, comes back by undo or from the bin, and
     await documentPane(hr, title).getByRole('button', { name: 'Mais ações' }).click()
     await hr.getByRole('menuitem', { name: /^Excluir/ }).click()
     await expect(row(hr, title)).toHaveCount(0)
-    await expect(hr.getByText(/^Na lixeira até \d{2}\/\d{2}\/\d{4}\.$/).first()).toBeVisible()
+    await expect(hr.getByText(/^Na lixeira\. Pode ser restaurado até \d{2}\/\d{2}\/\d{4}\.$/).first()).toBeVisible()
     await expectNotFound(manager, title)
     await expectNotFound(other, title)
     await hr.getByRole('button', { name: 'Desfazer' }).click()

@@ -22,6 +22,7 @@ func (s *Service) Session(ctx context.Context) (pages.Session, error) {
 		Classes: []permissionapi.Class{},
 		Views:   []documentapi.View{},
 		Open:    []pages.EmergencyRow{},
+		BinDays: documentapi.BinDays,
 	}
 	if page.User.Roles == nil {
 		page.User.Roles = []string{}

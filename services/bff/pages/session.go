@@ -25,6 +25,7 @@ type Session struct {
 	Classes []permissionapi.Class      `json:"classes" doc:"All classes"`
 	Views   []documentapi.View         `json:"views" doc:"Their saved views"`
 	Open    []EmergencyRow             `json:"emergencies" doc:"Emergency accesses that they have open now: every page says so"`
+	BinDays int                        `json:"bin_days" doc:"For how many days a deleted document can be brought back" example:"30"`
 	Can     Can                        `json:"can"`
 }
 

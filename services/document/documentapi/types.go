@@ -38,7 +38,7 @@ type Document struct {
 	Revision   uint64         `json:"revision" doc:"Counts its changes, from 1; its ETag" example:"1"`
 	CreatedAt  time.Time      `json:"created_at" doc:"When it was uploaded"`
 	UpdatedAt  time.Time      `json:"updated_at" doc:"When it last changed"`
-	DeletedAt  *time.Time     `json:"deleted_at,omitempty" doc:"When it was put into the bin; it can be brought back for 30 days"`
+	DeletedAt  *time.Time     `json:"deleted_at,omitempty" doc:"When it was put into the bin, from which it can be brought back for a time"`
 }
 
 // Content is one version of a document's bytes.

@@ -3,6 +3,7 @@
 package documenthttp
 
 import (
+	"fmt"
 	"net/http"
 
 	"acervo/platform/fault"
@@ -46,7 +47,7 @@ func API(cfg rest.Config, s *document.Service) *rest.API {
 		Description: "A merge patch (RFC 7396). Needs edit; a new owner or class needs upload there too.",
 		Tags:        documents, Access: rest.SignedIn, Errors: write}, h.patch)
 	rest.Register(api, rest.Op{ID: "delete-document", Method: http.MethodDelete, Path: "/documents/{id}", Summary: "Put a document into the bin, or purge it from there",
-		Description: "Needs delete: the document leaves every list and its shares end; for 30 days it can be brought back. With purge=true, a document in the bin goes for ever; that needs manage.",
+		Description: fmt.Sprintf("Needs delete: the document leaves every list and its shares end; for %d days it can be brought back. With purge=true, a document in the bin goes for ever; that needs manage.", documentapi.BinDays),
 		Tags:        documents, Access: rest.SignedIn, Errors: write}, h.delete)
 	rest.Register(api, rest.Op{ID: "undelete-document", Method: http.MethodPost, Path: "/documents/{id}/undelete", Summary: "Bring a document back from the bin",
 		Description: "Needs delete. Shares that ended do not come back.",

@@ -14,8 +14,5 @@ export type DocumentType = SchemaDocumentType
 export type TypeField = SchemaTypeField
 export type Facets = SchemaFacets
 
-/** Days a deleted document can be brought back. */
-export const binDays = 30
-
 /** Where a document's bytes are; the answer is an attachment. */
 export const contentUrl = (id: string, version?: number) => `/api/documents/${encodeURIComponent(id)}/content${version ? `?version=${version}` : ''}`

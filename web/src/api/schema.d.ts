@@ -1500,7 +1500,7 @@ export interface components {
             date: string;
             /**
              * Format: date-time
-             * @description When it was put into the bin; it can be brought back for 30 days
+             * @description When it was put into the bin, from which it can be brought back for a time
              */
             deleted_at?: string;
             /**
@@ -1604,7 +1604,7 @@ export interface components {
             date: string;
             /**
              * Format: date-time
-             * @description When it was put into the bin; it can be brought back for 30 days
+             * @description When it was put into the bin, from which it can be brought back for a time
              */
             deleted_at?: string;
             /** @description Its type with its fields */
@@ -1712,7 +1712,7 @@ export interface components {
             date: string;
             /**
              * Format: date-time
-             * @description When it was put into the bin; it can be brought back for 30 days
+             * @description When it was put into the bin, from which it can be brought back for a time
              */
             deleted_at?: string;
             /** @description Whom it is about; absent for the company's own */
@@ -3526,6 +3526,12 @@ export interface components {
             allowed: boolean;
         };
         Session: {
+            /**
+             * Format: int64
+             * @description For how many days a deleted document can be brought back
+             * @example 30
+             */
+            bin_days: number;
             /** @description What one may do here, to show no button in vain */
             can: components["schemas"]["Can"];
             /** @description All classes */
@@ -14901,6 +14907,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "bin_days": 30,
                      *       "can": {
                      *         "grant": true,
                      *         "has_reports": true,
@@ -15134,6 +15141,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "bin_days": 30,
                      *       "can": {
                      *         "grant": true,
                      *         "has_reports": true,
@@ -15749,6 +15757,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "bin_days": 30,
                      *       "can": {
                      *         "grant": true,
                      *         "has_reports": true,

@@ -106,7 +106,7 @@ it('deletes at once and undoes by Ctrl Z', async () => {
   await screen.findByRole('complementary', { name: 'Documento Contrato 2' })
   screen.getByRole('grid').focus()
   await userEvent.keyboard('{Delete}')
-  expect(await screen.findByText(/Na lixeira até/)).toBeVisible()
+  expect(await screen.findByText(/Na lixeira. Pode ser restaurado até/)).toBeVisible()
   expect(screen.getByRole('status', { name: '2 documentos' })).toBeVisible()
   expect(called('POST', '/api/documents/bulk')[0]!.body).toEqual({ ids: ['doc-2'], delete: true })
   // The pane goes on to the next.

@@ -234,7 +234,7 @@ export function DocumentsPage() {
         title={title}
         count={list.stale ? undefined : total}
         countLabel={total === undefined ? undefined : t('count', { count: total })}
-        scope={emergency ? t('scopeEmergency', { time: f.time(emergency.expires_at) }) : binned ? t('scopeBin') : <ScopeLine summary={list.first?.summary ?? atFirst} mine={simple} />}
+        scope={emergency ? t('scopeEmergency', { time: f.time(emergency.expires_at) }) : binned ? t('scopeBin', { days: session.bin_days }) : <ScopeLine summary={list.first?.summary ?? atFirst} mine={simple} />}
         scopeIcon={emergency ? 'warn' : binned ? 'trash' : 'eye'}
         search={<SearchBox search={search} onChange={change} onAsk={setWanted} />}
         actions={
@@ -367,11 +367,12 @@ function useTitle(search: ListSearch, simple: boolean): string {
 
 function Empty({ search, filtered, simple, onChange }: { search: ListSearch; filtered: boolean; simple: boolean; onChange: (next: ListSearch) => void }) {
   const t = docText.useText()
+  const { bin_days: days } = useSession()
   if (filtered) return <NoMatch search={search} onChange={onChange} />
   if (search.status === 'deleted')
     return (
       <EmptyState icon="trash" title={t('empty.bin')}>
-        {t('empty.binText')}
+        {t('empty.binText', { days })}
       </EmptyState>
     )
   return (

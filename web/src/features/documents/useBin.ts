@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client'
-import { binDays, type DocumentRow } from '../../api/documents'
+import type { DocumentRow } from '../../api/documents'
 import { removeRows, rereadRows } from '../../api/keyset'
 import { asProblem, type Problem } from '../../api/problem'
+import { useSession } from '../../api/session'
 import { addDays, today, useFormat } from '../../ui/format'
 import { changeMany, forgetCounts, listsKey, type Outcome } from './data'
 import { docText } from './i18n'
@@ -19,6 +20,7 @@ export function useBin() {
   const t = docText.useText()
   const f = useFormat()
   const client = useQueryClient()
+  const { bin_days: days } = useSession()
   const [feedback, setFeedback] = useState<Feedback>()
 
   const why = (problem: Problem) => (problem.forbidden || problem.missing ? t('del.refused') : t('del.failed', { code: problem.requestId || problem.status }))
@@ -38,7 +40,7 @@ export function useBin() {
 
   function remove(rows: readonly DocumentRow[]) {
     if (!rows.length) return Promise.resolve()
-    const date = f.date(addDays(today(), binDays))
+    const date = f.date(addDays(today(), days))
     return take(
       rows,
       (ids) => changeMany(ids, { delete: true }),
