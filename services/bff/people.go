@@ -10,8 +10,11 @@ import (
 	"acervo/services/employee/employeeapi"
 )
 
-// People is a page of employees.
+// People is a page of employees. NotFound for whom pages of people are not there.
 func (s *Service) People(ctx context.Context, q EmployeeQuery) (pages.People, error) {
+	if err := s.requirePeople(ctx, "page"); err != nil {
+		return pages.People{}, err
+	}
 	list, err := s.employees.Employees(ctx, q)
 	if err != nil {
 		return pages.People{}, err
@@ -19,8 +22,12 @@ func (s *Service) People(ctx context.Context, q EmployeeQuery) (pages.People, er
 	return s.peopleRows(ctx, list)
 }
 
-// Members is a page of the people of a team, or directly in a unit. NotFound.
+// Members is a page of the people of a team, or directly in a unit. NotFound,
+// also for whom pages of people are not there.
 func (s *Service) Members(ctx context.Context, groupID string, page rest.PageInput) (pages.People, error) {
+	if err := s.requirePeople(ctx, "group"); err != nil {
+		return pages.People{}, err
+	}
 	list, err := s.employees.Members(ctx, groupID, page)
 	if err != nil {
 		return pages.People{}, err

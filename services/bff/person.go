@@ -11,10 +11,14 @@ import (
 	"acervo/services/permission/permissionapi"
 )
 
-// Person is the page of one employee. NotFound.
+// Person is the page of one employee. NotFound, also for whom pages of people are not
+// there.
 func (s *Service) Person(ctx context.Context, id string) (pages.PersonPage, error) {
 	caller, err := identity.Require(ctx)
 	if err != nil {
+		return pages.PersonPage{}, err
+	}
+	if err := s.requirePeople(ctx, "employee"); err != nil {
 		return pages.PersonPage{}, err
 	}
 	e, err := s.employees.Employee(ctx, id)

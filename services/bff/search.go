@@ -9,12 +9,15 @@ import (
 )
 
 // Search finds people and documents for the palette. Either is left out when it could
-// not be had.
+// not be had; people are found by those for whom there are pages of people.
 func (s *Service) Search(ctx context.Context, q string) (pages.Found, error) {
 	found := pages.Found{People: []pages.Person{}, Documents: []pages.DocumentRow{}}
 	var staff []employeeapi.Employee
 	err := together(ctx,
 		perhaps(s, "people found", &staff, func(ctx context.Context) ([]employeeapi.Employee, error) {
+			if sees, err := s.seesPeople(ctx); !sees {
+				return nil, err
+			}
 			query := EmployeeQuery{Q: q}
 			query.Page.Limit = 6
 			list, err := s.employees.Employees(ctx, query)

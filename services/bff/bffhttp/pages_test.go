@@ -210,6 +210,39 @@ func TestGuessesByFilename(t *testing.T) {
 	}
 }
 
+// For an employee without a team, whom little but their own documents reaches, there are
+// no pages of people; in doubt neither.
+func TestPagesOfPeopleAreForThoseWhoLookAfterOthers(t *testing.T) {
+	pagesOfPeople := []string{"/api/people", "/api/people/emp-renata", "/api/people/emp-ana", "/api/groups/u-cwb/members"}
+	for name, tt := range map[string]struct {
+		as   func(*world)
+		want int
+	}{
+		"an employee":             {func(*world) {}, 404},
+		"reached by a few shares": {func(w *world) { w.services.reached = 20 }, 404},
+		"in doubt":                {func(w *world) { w.services.fails["summary"] = fault.New(fault.Unavailable, "Down.") }, 404},
+		"an auditor":              {func(w *world) { w.services.reached = 21 }, 200},
+		"who manages documents":   {func(w *world) { w.services.may[permissionapi.Manage] = true }, 200},
+		"who has reports":         {func(w *world) { w.services.staff[1].ManagerID = "emp-ana" }, 200},
+		"an administrator":        {func(w *world) { w.door.roles = []string{"admin"} }, 200},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.door.roles = []string{"employee"}
+			tt.as(w)
+			cookie := w.signIn()
+			for _, path := range pagesOfPeople {
+				if got := w.call("GET", path, cookie, ""); got.StatusCode != tt.want {
+					t.Errorf("%s: %d %s", path, got.StatusCode, got.body)
+				}
+			}
+			if found := get[pages.Found](w, "/api/search?q=ana", cookie); (len(found.People) > 0) != (tt.want == 200) || len(found.Documents) == 0 {
+				t.Errorf("found %+v", found)
+			}
+		})
+	}
+}
+
 func TestPeopleAndUnits(t *testing.T) {
 	w := newWorld(t)
 	cookie := w.signIn()

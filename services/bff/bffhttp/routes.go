@@ -61,7 +61,7 @@ func routes(t *table, h handlers) {
 	pass[none, none](t, op(del, "/api/views/{id}", "delete-view", "Delete a saved view", missing), t.to.Document, "/views/{id}")
 
 	// People, units and teams.
-	page(t, op(get, "/api/people", "list-people", "The people page, and people to choose from"), h.people)
+	page(t, op(get, "/api/people", "list-people", "The people page, and people to choose from", missing), h.people)
 	page(t, op(get, "/api/people/{id}", "get-person", "A person's page", missing), h.person)
 	pass[employeeapi.EmployeeInput, employeeapi.Employee](t, op(post, "/api/people", "create-person", "Enter an employee", idempotent, conflict), t.to.Employee, "/employees")
 	pass[employeeapi.EmployeeInput, employeeapi.Employee](t, op(put, "/api/people/{id}", "replace-person", "Replace an employee's data", missing), t.to.Employee, "/employees/{id}")

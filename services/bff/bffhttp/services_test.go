@@ -33,6 +33,7 @@ type services struct {
 	notices   []notificationapi.Notification
 	views     []documentapi.View
 	may       map[permissionapi.Action]bool
+	reached   int // people whose documents reach the caller
 	explained []permissionapi.ExplainInput
 	why       func(permissionapi.ExplainInput) permissionapi.Explanation
 	audiences []permissionapi.AudienceQuery
@@ -85,7 +86,8 @@ func newServices() *services {
 			{ID: "d-1", EmployeeID: "emp-ana", Type: "ty-contrato", Class: "personal", Title: "Contrato", CreatedBy: "acc-bia", Status: documentapi.Active, Revision: 3, CreatedAt: at},
 			{ID: "d-2", Type: "ty-contrato", Class: "personal", Title: "Política de férias", CreatedBy: "acc-gone", Status: documentapi.Active, Revision: 1, CreatedAt: at},
 		},
-		may: map[permissionapi.Action]bool{permissionapi.Download: true, permissionapi.Share: true, permissionapi.Upload: true},
+		reached: 1,
+		may:     map[permissionapi.Action]bool{permissionapi.Download: true, permissionapi.Share: true, permissionapi.Upload: true},
 	}
 }
 
@@ -251,7 +253,7 @@ func (s permissions) Scope(ctx context.Context, a permissionapi.Action) (*permis
 }
 
 func (s permissions) Summary(ctx context.Context) (permissionapi.Summary, error) {
-	return permissionapi.Summary{Documents: 2, People: 1, Classes: []permissionapi.ClassSummary{}}, s.asked(ctx, "summary")
+	return permissionapi.Summary{Documents: 2, People: s.reached, Classes: []permissionapi.ClassSummary{}}, s.asked(ctx, "summary")
 }
 
 func (s permissions) Classes(ctx context.Context) ([]permissionapi.Class, error) {

@@ -60,6 +60,16 @@ export function seesOwnOnly(session: Session): boolean {
   return !session.user.roles.includes('hr') && !hasTeam(session) && (session.summary?.people ?? 0) <= handful
 }
 
+/** Whether there are pages of people for them; the server draws the same line. */
+export function seesPeople(session: Session): boolean {
+  return session.user.roles.includes('admin') || !seesOwnOnly(session)
+}
+
+/** Whether the desk is for them: one's own certificate has a way of its own. */
+export function sendsFromDesk(session: Session): boolean {
+  return session.can.upload_others || (session.can.upload && !seesOwnOnly(session))
+}
+
 export async function signIn(username: string, password: string): Promise<Session> {
   const session = await body(api.POST('/api/session', { body: { username, password } }))
   queryClient.setQueryData(sessionQuery.queryKey, session)

@@ -1,10 +1,11 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { queryClient } from '../api/query'
-import { sessionQuery } from '../api/session'
+import { seesPeople, sendsFromDesk, sessionQuery, type Session } from '../api/session'
 import { periodRange } from '../features/documents/filters'
 import { SignInSheetHost } from '../features/session/SignInSheetHost'
 import { DocumentsEntry } from './DocumentsEntry'
 import { NoPage, PageFailed } from './Fallbacks'
+import { onlyFor } from './only'
 import { parseSearch, stringifySearch } from './search'
 import { startFor } from './shell/nav'
 import { Shell } from './shell/Shell'
@@ -41,6 +42,8 @@ const start = createRoute({
   },
 })
 
+const grants = ({ can }: Session) => can.grant
+
 const any = (search: Record<string, unknown>) => search as Record<string, string | undefined>
 
 // One route a page: path → lazy page of a feature. Search parameters are plain strings.
@@ -49,14 +52,14 @@ const certificate = createRoute({ getParentRoute: () => shell, path: '/inicio/at
 const documents = createRoute({ getParentRoute: () => shell, path: '/documentos', validateSearch: any, component: DocumentsEntry })
 const why = createRoute({ getParentRoute: () => shell, path: '/documentos/$id/por-que', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/WhyPage'), 'WhyPage') })
 const whoSees = createRoute({ getParentRoute: () => shell, path: '/documentos/$id/quem-ve', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/AudiencePage'), 'AudiencePage') })
-const send = createRoute({ getParentRoute: () => shell, path: '/enviar', validateSearch: any, component: lazyRouteComponent(() => import('../features/upload/UploadPage'), 'UploadPage') })
-const people = createRoute({ getParentRoute: () => shell, path: '/pessoas', validateSearch: any, component: lazyRouteComponent(() => import('../features/people/PeoplePage'), 'PeoplePage') })
-const person = createRoute({ getParentRoute: () => shell, path: '/pessoas/$id', validateSearch: any, component: lazyRouteComponent(() => import('../features/people/PersonPage'), 'PersonPage') })
-const permissions = createRoute({ getParentRoute: () => shell, path: '/permissoes', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/PermissionsPage'), 'PermissionsPage') })
-const newPermission = createRoute({ getParentRoute: () => shell, path: '/permissoes/nova', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/NewPermissionPage'), 'NewPermissionPage') })
-const editPermission = createRoute({ getParentRoute: () => shell, path: '/permissoes/$id', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/EditPermissionPage'), 'EditPermissionPage') })
-const review = createRoute({ getParentRoute: () => shell, path: '/permissoes/revisao', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/ReviewPage'), 'ReviewPage') })
-const reach = createRoute({ getParentRoute: () => shell, path: '/permissoes/alcance', validateSearch: any, component: lazyRouteComponent(() => import('../features/permissions/ReachPage'), 'ReachPage') })
+const send = createRoute({ getParentRoute: () => shell, path: '/enviar', validateSearch: any, component: onlyFor(sendsFromDesk, () => import('../features/upload/UploadPage'), 'UploadPage') })
+const people = createRoute({ getParentRoute: () => shell, path: '/pessoas', validateSearch: any, component: onlyFor(seesPeople, () => import('../features/people/PeoplePage'), 'PeoplePage') })
+const person = createRoute({ getParentRoute: () => shell, path: '/pessoas/$id', validateSearch: any, component: onlyFor(seesPeople, () => import('../features/people/PersonPage'), 'PersonPage') })
+const permissions = createRoute({ getParentRoute: () => shell, path: '/permissoes', validateSearch: any, component: onlyFor(grants, () => import('../features/permissions/PermissionsPage'), 'PermissionsPage') })
+const newPermission = createRoute({ getParentRoute: () => shell, path: '/permissoes/nova', validateSearch: any, component: onlyFor(grants, () => import('../features/permissions/NewPermissionPage'), 'NewPermissionPage') })
+const editPermission = createRoute({ getParentRoute: () => shell, path: '/permissoes/$id', validateSearch: any, component: onlyFor(grants, () => import('../features/permissions/EditPermissionPage'), 'EditPermissionPage') })
+const review = createRoute({ getParentRoute: () => shell, path: '/permissoes/revisao', validateSearch: any, component: onlyFor(grants, () => import('../features/permissions/ReviewPage'), 'ReviewPage') })
+const reach = createRoute({ getParentRoute: () => shell, path: '/permissoes/alcance', validateSearch: any, component: onlyFor(grants, () => import('../features/permissions/ReachPage'), 'ReachPage') })
 const notices = createRoute({ getParentRoute: () => shell, path: '/avisos', component: lazyRouteComponent(() => import('../features/notifications/NotificationsPage'), 'NotificationsPage') })
 const accounts = createRoute({ getParentRoute: () => shell, path: '/contas', validateSearch: any, component: lazyRouteComponent(() => import('../features/accounts/AccountsPage'), 'AccountsPage') })
 const types = createRoute({ getParentRoute: () => shell, path: '/tipos', validateSearch: any, component: lazyRouteComponent(() => import('../features/accounts/TypesPage'), 'TypesPage') })

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import type { DocumentAction, DocumentDetail, DocumentRow } from '../../api/documents'
 import { Problem } from '../../api/problem'
-import { useSession } from '../../api/session'
+import { seesPeople, useSession } from '../../api/session'
 import { Button, IconButton, link } from '../../ui/Button'
 import { ClassMark } from '../../ui/Folha'
 import { useFormat } from '../../ui/format'
@@ -116,7 +116,9 @@ export function DocumentPane({ id, at, total, mode, onClose, onMode, onMove, ...
 function View({ doc }: { doc: DocumentDetail }) {
   const t = docText.useText()
   const f = useFormat()
-  const { user, company, emergencies } = useSession()
+  const session = useSession()
+  const { user, company, emergencies } = session
+  const mayOpen = seesPeople(session)
   const [pages, setPages] = useState<number>()
   const type = doc.document_type
   const kind = fileKind(doc.content.media_type)
@@ -135,7 +137,7 @@ function View({ doc }: { doc: DocumentDetail }) {
         <div className={css.name}>
           <div>
             <h2>{doc.title}</h2>
-            {doc.employee_id ? (
+            {doc.employee_id && mayOpen ? (
               <Link to="/pessoas/$id" params={{ id: doc.employee_id }} className={link}>
                 {doc.employee?.name}
               </Link>

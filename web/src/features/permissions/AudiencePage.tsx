@@ -1,7 +1,7 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { asProblem } from '../../api/problem'
-import { useSession } from '../../api/session'
+import { seesPeople, useSession } from '../../api/session'
 import type { SchemaAudience, SchemaAudienceRow } from '../../api/schema'
 import { Avatar } from '../../ui/Avatar'
 import { LinkButton, link } from '../../ui/Button'
@@ -122,7 +122,9 @@ function Group({ label, count, on, until, onPress }: { label: string; count?: nu
 function People({ first, people }: { first: SchemaAudience; people: SchemaAudienceRow[] }) {
   const t = audienceText.useText()
   const f = useFormat()
-  const { user } = useSession()
+  const session = useSession()
+  const { user } = session
+  const mayOpen = seesPeople(session)
   const owner = firstName(first.document?.employee?.name)
   return (
     <table className={css.people} aria-label={t('table')}>
@@ -144,7 +146,7 @@ function People({ first, people }: { first: SchemaAudience; people: SchemaAudien
                 <span className={css.person}>
                   <Avatar name={name} size="small" quiet={!me} />
                   <span>
-                    {p.employee_id ? (
+                    {p.employee_id && mayOpen ? (
                       <Link to="/pessoas/$id" params={{ id: p.employee_id }} className={css.name}>
                         {name}
                       </Link>
@@ -177,6 +179,7 @@ function People({ first, people }: { first: SchemaAudience; people: SchemaAudien
 function StoppedLine({ first }: { first: SchemaAudience }) {
   const t = audienceText.useText()
   const f = useFormat()
+  const { can } = useSession()
   if (first.stopped_total === 0)
     return (
       <p className={css.stopped}>
@@ -192,7 +195,7 @@ function StoppedLine({ first }: { first: SchemaAudience }) {
       <span>
         <audienceText.Rich k="stopped" values={{ count: first.stopped_total }} /> {first.stopped.map((s) => (s.until ? t('stoppedUntil', { name: s.name ?? '…', date: lastMoment(s.until, f) }) : (s.name ?? '…'))).join('; ')}
         {more > 0 && ` ${t('stoppedMore', { count: more })}`}.{' '}
-        {denials.slice(0, 3).map((d) => (
+        {(can.grant ? denials : []).slice(0, 3).map((d) => (
           <Link key={d.id} to="/permissoes" search={{ permission: d.id }} className={link} title={d.reason}>
             {t('seeDenial')}
           </Link>
