@@ -60,7 +60,7 @@ var freeLists = []string{"tag"}
 
 // checkedLater are parameters whose form the OpenAPI does not tell, and a value of none.
 var checkedLater = map[string]string{
-	"date_from": "31/12/2026", "date_to": "2026-02-30", "created_from": "yesterday", "created_to": "2026-13-01", "sha256": "abc", "subject_id": "Not an id!", "kind": "no such thing!",
+	"date_from": "31/12/2026", "date_to": "2026-02-30", "expires_from": "31/12/2026", "expires_to": "2026-02-30", "created_from": "yesterday", "created_to": "2026-13-01", "sha256": "abc", "subject_id": "Not an id!", "kind": "no such thing!",
 }
 
 // TestMalformedParametersAreNamed sends each query parameter of every GET of every

@@ -16,6 +16,8 @@ type wanted struct {
 	filter     visible.Filter // those that need nobody to be asked
 	employeeID string
 	sha256     string
+	createdBy  string
+	shared     documentapi.Shared
 	search     analyzer.Query
 	nothing    bool // something is searched for that has no word in it
 }
@@ -24,7 +26,7 @@ var sha256Form = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // readFilters reads filters and names those that are wrong.
 func readFilters(f documentapi.Filters) (w wanted, wrong []fault.Field) {
-	w = wanted{employeeID: f.EmployeeID, search: analyzer.ParseQuery(f.Q), filter: visible.Filter{
+	w = wanted{employeeID: f.EmployeeID, createdBy: f.CreatedBy, shared: f.Shared, search: analyzer.ParseQuery(f.Q), filter: visible.Filter{
 		Unit: f.UnitID, Types: f.Type, Classes: f.Class, Tags: f.Tag, Binned: f.Status == documentapi.Binned,
 	}}
 	w.nothing = w.search.IsEmpty() && strings.TrimSpace(f.Q) != ""
@@ -45,6 +47,16 @@ func readFilters(f documentapi.Filters) (w wanted, wrong []fault.Field) {
 	w.filter.DayFrom, w.filter.DayTo = day("date_from", f.DateFrom), day("date_to", f.DateTo)
 	if from, to := w.filter.DayFrom, w.filter.DayTo; from != nil && to != nil && *from > *to {
 		wrong = append(wrong, fault.At("date_to", "is before date_from"))
+	}
+	if f.ExpiresFrom != "" || f.ExpiresTo != "" {
+		e := visible.Expiry{From: day("expires_from", f.ExpiresFrom), To: day("expires_to", f.ExpiresTo)}
+		if e.From != nil && e.To != nil && *e.From > *e.To {
+			wrong = append(wrong, fault.At("expires_to", "is before expires_from"))
+		}
+		w.filter.Expires = &e
+	}
+	if f.Shared != "" && f.Shared != documentapi.SharedWithMe && f.Shared != documentapi.SharedByMe {
+		wrong = append(wrong, fault.At("shared", "must be with_me or by_me"))
 	}
 	moment := func(field, text string, end bool) *int64 {
 		if text == "" {
@@ -71,6 +83,11 @@ func readFilters(f documentapi.Filters) (w wanted, wrong []fault.Field) {
 		wrong = append(wrong, fault.At("sha256", "must be 64 lower case hexadecimal digits"))
 	}
 	return w, wrong
+}
+
+// dateOf is the date of a day of the index.
+func dateOf(day int32) string {
+	return time.Unix(int64(day)*24*60*60, 0).UTC().Format(documentapi.DateLayout)
 }
 
 // Day is a date as the index has it: days since 1970-01-01. What is no date is day 0.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"acervo/platform/fault"
+	"acervo/platform/identity"
 	"acervo/platform/rest"
 	"acervo/services/document/analyzer"
 	"acervo/services/document/documentapi"
@@ -152,6 +153,27 @@ func (s *Service) prepare(ctx context.Context, w wanted) (*permissionapi.Scope, 
 	}
 	if w.nothing {
 		return scope, nil, nil
+	}
+	if filter.Sender = w.createdBy; filter.Sender == documentapi.Me {
+		caller, err := identity.Require(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		filter.Sender = caller.AccountID
+	}
+	if filter.Expires != nil {
+		expires := *filter.Expires
+		if expires.Months, err = s.validity(ctx); err != nil {
+			return nil, nil, err
+		}
+		filter.Expires = &expires
+	}
+	if w.shared != "" {
+		shared, err := s.Permissions.Shared(ctx, w.shared == documentapi.SharedByMe)
+		if err != nil {
+			return nil, nil, err
+		}
+		filter.Among = append(filter.Among, s.index.Numbers(shared))
 	}
 	if !w.search.IsEmpty() {
 		found, err := s.search(ctx, w.search)

@@ -213,6 +213,9 @@ type Permissions interface {
 	// CheckShares tells whether ctx's caller may share what they are about to upload: nil,
 	// or Invalid or Forbidden, naming share_with[i].
 	CheckShares(ctx context.Context, in permissionapi.SharesInput) error
+	// Shared are the documents that somebody shared with ctx's caller one by one, or that
+	// the caller shared.
+	Shared(ctx context.Context, byCaller bool) ([]permissionapi.DocumentID, error)
 	// Classes are the classes there are.
 	Classes(ctx context.Context) ([]permissionapi.Class, error)
 	// Apply tells of events at once, before the bus does.

@@ -32,12 +32,16 @@ func (s *Service) show(ctx context.Context, scope *permissionapi.Scope, w wanted
 	if err != nil {
 		return nil, err
 	}
+	months, err := s.validity(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, n := range numbers {
 		r, ok := found[n]
 		if !ok || (r.Status == documentapi.Binned) != w.filter.Binned || !scope.AllowsDocument(r.ID, r.Owner, r.Class) {
 			continue
 		}
-		r.TypeName = types[r.Type]
+		r.TypeName, r.ExpiresOn = types[r.Type], expiresOn(r.Document, months[r.Type])
 		if !w.search.IsEmpty() {
 			r.Highlights = highlight(r.Row, w.search)
 		}

@@ -22,6 +22,7 @@ type rules struct {
 	bySubject  map[permissionapi.Subject]ruleSet // subtree set aside, see subjectKey
 	byTarget   map[permissionapi.Target]ruleSet  // subtree set aside; those of one document are in byDocument
 	byDocument map[permissionapi.DocumentID]ruleSet
+	sharedBy   map[string]ruleSet // allows on one document, by the account that gave them
 }
 
 type ruleSet map[*rule]struct{}
@@ -32,6 +33,7 @@ func newRules() rules {
 		bySubject:  map[permissionapi.Subject]ruleSet{},
 		byTarget:   map[permissionapi.Target]ruleSet{},
 		byDocument: map[permissionapi.DocumentID]ruleSet{},
+		sharedBy:   map[string]ruleSet{},
 	}
 }
 
@@ -95,6 +97,9 @@ func (rs *rules) add(r *rule) {
 	put(rs.bySubject, subjectKey(r.Subject.Kind, r.Subject.ID), r)
 	if r.Target.Kind == permissionapi.TargetDocument {
 		put(rs.byDocument, r.document, r)
+		if r.allow {
+			put(rs.sharedBy, r.GrantedBy, r)
+		}
 	} else {
 		put(rs.byTarget, targetKey(r.Target.Kind, r.Target.ID), r)
 	}
@@ -105,6 +110,9 @@ func (rs *rules) remove(r *rule) {
 	take(rs.bySubject, subjectKey(r.Subject.Kind, r.Subject.ID), r)
 	if r.Target.Kind == permissionapi.TargetDocument {
 		take(rs.byDocument, r.document, r)
+		if r.allow {
+			take(rs.sharedBy, r.GrantedBy, r)
+		}
 	} else {
 		take(rs.byTarget, targetKey(r.Target.Kind, r.Target.ID), r)
 	}

@@ -186,6 +186,10 @@ func (f Filters) Values() url.Values {
 	set("date_to", f.DateTo)
 	set("created_from", f.CreatedFrom)
 	set("created_to", f.CreatedTo)
+	set("expires_from", f.ExpiresFrom)
+	set("expires_to", f.ExpiresTo)
+	set("created_by", f.CreatedBy)
+	set("shared", string(f.Shared))
 	set("q", f.Q)
 	set("sha256", f.SHA256)
 	return v

@@ -98,6 +98,7 @@ type Row struct {
 	Document
 	Employee   *Person     `json:"employee,omitempty" doc:"Whom it is about; absent for the company's own documents"`
 	TypeName   string      `json:"type_name" doc:"What its type is called" example:"Contrato de trabalho"`
+	ExpiresOn  string      `json:"expires_on,omitempty" doc:"The last day that it is good, as expires_from and expires_to take it; absent where it never expires" example:"2027-11-20"`
 	Highlights []Highlight `json:"highlights,omitempty" doc:"Where the words of q were found"`
 }
 

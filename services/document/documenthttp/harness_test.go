@@ -61,7 +61,7 @@ func open(t testing.TB, options ...func(*world)) *world {
 	w.start()
 	t.Cleanup(func() { w.stop() })
 	types, err := w.service.SeedTypes(context.Background(), []documentapi.TypeInput{
-		{Name: "Contrato", Class: "personal"},
+		{Name: "Contrato", Class: "personal", Fields: []documentapi.TypeField{{ID: "valido_ate", Name: "Válido até", Kind: documentapi.DateField}}},
 		{Name: "Atestado médico", Class: "medical", ValidityMonths: 1, Fields: []documentapi.TypeField{
 			{ID: "dias", Name: "Dias", Kind: documentapi.NumberField, Required: true},
 			{ID: "inicio", Name: "Início", Kind: documentapi.DateField},
@@ -154,6 +154,7 @@ type permissions struct {
 	shares  error // what CheckShares answers
 	failing bool  // Apply fails
 	asked   []permissionapi.SharesInput
+	shared  [2][]permissionapi.DocumentID // with whoever asks, by whoever asks
 }
 
 // newPermissions lets hr-account do everything with everybody's documents.
@@ -216,6 +217,15 @@ func (p *permissions) CheckShares(_ context.Context, in permissionapi.SharesInpu
 	defer p.mu.Unlock()
 	p.asked = append(p.asked, in)
 	return p.shares
+}
+
+func (p *permissions) Shared(_ context.Context, byCaller bool) ([]permissionapi.DocumentID, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if byCaller {
+		return p.shared[1], p.down
+	}
+	return p.shared[0], p.down
 }
 
 func (p *permissions) Classes(context.Context) (out []permissionapi.Class, _ error) {

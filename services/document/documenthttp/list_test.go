@@ -40,14 +40,18 @@ func TestBadQueriesAreNamed(t *testing.T) {
 		"?sort=size":                       {422, "sort"},
 		"?status=gone":                     {422, "status"},
 		"?date_from=2026-13-01":            {422, "date_from"},
-		"?date_from=2026-02-01&date_to=2026-01-01":      {422, "date_to"},
-		"?created_from=yesterday":                       {422, "created_from"},
-		"?created_from=2026-02-01&created_to=2026-01-1": {422, "created_to"},
-		"?sha256=abc":                    {422, "sha256"},
-		"?q=" + strings.Repeat("a", 201): {422, "q"},
-		"?employe_id=1":                  {422, "employe_id"},
-		"?count=perhaps":                 {422, "count"},
-		"?q=%00":                         {400, "q"},
+		"?date_from=2026-02-01&date_to=2026-01-01":       {422, "date_to"},
+		"?created_from=yesterday":                        {422, "created_from"},
+		"?created_from=2026-02-01&created_to=2026-01-1":  {422, "created_to"},
+		"?expires_from=soon":                             {422, "expires_from"},
+		"?expires_from=2026-02-01&expires_to=2026-01-01": {422, "expires_to"},
+		"?created_by=you":                                {422, "created_by"},
+		"?shared=with_you":                               {422, "shared"},
+		"?sha256=abc":                                    {422, "sha256"},
+		"?q=" + strings.Repeat("a", 201):                 {422, "q"},
+		"?employe_id=1":                                  {422, "employe_id"},
+		"?count=perhaps":                                 {422, "count"},
+		"?q=%00":                                         {400, "q"},
 	} {
 		w.call(hr, "GET", "/documents"+query, nil).want(c.status, c.field)
 	}
@@ -137,12 +141,26 @@ func TestListsAreTheOracles(t *testing.T) {
 		numbers[employeeID(n+1)] = n + 1
 	}
 	employees := []string{"", employeeID(1), employeeID(2), employeeID(3), employeeID(4), employeeID(5), employeeID(6)}
+	senders := []string{"hr-account", "bia"}
+	w.perms.give("bia", permissionapi.Upload, everything())
+	expires := func(doc documentapi.Document) string {
+		if said, ok := doc.Fields["valido_ate"].(string); ok {
+			return said
+		}
+		if doc.Type == w.types["Atestado médico"].ID { // one month; no test date is behind the 28th
+			return doc.Date[:5] + "02" + doc.Date[7:]
+		}
+		return ""
+	}
 	metadata := func() documentapi.Metadata {
 		m := w.contract(employees[d.IntN(len(employees))], []string{"Contrato", "Aditivo", "Distrato"}[d.IntN(3)])
 		if d.IntN(3) == 0 {
 			m.Type, m.Fields = w.types["Atestado médico"].ID, map[string]any{"dias": 1}
 		}
 		m.Date = fmt.Sprintf("202%d-01-0%d", 4+d.IntN(3), 1+d.IntN(3))
+		if len(m.Fields) == 0 && d.IntN(2) == 0 {
+			m.Fields = map[string]any{"valido_ate": fmt.Sprintf("202%d-02-0%d", 4+d.IntN(3), 1+d.IntN(3))}
+		}
 		return m
 	}
 	step := func() {
@@ -152,7 +170,8 @@ func TestListsAreTheOracles(t *testing.T) {
 		}
 		slices.Sort(ids)
 		if len(ids) < 5 || d.IntN(3) > 0 {
-			doc := w.upload(metadata(), pdf(fmt.Sprint(d.Uint64())))
+			var doc documentapi.Document
+			w.call(senders[d.IntN(2)], "POST", "/documents", newForm().document(metadata()).content("a.pdf", "", pdf(fmt.Sprint(d.Uint64())))).want(201).into(&doc)
 			truth[doc.ID] = doc
 			return
 		}
@@ -192,6 +211,10 @@ func TestListsAreTheOracles(t *testing.T) {
 			}
 		}
 		caller := fmt.Sprint("caller-", d.Uint64())
+		which := d.IntN(8)
+		if which == 4 {
+			caller = "bia"
+		}
 		w.perms.give(caller, permissionapi.View, scope)
 		w.perms.give(caller, permissionapi.Delete, scope)
 		query, keep := url.Values{}, func(documentapi.Document) bool { return true }
@@ -200,7 +223,7 @@ func TestListsAreTheOracles(t *testing.T) {
 			status = documentapi.Binned
 			query.Set("status", "deleted")
 		}
-		switch d.IntN(4) {
+		switch which {
 		case 0:
 			of := employees[1+d.IntN(6)]
 			query.Set("employee_id", of)
@@ -211,6 +234,33 @@ func TestListsAreTheOracles(t *testing.T) {
 		case 2:
 			query.Set("date_from", "2025-01-02")
 			keep = func(doc documentapi.Document) bool { return doc.Date >= "2025-01-02" }
+		case 3:
+			query.Set("expires_from", "2025-02-02")
+			query.Set("expires_to", "2026-02-02")
+			keep = func(doc documentapi.Document) bool {
+				return expires(doc) >= "2025-02-02" && expires(doc) <= "2026-02-02"
+			}
+		case 4:
+			query.Set("created_by", "me")
+			keep = func(doc documentapi.Document) bool { return doc.CreatedBy == "bia" }
+		case 5:
+			query.Set("shared", []string{"with_me", "by_me"}[d.IntN(2)])
+			of := [2]map[string]bool{{}, {}}
+			w.perms.shared = [2][]permissionapi.DocumentID{}
+			for id := range truth {
+				single, _ := permissionapi.ParseDocumentID(id)
+				side := d.IntN(3)
+				if side < 2 {
+					of[side][id] = true
+					w.perms.shared[side] = append(w.perms.shared[side], single)
+				}
+			}
+			keep = func(doc documentapi.Document) bool {
+				if query.Get("shared") == "by_me" {
+					return of[1][doc.ID]
+				}
+				return of[0][doc.ID]
+			}
 		}
 		var want []documentapi.Document
 		for _, doc := range truth {
@@ -230,6 +280,9 @@ func TestListsAreTheOracles(t *testing.T) {
 				t.Fatalf("%v counts %d, want %d", query, *p.Total, len(want))
 			}
 			for _, r := range p.Items {
+				if r.ExpiresOn != expires(r.Document) {
+					t.Fatalf("%+v is said to expire on %q, want %q", r.Document, r.ExpiresOn, expires(r.Document))
+				}
 				got = append(got, r.ID)
 			}
 			if p.Next == "" {

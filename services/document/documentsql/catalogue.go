@@ -152,7 +152,7 @@ func put(tx *sqldb.Tx, e document.Entry, seq uint64, changed postings) error {
 		tags = string(raw)
 	}
 	args := []any{e.EmployeeNumber, e.Type, e.Class, e.Date, sqldb.Micros(e.CreatedAt), e.SortTitle, tags, e.Status,
-		e.Content.SHA256, e.Revision, string(body), e.Terms, e.Text, seq, e.ID}
+		e.Content.SHA256, e.Revision, string(body), e.Terms, e.Text, e.CreatedBy, document.SaidUntil(e.Document), seq, e.ID}
 	var n int64
 	var revision uint64
 	var terms, text string
@@ -160,8 +160,8 @@ func put(tx *sqldb.Tx, e document.Entry, seq uint64, changed postings) error {
 	switch {
 	case sqldb.IsNoRows(err):
 		if n, err = tx.Insert(`INSERT INTO entries (employee_number, type_id, class, date, created_at, sort_title, tags, status,
-				sha256, revision, body, terms, text, seq, id)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, args...); err != nil {
+				sha256, revision, body, terms, text, created_by, until, seq, id)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`, args...); err != nil {
 			return err
 		}
 	case err != nil:
@@ -170,7 +170,7 @@ func put(tx *sqldb.Tx, e document.Entry, seq uint64, changed postings) error {
 		return nil
 	default:
 		if _, err := tx.Exec(`UPDATE entries SET employee_number = $1, type_id = $2, class = $3, date = $4, created_at = $5, sort_title = $6, tags = $7,
-				status = $8, sha256 = $9, revision = $10, body = $11, terms = $12, text = $13, seq = $14 WHERE id = $15`, args...); err != nil {
+				status = $8, sha256 = $9, revision = $10, body = $11, terms = $12, text = $13, created_by = $14, until = $15, seq = $16 WHERE id = $17`, args...); err != nil {
 			return err
 		}
 	}

@@ -81,7 +81,7 @@ func (c *Catalogue) since(ctx context.Context, seq uint64, yield func(visible.De
 	if d.Reset { // the index is filled fastest in order; what changed since is few
 		order = ` ORDER BY n`
 	}
-	err = c.db.Each(ctx, `SELECT n, id, employee_number, class, type_id, date, created_at, sort_title, tags, status FROM entries WHERE seq > $1`+order, func(rows *sql.Rows) error {
+	err = c.db.Each(ctx, `SELECT n, id, employee_number, class, type_id, date, created_at, sort_title, tags, status, created_by, until FROM entries WHERE seq > $1`+order, func(rows *sql.Rows) error {
 		doc, err := scanDoc(rows)
 		if err != nil {
 			return err
@@ -103,8 +103,8 @@ func (c *Catalogue) since(ctx context.Context, seq uint64, yield func(visible.De
 }
 
 func scanDoc(row scanner) (d visible.Doc, err error) {
-	var id, date, tags, status string
-	if err := row.Scan(&d.N, &id, &d.Owner, &d.Class, &d.Type, &date, &d.Created, &d.Title, &tags, &status); err != nil {
+	var id, date, tags, status, until string
+	if err := row.Scan(&d.N, &id, &d.Owner, &d.Class, &d.Type, &date, &d.Created, &d.Title, &tags, &status, &d.Sender, &until); err != nil {
 		return d, err
 	}
 	var ok bool
@@ -112,6 +112,9 @@ func scanDoc(row scanner) (d visible.Doc, err error) {
 		return d, fmt.Errorf("catalogue entry %d has the id %q", d.N, id)
 	}
 	d.Day, d.Binned = document.Day(date), status == string(documentapi.Binned)
+	if until != "" {
+		d.Until, d.Ends = document.Day(until), true
+	}
 	if tags != "" {
 		return d, json.Unmarshal([]byte(tags), &d.Tags)
 	}

@@ -96,6 +96,16 @@ func (x *Index) conditions(f Filter) (all []*cond, possible bool) {
 		set(&to, f.CreatedTo)
 		add(x.between("created", &x.byCreated, from, to, noFacet))
 	}
+	if f.Sender != "" {
+		sender, known := x.senders.numbers[f.Sender]
+		if !known {
+			return nil, false
+		}
+		add(x.sentBy(sender))
+	}
+	if f.Expires != nil {
+		add(x.expiring(f.Expires))
+	}
 	for _, b := range f.Among {
 		add(x.among(b))
 	}

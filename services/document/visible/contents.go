@@ -15,13 +15,16 @@ type contents struct {
 	created column
 	title   column
 	tags    column // number of its set of tags; pages without any are missing
+	sender  column // number of the account that brought it
+	until   column // the last day of those in ends; pages without any are missing
 
-	classes, types, tagNames, tagSets names
-	kinds                             []kind
-	kindOf                            map[kind]uint16
-	titles                            titles
+	classes, types, tagNames, tagSets, senders names
+	kinds                                      []kind
+	kindOf                                     map[kind]uint16
+	titles                                     titles
 
 	inUse, binned *docs
+	ends          *docs // those that say themselves until when they are good
 	ofKind        []*docs
 	ofClass       []*docs
 	ofTag         []*docs
@@ -35,9 +38,9 @@ type kind struct{ class, typ uint32 }
 
 func newContents() *contents {
 	c := &contents{
-		classes: newNames(), types: newNames(), tagNames: newNames(), tagSets: newNames(), titles: newTitles(), kindOf: map[kind]uint16{},
-		inUse: &docs{}, binned: &docs{}, ofOwner: newPostings(), org: newOrg(),
-		day: column{signed: true}, created: column{signed: true},
+		classes: newNames(), types: newNames(), tagNames: newNames(), tagSets: newNames(), senders: newNames(), titles: newTitles(), kindOf: map[kind]uint16{},
+		inUse: &docs{}, binned: &docs{}, ends: &docs{}, ofOwner: newPostings(), org: newOrg(),
+		day: column{signed: true}, created: column{signed: true}, until: column{signed: true},
 	}
 	c.tagSets.number("")
 	c.byDay, c.byCreated = order{keys: &c.day, kinds: &c.kind, max: bucketMax}, order{keys: &c.created, kinds: &c.kind, max: bucketMax}
@@ -168,6 +171,11 @@ func (c *contents) describe(d *Doc, kind uint16, tags, title uint32) {
 		c.tags.set(n, int64(tags))
 	}
 	c.tag(n, tags, true)
+	c.sender.set(n, int64(c.senders.number(d.Sender)))
+	if d.Ends {
+		c.until.set(n, int64(d.Until))
+	}
+	c.ends.put(n, d.Ends)
 	c.ofKind[kind].add(n)
 	c.ofClass[c.kinds[kind].class].add(n)
 	c.inUse.put(n, !d.Binned)
@@ -184,6 +192,7 @@ func (c *contents) remove(n uint32) {
 	c.byCreated.remove(n)
 	c.inUse.remove(n)
 	c.binned.remove(n)
+	c.ends.remove(n)
 }
 
 // take adds many documents that were not there; arrange must follow the last of them.

@@ -21,6 +21,9 @@ type Doc struct {
 	Created int64  // microseconds since 1970
 	Title   string // as it sorts
 	Tags    []string
+	Sender  string // the account that brought it
+	Until   int32  // the last day that it is good, days since 1970-01-01, where Ends
+	Ends    bool   // it says itself until when it is good
 	Binned  bool
 }
 

@@ -28,7 +28,7 @@ func (x *Index) Parts() []MemoryPart {
 	}
 	return []MemoryPart{
 		{"ids", x.ids.bytes()}, {"owner", x.owner.bytes()}, {"kind", x.kind.bytes()}, {"day", x.day.bytes()}, {"created", x.created.bytes()},
-		{"title", x.title.bytes()}, {"titles", x.titles.bytes()}, {"tags", x.tags.bytes() + sum(x.ofTag...)},
+		{"title", x.title.bytes()}, {"titles", x.titles.bytes()}, {"tags", x.tags.bytes() + sum(x.ofTag...)}, {"sender", x.sender.bytes()}, {"until", x.until.bytes() + sum(x.ends)},
 		{"state", sum(x.inUse, x.binned)}, {"types", sum(x.ofKind...)}, {"classes", sum(x.ofClass...)},
 		{"postings", x.ofOwner.bytes()}, {"by day", x.byDay.bytes()}, {"by created", x.byCreated.bytes()}, {"org", x.org.bytes()},
 	}

@@ -43,7 +43,9 @@ func (o *oracle) matches(s *permissionapi.Scope, f Filter, d Doc, without string
 		f.DayFrom != nil && without != "year" && d.Day < *f.DayFrom,
 		f.DayTo != nil && without != "year" && d.Day > *f.DayTo,
 		f.CreatedFrom != nil && d.Created < *f.CreatedFrom,
-		f.CreatedTo != nil && d.Created > *f.CreatedTo:
+		f.CreatedTo != nil && d.Created > *f.CreatedTo,
+		f.Sender != "" && d.Sender != f.Sender,
+		f.Expires != nil && !expires(d, f.Expires):
 		return false
 	}
 	for _, t := range f.Tags {
@@ -57,6 +59,28 @@ func (o *oracle) matches(s *permissionapi.Scope, f Filter, d Doc, without string
 		}
 	}
 	return true
+}
+
+// expires counts months on the calendar, one by one.
+func expires(d Doc, e *Expiry) bool {
+	last := d.Until
+	if !d.Ends {
+		months := e.Months[d.Type]
+		if months == 0 {
+			return false
+		}
+		on := time.Unix(int64(d.Day)*86400, 0).UTC()
+		day, first := on.Day(), on.AddDate(0, 0, 1-on.Day())
+		for range months {
+			first = first.AddDate(0, 1, 0)
+		}
+		then := first.AddDate(0, 0, day-1)
+		for then.Month() != first.Month() {
+			then = then.AddDate(0, 0, -1)
+		}
+		last = int32(then.Unix() / 86400)
+	}
+	return (e.From == nil || last >= *e.From) && (e.To == nil || last <= *e.To)
 }
 
 func (o *oracle) list(sc *permissionapi.Scope, f Filter, by Sort) (out []uint32) {
@@ -197,7 +221,11 @@ func (w *world) id(n uint32) (out permissionapi.DocumentID) {
 
 func (w *world) doc(n uint32) Doc {
 	d := Doc{N: n, ID: w.id(n), Owner: uint32(w.IntN(w.owners)), Class: pick(w, allClasses), Type: pick(w, allTypes), Day: int32(w.IntN(5)*300 - 400),
-		Created: int64(w.IntN(6)) * 1e9, Title: pick(w, []string{"a", "b", "c"}), Tags: w.some([]string{"x", "y"}), Binned: w.IntN(5) == 0}
+		Created: int64(w.IntN(6)) * 1e9, Title: pick(w, []string{"a", "b", "c"}), Tags: w.some([]string{"x", "y"}), Binned: w.IntN(5) == 0,
+		Sender: pick(w, []string{"ana", "bia", "caio"})}
+	if w.IntN(4) == 0 {
+		d.Ends, d.Until = true, int32(w.IntN(5)*300-400)
+	}
 	if w.IntN(10) == 0 {
 		d.Title = fmt.Sprint(d.Title, w.IntN(1000))
 	}
@@ -314,6 +342,18 @@ func (w *world) filter() (f Filter) {
 	}
 	if maybe() {
 		f.DayTo = new(int32(w.IntN(5)*300 - 400))
+	}
+	if maybe() {
+		f.Sender = pick(w, []string{"ana", "bia", "nobody"})
+	}
+	if maybe() {
+		f.Expires = &Expiry{Months: map[string]int{"t1": 1 + w.IntN(30), "t2": 12, "gone": 3}}
+		if w.IntN(4) > 0 {
+			f.Expires.From = new(int32(w.IntN(1500) - 400))
+		}
+		if w.IntN(4) > 0 {
+			f.Expires.To = new(int32(w.IntN(1500) - 400))
+		}
 	}
 	if maybe() {
 		f.CreatedFrom = new(int64(w.IntN(6)) * 1e9)

@@ -20,6 +20,8 @@ type Filter struct {
 	Tags                   []string // all of them
 	DayFrom, DayTo         *int32   // inclusive
 	CreatedFrom, CreatedTo *int64   // inclusive
+	Sender                 string   // the account that brought it
+	Expires                *Expiry
 	Among                  []*roaring.Bitmap
 }
 

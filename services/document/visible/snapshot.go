@@ -16,14 +16,14 @@ import (
 // or counted is made from that when it is loaded. It is
 //
 //	magic, identity of the catalogue, sequence,
-//	the pages of the columns, each with which of its documents are in use and in the bin,
+//	the pages of the columns, each with which of its documents are in use, in the bin, and say until when they are good,
 //	names, titles, units, people,
 //	CRC-32C of all of it.
 //
 // The pages are taken one after another while documents change. Every change after the
 // sequence is told again to whoever loads it, so that each page may be of a later moment.
 
-const snapshotMagic = "acervo visible 1\n"
+const snapshotMagic = "acervo visible 2\n"
 
 // ErrSnapshot is Load's for what is no whole snapshot of this catalogue up to a sequence
 // that it has.
@@ -103,7 +103,7 @@ func (w *snapshotWriter) bytes(b []byte) {
 func (w *snapshotWriter) text(s string) { w.bytes([]byte(s)) }
 
 func (c *contents) columns() []*column {
-	return []*column{&c.ids.digests, &c.owner, &c.kind, &c.day, &c.created, &c.title, &c.tags}
+	return []*column{&c.ids.digests, &c.owner, &c.kind, &c.day, &c.created, &c.title, &c.tags, &c.sender, &c.until}
 }
 
 func (w *snapshotWriter) page(c *contents, i int) {
@@ -118,7 +118,7 @@ func (w *snapshotWriter) page(c *contents, i int) {
 		w.bytes(p.data)
 	}
 	first := i * pageDocs
-	for _, s := range []*docs{c.inUse, c.binned} {
+	for _, s := range []*docs{c.inUse, c.binned, c.ends} {
 		var all words
 		s.or(first>>chunkBits, &all)
 		at := (first & (chunkDocs - 1)) / 64
@@ -137,7 +137,7 @@ func (w *snapshotWriter) page(c *contents, i int) {
 }
 
 func (w *snapshotWriter) rest(c *contents) {
-	for _, n := range []*names{&c.classes, &c.types, &c.tagNames, &c.tagSets} {
+	for _, n := range []*names{&c.classes, &c.types, &c.tagNames, &c.tagSets, &c.senders} {
 		w.number(uint64(len(n.texts)))
 		for _, t := range n.texts {
 			w.text(t)
@@ -270,7 +270,7 @@ func (r *snapshotReader) text() string { return string(r.bytes(1 << 20)) }
 
 func (r *snapshotReader) pages(c *contents) {
 	pages := r.size(1 << (32 - pageBits))
-	var inUse, binned []words
+	var inUse, binned, ends []words
 	var raw [pageDocs / 8]byte
 	for i := 0; i < pages && r.err == nil; i++ {
 		for _, col := range c.columns() {
@@ -281,7 +281,7 @@ func (r *snapshotReader) pages(c *contents) {
 			col.pages = append(col.pages, p)
 		}
 		chunk, at := i*pageDocs>>chunkBits, (i*pageDocs&(chunkDocs-1))/64
-		for _, set := range []*[]words{&inUse, &binned} {
+		for _, set := range []*[]words{&inUse, &binned, &ends} {
 			if chunk == len(*set) {
 				*set = append(*set, words{})
 			}
@@ -294,12 +294,12 @@ func (r *snapshotReader) pages(c *contents) {
 			c.ids.blocks = append(c.ids.blocks, span{r.number(), r.number()})
 		}
 	}
-	c.inUse, c.binned = fromWords(inUse), fromWords(binned)
+	c.inUse, c.binned, c.ends = fromWords(inUse), fromWords(binned), fromWords(ends)
 }
 
 func (r *snapshotReader) rest(c *contents) {
 	const most = 1 << 31
-	for _, n := range []*names{&c.classes, &c.types, &c.tagNames, &c.tagSets} {
+	for _, n := range []*names{&c.classes, &c.types, &c.tagNames, &c.tagSets, &c.senders} {
 		for range r.size(most) {
 			if n.number(r.text()); r.err != nil {
 				return

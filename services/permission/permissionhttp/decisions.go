@@ -38,6 +38,20 @@ func (h handlers) summary(ctx context.Context, _ *rest.None) (*summaryOutput, er
 	return &summaryOutput{sum}, nil
 }
 
+type sharedInput struct {
+	Direction permissionapi.SharedDirection `query:"direction" required:"true" enum:"with_me,by_me" doc:"Shared with the caller by others, or by the caller"`
+}
+
+type sharedOutput struct{ Body permissionapi.SharedDocuments }
+
+func (h handlers) shared(ctx context.Context, in *sharedInput) (*sharedOutput, error) {
+	out, err := h.s.Shared(ctx, in.Direction)
+	if err != nil {
+		return nil, err
+	}
+	return &sharedOutput{out}, nil
+}
+
 func (h handlers) scope(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	held := strings.Trim(r.Header.Get("If-None-Match"), `"`)

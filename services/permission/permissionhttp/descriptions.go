@@ -40,6 +40,7 @@ var descriptions = map[string]string{
 	"review-employee":    "Each permission that is about the employee, or about a single document of theirs that you see, with how many it gives to and what deserves a look. Of those that you may see.",
 	"check-shares":       "Whether you may share a document as you upload it, before it is there: `204`, or what is wrong (`422`) or more than you may give (`403`), naming `share_with[0].user_id` and so on.",
 	"permission-summary": "How many documents, people and classes you may view, exactly; documents in the bin are not counted. `single` of a class are those seen one by one only: shared with you, or brought by you.",
+	"shared-documents":   "Documents that a permission about one document lets you view (`with_me`: given by others and in force; `by_me`: given by you, in force or to come). What you keep of a document because you brought it is not shared. A denial may stand against it: lists of documents see to that.",
 	"get-scope": "Compiled for one account and action: for each class the sets of employee numbers that are allowed and denied, and single documents. The form is documented in permissionapi (`ScopeMediaType`): a JSON header, then Roaring bitmaps in their portable form. " +
 		"Ask with `If-None-Match` on every request that decides something: `304` says that what you hold is what is committed now.",
 	"move-gains":    "Asked before somebody moves others between units or teams: nobody widens their own reach. `gains` is also true when it cannot be told.",

@@ -52,6 +52,7 @@ func API(cfg rest.Config, s *permission.Service, deliver Deliver) *rest.API {
 	rest.Register(api, op("review-employee", "GET", "/permissions/review/employee/{employee_id}", "All that reaches an employee", "review", person, missing, busy), h.reviewEmployee)
 	rest.Register(api, op("check-shares", "POST", "/permissions/check-shares", "May I share what I am about to upload?", "decisions", person, busy), h.checkShares)
 	rest.Register(api, op("permission-summary", "GET", "/permissions/summary", "How much do I see?", "decisions", person, busy), h.summary)
+	rest.Register(api, op("shared-documents", "GET", "/permissions/shared", "Which documents were shared with me, or by me?", "decisions", person, busy), h.shared)
 	rest.Register(api, ok(op("move-gains", "POST", "/permissions/gains", "Would this move let them see more? For services", "decisions", rest.Services, busy)), h.gains)
 	scope := op("get-scope", "GET", "/scopes", "All that one may do an action on", "decisions", anyone, missing, busy)
 	scope.Doc = scopeDoc

@@ -1817,7 +1817,7 @@ export interface components {
             updated_at: string;
             /**
              * Format: int64
-             * @description Months from a document's date until it needs to be renewed; absent: never
+             * @description Months from a document's date until it needs to be renewed, where no field of it says until when it is good; absent: never
              * @example 12
              */
             validity_months?: number;
@@ -2151,6 +2151,8 @@ export interface components {
         Filters: {
             /** @description Of one of these classes (separated by commas) */
             class?: string[];
+            /** @description Brought by this account; me is the caller's own */
+            created_by?: string;
             /** @description Uploaded at this moment or later (RFC 3339), or on this day (UTC) or later */
             created_from?: string;
             /** @description Uploaded at this moment or earlier (RFC 3339), or on this day (UTC) or earlier */
@@ -2164,10 +2166,19 @@ export interface components {
              * @description About this employee
              */
             employee_id?: string;
+            /** @description Good until this day or a later one, YYYY-MM-DD. That day is what a date field named valid_until, valido_ate or vigente_ate says, or else validity_months of the type after the date; what has neither never expires */
+            expires_from?: string;
+            /** @description Good until this day or an earlier one, YYYY-MM-DD */
+            expires_to?: string;
             /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished */
             q?: string;
             /** @description With exactly this content at present: its SHA-256, 64 hexadecimal digits */
             sha256?: string;
+            /**
+             * @description with_me: shared with the caller by somebody, one by one, and in force; by_me: shared by the caller, in force or to come. What a rule about many documents gives is not shared
+             * @enum {string}
+             */
+            shared?: "with_me" | "by_me";
             /**
              * @description active when absent; deleted shows the bin to those who may delete
              * @enum {string}
@@ -3933,7 +3944,7 @@ export interface components {
             /** @description For kind choice: the values there are */
             choices?: string[];
             /**
-             * @description Stable name, the key in a document's fields
+             * @description Stable name, the key in a document's fields. A date field named valid_until, valido_ate or vigente_ate says the last day that the document is good
              * @example valid_until
              */
             id: string;
@@ -3970,7 +3981,7 @@ export interface components {
             retention?: string;
             /**
              * Format: int64
-             * @description Months from a document's date until it needs to be renewed; absent: never
+             * @description Months from a document's date until it needs to be renewed, where no field of it says until when it is good; absent: never
              * @example 12
              */
             validity_months?: number;
@@ -6602,6 +6613,14 @@ export interface operations {
                 created_from?: string;
                 /** @description Uploaded at this moment or earlier (RFC 3339), or on this day (UTC) or earlier */
                 created_to?: string;
+                /** @description Good until this day or a later one, YYYY-MM-DD. That day is what a date field named valid_until, valido_ate or vigente_ate says, or else validity_months of the type after the date; what has neither never expires */
+                expires_from?: string;
+                /** @description Good until this day or an earlier one, YYYY-MM-DD */
+                expires_to?: string;
+                /** @description Brought by this account; me is the caller's own */
+                created_by?: string;
+                /** @description with_me: shared with the caller by somebody, one by one, and in force; by_me: shared by the caller, in force or to come. What a rule about many documents gives is not shared */
+                shared?: "with_me" | "by_me";
                 /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished */
                 q?: string;
                 /** @description With exactly this content at present: its SHA-256, 64 hexadecimal digits */
@@ -7185,6 +7204,14 @@ export interface operations {
                 created_from?: string;
                 /** @description Uploaded at this moment or earlier (RFC 3339), or on this day (UTC) or earlier */
                 created_to?: string;
+                /** @description Good until this day or a later one, YYYY-MM-DD. That day is what a date field named valid_until, valido_ate or vigente_ate says, or else validity_months of the type after the date; what has neither never expires */
+                expires_from?: string;
+                /** @description Good until this day or an earlier one, YYYY-MM-DD */
+                expires_to?: string;
+                /** @description Brought by this account; me is the caller's own */
+                created_by?: string;
+                /** @description with_me: shared with the caller by somebody, one by one, and in force; by_me: shared by the caller, in force or to come. What a rule about many documents gives is not shared */
+                shared?: "with_me" | "by_me";
                 /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished */
                 q?: string;
                 /** @description With exactly this content at present: its SHA-256, 64 hexadecimal digits */
@@ -15043,8 +15070,11 @@ export interface operations {
                      *             "date_from": "texto",
                      *             "date_to": "texto",
                      *             "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *             "expires_from": "texto",
+                     *             "expires_to": "texto",
                      *             "q": "texto",
                      *             "sha256": "texto",
+                     *             "shared": "with_me",
                      *             "status": "active",
                      *             "tag": [
                      *               "texto"
@@ -15277,8 +15307,11 @@ export interface operations {
                      *             "date_from": "texto",
                      *             "date_to": "texto",
                      *             "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *             "expires_from": "texto",
+                     *             "expires_to": "texto",
                      *             "q": "texto",
                      *             "sha256": "texto",
+                     *             "shared": "with_me",
                      *             "status": "active",
                      *             "tag": [
                      *               "texto"
@@ -15893,8 +15926,11 @@ export interface operations {
                      *             "date_from": "texto",
                      *             "date_to": "texto",
                      *             "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *             "expires_from": "texto",
+                     *             "expires_to": "texto",
                      *             "q": "texto",
                      *             "sha256": "texto",
+                     *             "shared": "with_me",
                      *             "status": "active",
                      *             "tag": [
                      *               "texto"
@@ -16469,8 +16505,11 @@ export interface operations {
                      *             "date_from": "texto",
                      *             "date_to": "texto",
                      *             "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *             "expires_from": "texto",
+                     *             "expires_to": "texto",
                      *             "q": "texto",
                      *             "sha256": "texto",
+                     *             "shared": "with_me",
                      *             "status": "active",
                      *             "tag": [
                      *               "texto"
@@ -16570,8 +16609,11 @@ export interface operations {
                  *         "date_from": "texto",
                  *         "date_to": "texto",
                  *         "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                 *         "expires_from": "texto",
+                 *         "expires_to": "texto",
                  *         "q": "texto",
                  *         "sha256": "texto",
+                 *         "shared": "with_me",
                  *         "status": "active",
                  *         "tag": [
                  *           "texto"
@@ -16607,8 +16649,11 @@ export interface operations {
                      *         "date_from": "texto",
                      *         "date_to": "texto",
                      *         "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *         "expires_from": "texto",
+                     *         "expires_to": "texto",
                      *         "q": "texto",
                      *         "sha256": "texto",
+                     *         "shared": "with_me",
                      *         "status": "active",
                      *         "tag": [
                      *           "texto"
@@ -16735,8 +16780,11 @@ export interface operations {
                  *         "date_from": "texto",
                  *         "date_to": "texto",
                  *         "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                 *         "expires_from": "texto",
+                 *         "expires_to": "texto",
                  *         "q": "texto",
                  *         "sha256": "texto",
+                 *         "shared": "with_me",
                  *         "status": "active",
                  *         "tag": [
                  *           "texto"
@@ -16772,8 +16820,11 @@ export interface operations {
                      *         "date_from": "texto",
                      *         "date_to": "texto",
                      *         "employee_id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
+                     *         "expires_from": "texto",
+                     *         "expires_to": "texto",
                      *         "q": "texto",
                      *         "sha256": "texto",
+                     *         "shared": "with_me",
                      *         "status": "active",
                      *         "tag": [
                      *           "texto"
