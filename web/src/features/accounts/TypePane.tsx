@@ -8,15 +8,20 @@ import { Dialog } from '../../ui/Dialog'
 import { SelectField, TextArea, TextField } from '../../ui/Field'
 import { useFormErrors } from '../../ui/form'
 import { FormPane } from '../../ui/FormPane'
+import { uiText } from '../../ui/i18n'
+import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
 import { useRefusals } from '../../ui/refusals'
 import accountCss from './AccountPane.module.css'
-import { deleteType, makeType, replaceType, typesQuery, type DocumentType } from './data'
-import { choicesOf, draftOf, fieldsOf, type FieldDraft } from './fields'
+import { deleteType, makeType, replaceType, typesQuery, type DocumentType, type TypeInput } from './data'
+import { choicesOf, comparable, draftOf, fieldsIn, fieldsOf, partsOf, type FieldDraft, type TypeParts, type TypeValues } from './fields'
 import { FieldsEditor } from './FieldsEditor'
 import { accountText } from './i18n'
 import css from './TypePane.module.css'
 
 const longest = 1200
+
+const valuesOf = (type?: DocumentType): TypeValues => ({ name: type?.name ?? '', class: type?.class ?? '', validity: type?.validity_months ? String(type.validity_months) : '', retention: type?.retention ?? '' })
+const partsOfType = (type: DocumentType): TypeParts => partsOf(valuesOf(type), (type.fields ?? []).map(draftOf))
 
 /** A document type: its name, the class that decides who sees it, what its documents say, how long they are good and kept. */
 export function TypePane({ type, onClose, onSaid }: { type?: DocumentType; onClose: () => void; onSaid: (text: string) => void }) {
@@ -24,7 +29,10 @@ export function TypePane({ type, onClose, onSaid }: { type?: DocumentType; onClo
   const client = useQueryClient()
   const { classes } = useSession()
   const errors = useFormErrors<'name' | 'class' | 'validity_months' | 'retention'>()
-  const [values, setValues] = useState({ name: type?.name ?? '', class: type?.class ?? '', validity: type?.validity_months ? String(type.validity_months) : '', retention: type?.retention ?? '' })
+  const ui = uiText.useText()
+  const meanwhile = useMeanwhile<TypeParts>()
+  const [base, setBase] = useState(type)
+  const [values, setValues] = useState(() => valuesOf(type))
   const [fields, setFields] = useState<FieldDraft[]>(() => (type?.fields ?? []).map(draftOf))
   const [wrong, setWrong] = useState<Record<string, { name?: string; choices?: string }>>({})
   const [key, setKey] = useState(newKey)
@@ -58,32 +66,73 @@ export function TypePane({ type, onClose, onSaid }: { type?: DocumentType; onClo
 
   async function save() {
     if (check()) return
+    if (meanwhile.undecided) return void errors.refuse({ all: ui('meanwhile.undecided') })
     setBusy(true)
-    const input = { name: values.name.trim(), class: values.class, fields: fieldsOf(fields), ...(values.validity.trim() && { validity_months: Number(values.validity) }), ...(values.retention.trim() && { retention: values.retention.trim() }) }
     try {
-      if (type) await replaceType(type.id, input, type.revision)
-      else await makeType(input, key)
-      await reread()
-      onSaid(t(type ? 'types.saved' : 'types.made', { name: input.name }))
-      onClose()
+      if (base) await replace(base, values, fields)
+      else {
+        const input = inputOf(values, fields)
+        await makeType(input, key)
+        await done('types.made', input.name)
+      }
     } catch (cause) {
       setKey(newKey())
       const problem = asProblem(cause)
-      if (problem.status === 412) {
-        await reread()
-        onSaid(t('types.conflict'))
-      } else if (problem.type.endsWith('type_in_use')) errors.refuse({ class: t('types.classFixed') })
+      if (problem.type.endsWith('type_in_use')) errors.refuse({ class: t('types.classFixed') })
       else {
         const at = (i: number, part: string) => problem.fields.find((f) => f.field.endsWith(`fields[${i}].${part}`))?.message
         setWrong(Object.fromEntries(fields.flatMap((f, i) => { const name = at(i, 'name') ?? at(i, 'id'); const choices = at(i, 'choices'); return name || choices ? [[f.key, { name: name && errors.say(name), choices: choices && errors.say(choices) }]] : [] })))
         errors.refused(cause, ['name', 'class', 'validity_months', 'retention'])
       }
+    } finally {
       setBusy(false)
     }
   }
 
+  async function done(said: 'types.saved' | 'types.made', name: string) {
+    await reread()
+    onSaid(t(said, { name }))
+    onClose()
+  }
+
+  /** Saves over what was read. When somebody else was faster, what only they changed stays; what both did is asked. */
+  async function replace(from: DocumentType, values: TypeValues, fields: readonly FieldDraft[]) {
+    const input = inputOf(values, fields)
+    try {
+      await replaceType(from.id, input, from.revision)
+    } catch (cause) {
+      if (asProblem(cause).status !== 412) throw cause
+      const now = (await client.fetchQuery({ ...typesQuery, staleTime: 0 })).find((x) => x.id === from.id)
+      if (!now) throw cause
+      const [mine, theirs] = [partsOf(values, fields), partsOfType(now)]
+      const merged = meanwhile.meet(...comparable(partsOfType(from), mine, theirs), now.updated_at)
+      const order = merged.theirs.includes('order') ? theirs.order : mine.order
+      const all = fieldsIn({ ...merged.value, order })
+      const { name, class: classId, validity, retention } = merged.value
+      const next = { name, class: classId, validity, retention }
+      setBase(now)
+      setValues(next)
+      setFields(all)
+      if (merged.both.length === 0) await replace(now, next, all)
+      return
+    }
+    await done('types.saved', input.name)
+  }
+
+  function said(part: keyof TypeParts, of: TypeParts): { name: string; value: string } {
+    if (part === 'order') return { name: t('types.order'), value: of.order.map((key) => (of[`field ${key}`] ?? fields.find((x) => x.key === key))?.name ?? key).join(', ') }
+    if (part === 'class') return { name: t('types.class'), value: classes.find((c) => c.id === of.class)?.name ?? of.class }
+    if (part === 'name' || part === 'validity' || part === 'retention') return { name: t(`types.${part}`), value: of[part] }
+    const field = of[part]
+    const name = t('types.fieldCalled', { name: (field ?? fields.find((x) => `field ${x.key}` === part))?.name ?? part.slice('field '.length) })
+    const choices = field?.kind === 'choice' ? `: ${choicesOf(field.choices).join(', ')}` : ''
+    return { name, value: field ? [field.name, t(`types.kinds.${field.kind}`) + choices, field.required && t('types.required')].filter(Boolean).join('; ') : t('types.noField') }
+  }
+
   const set = (name: keyof typeof values, value: string) => {
-    setValues((now) => ({ ...now, [name]: value }))
+    const next = { ...values, [name]: value }
+    setValues(next)
+    meanwhile.wrote(partsOf(next, fields))
     errors.clear(name === 'validity' ? 'validity_months' : name)
     errors.clear('all')
   }
@@ -111,6 +160,15 @@ export function TypePane({ type, onClose, onSaid }: { type?: DocumentType; onClo
         </>
       }
     >
+      <Meanwhile
+        of={meanwhile}
+        say={said}
+        onChoose={(part, from) => {
+          const next = { ...partsOf(values, fields), [part]: from[part] }
+          setValues({ name: next.name, class: next.class, validity: next.validity, retention: next.retention })
+          setFields(fieldsIn(next))
+        }}
+      />
       <TextField label={t('types.name')} name="name" maxLength={80} autoComplete="off" value={values.name} error={errors.at.name} onChange={(e) => set('name', e.currentTarget.value)} />
       <SelectField label={t('types.class')} hint={t('types.classHint')} value={values.class} error={errors.at.class} onChange={(e) => set('class', e.currentTarget.value)}>
         <option value="" disabled>
@@ -127,6 +185,7 @@ export function TypePane({ type, onClose, onSaid }: { type?: DocumentType; onClo
         wrong={wrong}
         onChange={(next) => {
           setFields(next)
+          meanwhile.wrote(partsOf(values, next))
           setWrong({})
         }}
       />
@@ -136,6 +195,14 @@ export function TypePane({ type, onClose, onSaid }: { type?: DocumentType; onClo
     </FormPane>
   )
 }
+
+const inputOf = (values: TypeValues, fields: readonly FieldDraft[]): TypeInput => ({
+  name: values.name.trim(),
+  class: values.class,
+  fields: fieldsOf(fields),
+  ...(values.validity.trim() && { validity_months: Number(values.validity) }),
+  ...(values.retention.trim() && { retention: values.retention.trim() }),
+})
 
 function DeleteType({ type, onClose, onDeleted }: { type: DocumentType; onClose: () => void; onDeleted: () => void }) {
   const t = accountText.useText()

@@ -111,7 +111,7 @@ export function TypesPage() {
             </UndoBar>
           )}
         </section>
-        {(search.pane === 'new' || open) && <TypePane key={open ? `${open.id} ${open.revision}` : 'new'} type={open} onClose={() => go({})} onSaid={setSaid} />}
+        {(search.pane === 'new' || open) && <TypePane key={open?.id ?? 'new'} type={open} onClose={() => go({})} onSaid={setSaid} />}
       </div>
     </>
   )

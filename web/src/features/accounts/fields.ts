@@ -42,3 +42,25 @@ export function moved<T>(list: readonly T[], at: number, by: -1 | 1): T[] {
   out.splice(to, 0, item!)
   return out
 }
+
+/** What is said of a type, in the parts that two people may change apart from each other: each saved field is one, and so is their order. */
+export type TypeValues = { name: string; class: string; validity: string; retention: string }
+export type TypeParts = TypeValues & { order: string[]; [field: `field ${string}`]: FieldDraft | undefined }
+
+export function partsOf(values: TypeValues, fields: readonly FieldDraft[]): TypeParts {
+  const parts: TypeParts = { name: values.name.trim(), class: values.class, validity: values.validity.trim(), retention: values.retention.trim(), order: fields.map((f) => f.key) }
+  for (const f of fields) parts[`field ${f.key}`] = f
+  return parts
+}
+
+/** The same with only those fields in their orders that all three have: what was added or taken away is no other order. */
+export function comparable(...all: [TypeParts, TypeParts, TypeParts]): [TypeParts, TypeParts, TypeParts] {
+  return all.map((parts) => ({ ...parts, order: parts.order.filter((key) => all.every((other) => other.order.includes(key))) })) as [TypeParts, TypeParts, TypeParts]
+}
+
+/** The fields that merged parts say: in their order, and after it those that the other one added or kept. */
+export function fieldsIn(parts: TypeParts): FieldDraft[] {
+  const all = Object.entries(parts).flatMap(([part, value]) => (part.startsWith('field ') && value ? [value as FieldDraft] : []))
+  const at = (f: FieldDraft) => (parts.order.includes(f.key) ? parts.order.indexOf(f.key) : parts.order.length)
+  return all.sort((a, b) => at(a) - at(b))
+}

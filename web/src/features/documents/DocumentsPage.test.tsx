@@ -137,28 +137,62 @@ it('chooses rows by keys and acts on the chosen ones', async () => {
   expect(screen.queryByRole('toolbar', { name: /Ações/ })).not.toBeInTheDocument()
 })
 
-it('shows both sides when someone else changed the document, and saves over by choice', async () => {
-  let tries = 0
-  handle = ({ method, path, headers }) => {
+/** Somebody else saves first: the first PATCH is refused, and from then on the document is what they made of it. */
+function overtaken(theirs: Partial<DocumentRow>) {
+  const patches: { match: string | null; body: unknown }[] = []
+  handle = ({ method, path, headers, body }) => {
     if (method !== 'PATCH' || path !== '/api/documents/doc-1') return undefined
-    if (++tries === 1) {
-      rows[0] = row(1, { title: 'Contrato deles', revision: 2, updated_at: '2026-11-23T14:30:00Z' })
+    patches.push({ match: headers.get('If-Match'), body })
+    if (patches.length === 1) {
+      rows[0] = row(1, { ...theirs, revision: 2, updated_at: '2026-11-23T14:30:00Z' })
       return answer({ title: 'stale', status: 412 }, { status: 412 })
     }
-    expect(headers.get('If-Match')).toBe('"2"')
-    return answer({ ...rows[0], title: 'Contrato meu', revision: 3 })
+    return answer({ ...rows[0], ...(body as object), revision: 3 })
   }
+  return patches
+}
+
+async function editTitle(to: string) {
   await show('/documentos?doc=doc-1')
   await userEvent.click(await screen.findByRole('button', { name: 'Editar dados' }))
   const title = await screen.findByLabelText('Título')
   await userEvent.clear(title)
-  await userEvent.type(title, 'Contrato meu')
+  await userEvent.type(title, to)
   await userEvent.click(screen.getByRole('button', { name: 'Salvar' }))
+}
+
+it('asks side by side only about what both changed, and takes nothing back that only the other changed', async () => {
+  const patches = overtaken({ title: 'Contrato deles', date: '2026-11-20', tags: ['urgente'] })
+  await editTitle('Contrato meu')
   const both = await screen.findByRole('alert')
-  expect(both).toHaveTextContent('Contrato meu')
-  expect(both).toHaveTextContent('Contrato deles')
-  await userEvent.click(within(both).getByRole('button', { name: 'Ficar com o meu' }))
-  await waitFor(() => expect(tries).toBe(2))
+  expect(both).toHaveTextContent('Data do documento: 20/11/2026')
+  expect(both).toHaveTextContent('Etiquetas: urgente')
+  expect(within(both).getAllByRole('group')).toHaveLength(1)
+  expect(within(both).getByRole('radio', { name: /Contrato deles/ })).not.toBeChecked()
+  // Nothing is saved before it is decided.
+  await userEvent.click(screen.getByRole('button', { name: 'Salvar' }))
+  expect(await screen.findByText('Escolha o que fica em cada campo que os dois mudaram.')).toBeVisible()
+  expect(patches).toHaveLength(1)
+  await userEvent.click(within(both).getByRole('radio', { name: /Contrato meu/ }))
+  await userEvent.click(screen.getByRole('button', { name: 'Salvar' }))
+  await waitFor(() => expect(patches[1]).toEqual({ match: '"2"', body: { title: 'Contrato meu' } }))
+  await waitFor(() => expect(screen.queryByLabelText('Título')).not.toBeInTheDocument())
+})
+
+it('lets the other one’s stay where both changed the same', async () => {
+  const patches = overtaken({ title: 'Contrato deles' })
+  await editTitle('Contrato meu')
+  await userEvent.click(await screen.findByRole('radio', { name: /Contrato deles/ }))
+  expect(screen.getByLabelText('Título')).toHaveValue('Contrato deles')
+  await userEvent.click(screen.getByRole('button', { name: 'Salvar' }))
+  await waitFor(() => expect(screen.queryByLabelText('Título')).not.toBeInTheDocument())
+  expect(patches).toHaveLength(1)
+})
+
+it('puts together by itself what two people changed apart from each other', async () => {
+  const patches = overtaken({ date: '2026-11-20', tags: ['urgente'] })
+  await editTitle('Contrato meu')
+  await waitFor(() => expect(patches[1]).toEqual({ match: '"2"', body: { title: 'Contrato meu' } }))
   await waitFor(() => expect(screen.queryByLabelText('Título')).not.toBeInTheDocument())
 })
 

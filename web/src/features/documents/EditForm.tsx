@@ -12,14 +12,16 @@ import { DateField } from '../../ui/DateField'
 import { TextField } from '../../ui/Field'
 import { useFirstField } from '../../ui/focus'
 import { useFormErrors, type Wrong } from '../../ui/form'
+import { useFormat } from '../../ui/format'
 import { uiText } from '../../ui/i18n'
 import { announce } from '../../ui/live'
 import { Picker, type Option } from '../../ui/Listbox'
+import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
 import { useRefusals } from '../../ui/refusals'
-import { Conflict } from './Conflict'
 import { changeMany, detailQuery, forgetCounts, listsKey } from './data'
+import { fieldName, showValue } from './describe'
 import css from './DocumentPane.module.css'
-import { changes, draftOf, numberOf, tagsOf, type Change, type Draft } from './draft'
+import { changes, draftFrom, draftOf, numberOf, partsOf, tagsOf, type Change, type Draft, type Parts } from './draft'
 import { docText } from './i18n'
 import { TypeFields } from './TypeFields'
 
@@ -41,8 +43,14 @@ export default function EditForm({ docs, etag, onDone }: { docs: readonly Docume
   const errors = useFormErrors<Field>()
   useFirstField(errors.form)
   const [busy, setBusy] = useState(false)
-  const [theirs, setTheirs] = useState<{ doc: DocumentRow; etag: string }>()
-  const set = useCallback((change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change })), [])
+  const meanwhile = useMeanwhile<Parts>()
+  const [sides, setSides] = useState<readonly Draft[]>([])
+  const f = useFormat()
+  function set(change: Partial<Draft>) {
+    const next = { ...draft, ...change }
+    setDraft(next)
+    meanwhile.wrote(partsOf(next))
+  }
   const type = types.byId.get(draft.type)
   const people = useCallback(
     async (q: string, signal: AbortSignal): Promise<Option[]> => [
@@ -64,18 +72,20 @@ export default function EditForm({ docs, etag, onDone }: { docs: readonly Docume
     return found
   }
 
-  async function save(force?: { doc: DocumentRow; etag: string }) {
+  async function save() {
     if (errors.refuse(lacking())) return
+    if (meanwhile.undecided) return void errors.refuse({ all: ui('meanwhile.undecided') })
     setBusy(true)
     try {
       if (many) await saveMany()
-      else await saveOne(force?.doc ?? base.docs[0]!, force?.etag ?? base.etag)
+      else await saveOne(base.docs[0]!, base.etag, draft)
     } finally {
       setBusy(false)
     }
   }
 
-  async function saveOne(doc: DocumentRow, tag: string | undefined) {
+  async function saveOne(doc: DocumentRow, tag: string | undefined, draft: Draft) {
+    const type = types.byId.get(draft.type)
     const change = changes(doc, draft, type)
     if (!Object.keys(change).length) return onDone()
     try {
@@ -84,10 +94,33 @@ export default function EditForm({ docs, etag, onDone }: { docs: readonly Docume
       announce(t('edit.saved'))
       onDone()
     } catch (cause) {
-      if (!asProblem(cause).conflict) return errors.refused(cause, ['title', 'employee_id', 'type', 'date', 'tags', ...(type?.fields ?? []).map((f) => `fields.${f.id}` as const)])
-      const now = await client.fetchQuery({ ...detailQuery(doc.id), staleTime: 0 })
-      setTheirs({ doc: now, etag: now.etag })
+      if (asProblem(cause).status === 412) return meet(doc, draft)
+      errors.refused(cause, ['title', 'employee_id', 'type', 'date', 'tags', ...(type?.fields ?? []).map((f) => `fields.${f.id}` as const)])
     }
+  }
+
+  /** Somebody saved first. What only one of the two changed goes on by itself; what both did is asked. */
+  async function meet(doc: DocumentRow, draft: Draft) {
+    const now = await client.fetchQuery({ ...detailQuery(doc.id), staleTime: 0 }).catch((cause: unknown) => void errors.refused(cause, []))
+    if (!now) return
+    const merged = meanwhile.meet(partsOf(draftOf([doc])), partsOf(draft), partsOf(draftOf([now])), now.updated_at)
+    const both = [draft, draftOf([now])]
+    const next = draftFrom(merged.value, ...both)
+    setSides(both)
+    setBase({ docs: [now], etag: now.etag })
+    setDraft(next)
+    if (merged.both.length === 0) await saveOne(now, now.etag, next)
+  }
+
+  function said(part: string, of: Parts): { name: string; value: string } {
+    const value = of[part] ?? ''
+    if (part === 'employee_id') return { name: t('edit.person'), value: draftFrom(of, ...sides).employee_name || t('edit.company') }
+    if (part === 'type') return { name: t('edit.type'), value: types.byId.get(value)?.name ?? value }
+    if (part === 'date') return { name: t('edit.date'), value: value && f.date(value) }
+    if (part === 'title' || part === 'tags') return { name: t(part === 'title' ? 'edit.name' : 'edit.tags'), value }
+    const id = part.slice('fields.'.length)
+    const field = [of.type, draft.type].flatMap((type) => types.byId.get(type ?? '')?.fields ?? []).find((x) => x.id === id)
+    return { name: field ? fieldName(field.name) : id, value: value && showValue(field, field?.kind === 'number' ? numberOf(value) : value, f) }
   }
 
   /** Tags are added to what each has; everything else is the same for all. */
@@ -144,23 +177,7 @@ export default function EditForm({ docs, etag, onDone }: { docs: readonly Docume
     >
       <h2>{many ? t('edit.titleMany', { count: docs.length }) : t('edit.title')}</h2>
       {many && <p className={css.intro}>{t('edit.blank')}</p>}
-      {theirs && (
-        <Conflict
-          mine={draft}
-          theirs={theirs.doc}
-          type={type}
-          onMine={() => {
-            setBase({ docs: [theirs.doc], etag: theirs.etag })
-            setTheirs(undefined)
-            void save(theirs)
-          }}
-          onTheirs={() => {
-            setBase({ docs: [theirs.doc], etag: theirs.etag })
-            setDraft(draftOf([theirs.doc]))
-            setTheirs(undefined)
-          }}
-        />
-      )}
+      <Meanwhile of={meanwhile} say={said} onChoose={(part, from) => setDraft((now) => draftFrom({ ...partsOf(now), [part]: from[part] }, now, ...sides))} />
       {!many && <TextField label={t('edit.name')} value={draft.title} maxLength={200} error={errors.at.title} onChange={(e) => set({ title: e.currentTarget.value })} />}
       <Picker
         label={t('edit.person')}

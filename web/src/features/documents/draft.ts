@@ -18,6 +18,31 @@ export function draftOf(docs: readonly DocumentRow[]): Draft {
   }
 }
 
+/** A draft as the parts that two people may change apart from each other: each field of the type is one. */
+export type Parts = Record<string, string | undefined>
+const own = ['title', 'employee_id', 'type', 'date'] as const
+
+export function partsOf(draft: Draft): Parts {
+  const parts: Parts = Object.fromEntries(own.map((part) => [part, draft[part]?.trim()]))
+  parts.tags = tagsOf(draft.tags).join(', ')
+  for (const [id, value] of Object.entries(draft.fields)) if (value.trim()) parts[`fields.${id}`] = value.trim()
+  return parts
+}
+
+/** The draft that says these parts. The name of its person is one of those given. */
+export function draftFrom(parts: Parts, ...named: readonly Draft[]): Draft {
+  const fields = Object.entries(parts).flatMap(([part, value]) => (part.startsWith('fields.') && value ? [[part.slice('fields.'.length), value] as const] : []))
+  return {
+    title: parts.title ?? '',
+    employee_id: parts.employee_id,
+    employee_name: named.find((d) => d.employee_id === parts.employee_id)?.employee_name ?? '',
+    type: parts.type ?? '',
+    date: parts.date ?? '',
+    fields: Object.fromEntries(fields),
+    tags: parts.tags ?? '',
+  }
+}
+
 export type Change = { title?: string; employee_id?: string | null; type?: string; date?: string; fields?: Record<string, FieldValue | null>; tags?: string[] }
 
 /** The merge patch that makes one document say what the draft says; empty when it does already. */

@@ -8,7 +8,9 @@ import { SelectField, TextField } from '../../ui/Field'
 import { useFormat, type Format } from '../../ui/format'
 import { useFormErrors, type Wrong } from '../../ui/form'
 import { FormPane } from '../../ui/FormPane'
+import { uiText } from '../../ui/i18n'
 import { Picker } from '../../ui/Listbox'
+import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
 import { cpfDigits, hideCpf, typeCpf, validCpf, wholeCpf } from './cpf'
 import { change, hire, personOptions, personQuery, reread, type Employee, type Patch } from './data'
 import { peopleText } from './i18n'
@@ -18,6 +20,7 @@ import { unitOptions } from './units'
 const names = ['name', 'registration', 'cpf', 'position', 'unit_id', 'manager_id', 'hired_on', 'email', 'status'] as const
 type Name = (typeof names)[number]
 type Values = Record<Name, string>
+const labels = { name: 'form.name', registration: 'form.registration', cpf: 'form.cpf', position: 'form.position', unit_id: 'form.unit', manager_id: 'form.manager', hired_on: 'form.hired', email: 'form.email', status: 'form.status' } as const
 
 const valuesOf = (e: Employee | undefined, f: Format): Values => ({
   name: e?.name ?? '',
@@ -32,8 +35,8 @@ const valuesOf = (e: Employee | undefined, f: Format): Values => ({
 })
 
 /**
- * Somebody new, or what changed about somebody. Only what was changed is sent. When someone else was faster, what they
- * wrote shows under the field it is about, and saving again goes on from there.
+ * Somebody new, or what changed about somebody. Only what was changed is sent. When someone else was faster, what
+ * only they changed is taken, and what both did is asked.
  */
 export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, onCreated, onSaved }: { org: Org; employee?: Employee; managerName?: string; etag?: string; unit?: string; onClose: () => void; onCreated?: (employee: Employee, another: boolean) => void; onSaved?: (employee: Employee) => void }) {
   const t = peopleText.useText()
@@ -42,15 +45,18 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
   const errors = useFormErrors<Name>()
   const [base, setBase] = useState(() => ({ values: valuesOf(employee, f), etag }))
   const [values, setValues] = useState<Values>(() => (employee ? base.values : { ...base.values, unit_id: unit ?? '' }))
-  const [theirs, setTheirs] = useState<Partial<Values>>({})
-  const [manager, setManager] = useState(managerName)
+  const ui = uiText.useText()
+  const meanwhile = useMeanwhile<Values>()
+  const [managers, setManagers] = useState<Readonly<Record<string, string | undefined>>>(() => ({ [employee?.manager_id ?? '']: managerName }))
   const [key, setKey] = useState(newKey)
   const [busy, setBusy] = useState(false)
   const units = useMemo(() => unitOptions(org), [org])
   const hidden = !!employee && !wholeCpf(employee.cpf)
 
   function set(name: Name, value: string) {
-    setValues((now) => ({ ...now, [name]: value }))
+    const next = { ...values, [name]: value }
+    setValues(next)
+    meanwhile.wrote(next)
     errors.clear(name)
   }
 
@@ -66,16 +72,10 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
 
   async function save(another = false) {
     if (errors.refuse(wrongIn(values))) return
+    if (meanwhile.undecided) return void errors.refuse({ all: ui('meanwhile.undecided') })
     setBusy(true)
     try {
-      if (employee) {
-        const patch = changed(base.values, values)
-        if (Object.keys(patch).length === 0) return onClose()
-        const saved = await change(employee.id, patch, base.etag)
-        await reread(client)
-        onSaved?.(saved)
-        return
-      }
+      if (employee) return await saveChange(employee, base, values)
       const made = await hire({ registration: values.registration.trim(), name: values.name.trim(), cpf: cpfDigits(values.cpf), email: values.email.trim() || undefined, position: values.position.trim() || undefined, unit_id: values.unit_id || undefined, manager_id: values.manager_id || undefined, hired_on: values.hired_on || undefined }, key)
       await reread(client)
       onCreated?.(made, another)
@@ -85,35 +85,44 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
         errors.form.current?.querySelector<HTMLInputElement>('[name=name]')?.focus()
       }
     } catch (cause) {
-      if (employee && asProblem(cause).status === 412) await meet()
-      else errors.refused(cause, names)
+      errors.refused(cause, names)
     } finally {
       setBusy(false)
     }
   }
 
-  /** Someone else saved first: what they wrote becomes the base, and shows where this person wrote something else. */
-  async function meet() {
-    const fresh = await client.fetchQuery({ ...personQuery(employee!.id), staleTime: 0 })
-    const now = valuesOf(fresh.employee, f)
-    const next = { ...values }
-    const differ: Partial<Values> = {}
-    for (const name of names) {
-      if (now[name] === base.values[name]) continue
-      if (values[name] === base.values[name]) next[name] = now[name]
-      else if (values[name] !== now[name]) differ[name] = now[name]
+  async function saveChange(employee: Employee, from: typeof base, values: Values) {
+    const patch = changed(from.values, values)
+    if (Object.keys(patch).length === 0) return onClose()
+    try {
+      const saved = await change(employee.id, patch, from.etag)
+      await reread(client)
+      onSaved?.(saved)
+    } catch (cause) {
+      if (asProblem(cause).status !== 412) throw cause
+      // Somebody saved first. What only one of the two changed goes on by itself; what both did is asked.
+      const fresh = await client.fetchQuery({ ...personQuery(employee.id), staleTime: 0 })
+      const now = { values: valuesOf(fresh.employee, f), etag: fresh.etag }
+      const merged = meanwhile.meet(from.values, values, now.values, fresh.employee.updated_at)
+      setBase(now)
+      setValues(merged.value)
+      setManagers((known) => ({ [fresh.employee.manager_id ?? '']: fresh.manager?.name, ...known }))
+      if (merged.both.length === 0) await saveChange(employee, now, merged.value)
     }
-    setBase({ values: now, etag: fresh.etag })
-    setValues(next)
-    setTheirs(differ)
-    errors.refuse({ all: t('form.conflict') })
   }
 
-  const now = (name: Name, show: (value: string) => string = (v) => v) => {
-    const value = theirs[name]
-    return value === undefined || value === values[name] ? undefined : t('form.now', { value: value ? show(value) : t('form.empty') })
+  function said(name: Name, of: Values): { name: string; value: string } {
+    const value = of[name]
+    const show: Partial<Record<Name, () => string>> = {
+      unit_id: () => org.byId.get(value)?.name ?? value,
+      manager_id: () => managers[value] ?? value,
+      hired_on: () => f.date(value),
+      status: () => t(`status.${value as Employee['status']}`),
+    }
+    return { name: t(labels[name]), value: value && (show[name]?.() ?? value) }
   }
-  const field = (name: Name, hint?: string) => ({ name, value: values[name], error: errors.at[name], hint: now(name) ?? hint, autoComplete: 'off', onChange: (e: React.ChangeEvent<HTMLInputElement>) => set(name, e.currentTarget.value) })
+
+  const field = (name: Name, hint?: string) => ({ name, value: values[name], error: errors.at[name], hint, autoComplete: 'off', onChange: (e: React.ChangeEvent<HTMLInputElement>) => set(name, e.currentTarget.value) })
 
   return (
     <FormPane
@@ -137,6 +146,7 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
         </>
       }
     >
+      <Meanwhile of={meanwhile} say={said} onChoose={(name, from) => setValues((now) => ({ ...now, [name]: from[name] }))} />
       <TextField label={t('form.name')} maxLength={200} {...field('name')} />
       <TextField label={t('form.registration')} maxLength={32} className="num" spellCheck={false} {...field('registration')} />
       <TextField
@@ -157,7 +167,7 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
         onChange={([id = '']) => set('unit_id', id)}
         onClear={() => set('unit_id', '')}
         shown={org.byId.get(values.unit_id)?.name}
-        hint={now('unit_id', (id) => org.byId.get(id)?.name ?? id) ?? (employee && values.unit_id !== base.values.unit_id ? t('form.moveHint') : undefined)}
+        hint={employee && values.unit_id !== base.values.unit_id ? t('form.moveHint') : undefined}
         error={errors.at.unit_id}
       />
       <Picker
@@ -168,13 +178,13 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
         value={[values.manager_id]}
         onChange={([id = ''], option) => {
           set('manager_id', id)
-          setManager(option.label)
+          setManagers((known) => ({ ...known, [id]: option.label }))
         }}
         onClear={() => set('manager_id', '')}
-        shown={values.manager_id ? (manager ?? values.manager_id) : undefined}
+        shown={values.manager_id ? (managers[values.manager_id] ?? values.manager_id) : undefined}
         error={errors.at.manager_id}
       />
-      <DateField label={t('form.hired')} optional value={values.hired_on} onChange={(day) => set('hired_on', day)} error={errors.at.hired_on} hint={now('hired_on', (d) => f.date(d))} />
+      <DateField label={t('form.hired')} optional value={values.hired_on} onChange={(day) => set('hired_on', day)} error={errors.at.hired_on} />
       <TextField label={t('form.email')} optional type="email" maxLength={254} spellCheck={false} {...field('email')} />
       {employee && employee.status !== 'terminated' && (
         <SelectField label={t('form.status')} value={values.status} onChange={(e) => set('status', e.currentTarget.value)} error={errors.at.status}>

@@ -106,7 +106,7 @@ it('puts what the server refuses under its field, in Portuguese, and loses nothi
   expect(calls.find((c) => c.method === 'POST')?.body).toEqual({ registration: '009', name: 'Zuleica Teste', cpf: '52998224725' })
 })
 
-it('sends only what changed, and when someone was faster keeps both and goes on from theirs', async () => {
+it('sends only what changed; when someone was faster it keeps theirs, and asks about what both changed', async () => {
   const user = userEvent.setup({ pointerEventsCheck: 0 })
   let patched = 0
   handle = ({ method, path }) => {
@@ -119,11 +119,13 @@ it('sends only what changed, and when someone was faster keeps both and goes on 
   await user.clear(position)
   await user.type(position, 'Supervisora')
   await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
-  expect(await screen.findByRole('alert', { hidden: true })).toHaveTextContent('Alguém mudou esta ficha')
+  const both = await screen.findByRole('alert', { hidden: true })
+  expect(both).toHaveTextContent('E-mail de trabalho: ana@aroeira.example')
   expect(calls.find((c) => c.method === 'PATCH')).toMatchObject({ body: { position: 'Supervisora' }, match: '"4"' })
   expect(screen.getByLabelText(/^Cargo/)).toHaveValue('Supervisora')
-  expect(screen.getByLabelText(/^Cargo/)).toHaveAccessibleDescription('Agora está: Líder de turno')
   expect(screen.getByLabelText(/^E-mail/)).toHaveValue('ana@aroeira.example')
+  expect(within(both).getByRole('radio', { name: /Líder de turno/, hidden: true })).not.toBeChecked()
+  await user.click(within(both).getByRole('radio', { name: /Supervisora/, hidden: true }))
   await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
   await waitFor(() => expect(calls.filter((c) => c.method === 'PATCH')[1]).toMatchObject({ body: { position: 'Supervisora' }, match: '"5"' }))
 })

@@ -169,6 +169,7 @@ function useRun() {
       await then()
       await reread(client)
     } catch (cause) {
+      if (asProblem(cause).status === 412) await reread(client) // what is decided next is decided on what is there now
       setError(say.whole(asProblem(cause)))
       setBusy(false)
     }

@@ -5,17 +5,15 @@ import { rereadRows } from '../../api/keyset'
 import { asProblem } from '../../api/problem'
 import { useSession } from '../../api/session'
 import { buttonLink } from '../../ui/Button'
-import { Icon } from '../../ui/Icon'
 import { PageHeader } from '../../ui/PageHeader'
 import { ErrorState, SkeletonRows, StateMessage } from '../../ui/States'
 import { listKey, permissionQuery, replace, ruleOf, type Row } from './data'
 import { widen, type Draft } from './draft'
 import { takeDraft } from './extending'
 import { permissionText } from './i18n'
-import css from './EditPermissionPage.module.css'
 import { PermissionForm } from './PermissionForm'
 
-/** An existing permission in the same sentence. When someone else was faster, theirs is shown and the change is made again. */
+/** An existing permission in the same sentence. When someone else was faster, what both changed is asked, and the rest is put together. */
 export function EditPermissionPage() {
   const t = permissionText.useText()
   const { id } = useParams({ from: '/shell/permissoes/$id' })
@@ -48,29 +46,18 @@ export function EditPermissionPage() {
 }
 
 function Edit({ row: read }: { row: Row }) {
-  const t = permissionText.useText()
   const { classes } = useSession()
   const navigate = useNavigate()
   const client = useQueryClient()
   const [row, setRow] = useState(read)
-  const [stale, setStale] = useState(false)
   const [wider] = useState(() => takeDraft(read.id))
-  const base = ruleOf(row, classes)
-  const start: Draft = { ...(wider && !stale ? widen(base, wider) : base), reason: (wider && !stale ? wider.reason : '') || row.reason || '' }
+  const draftOf = (of: Row): Draft => ({ ...ruleOf(of, classes), reason: of.reason ?? '' })
+  const [start] = useState<Draft>(() => (wider ? { ...widen(draftOf(read), wider), reason: wider.reason || read.reason || '' } : draftOf(read)))
   const back = () => void navigate({ to: '/permissoes', search: { permission: row.id } })
   return (
     <PermissionForm
-      key={row.revision}
       id={row.id}
       start={start}
-      notice={
-        stale && (
-          <p className={css.stale} role="alert">
-            <Icon name="warn" />
-            {t('conflict')}
-          </p>
-        )
-      }
       onDiscard={back}
       onSave={async (input, seen) => {
         try {
@@ -80,8 +67,7 @@ function Edit({ row: read }: { row: Row }) {
           const now = await client.fetchQuery(permissionQuery(row.id))
           if (now.revision === row.revision) throw cause // not this permission, but what it does has changed
           setRow(now)
-          setStale(true)
-          return
+          return { base: draftOf(row), now: draftOf(now), at: now.updated_at }
         }
         await rereadRows(client, listKey)
         client.removeQueries({ queryKey: permissionQuery(row.id).queryKey })

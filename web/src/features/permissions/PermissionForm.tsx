@@ -1,4 +1,4 @@
-import { Fragment, useId, useState, type ReactNode } from 'react'
+import { Fragment, useId, useState } from 'react'
 import { asProblem } from '../../api/problem'
 import { useSession } from '../../api/session'
 import { Button } from '../../ui/Button'
@@ -6,11 +6,13 @@ import { classLook } from '../../ui/classes'
 import { TextArea } from '../../ui/Field'
 import { useFormat } from '../../ui/format'
 import { useFormErrors } from '../../ui/form'
+import { uiText } from '../../ui/i18n'
 import { Icon } from '../../ui/Icon'
+import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
 import { Effect } from '../../ui/reach/Effect'
 import { useEffectOf } from '../../ui/reach/preview'
 import { comparedIn, inputOf, type Input } from './data'
-import { restrictedIn, wrongIn, type Draft, type Field } from './draft'
+import { draftFrom, restrictedIn, slotsOf, wrongIn, type Draft, type Field, type Slots } from './draft'
 import { permissionText } from './i18n'
 import { Meaning, whenWords } from './Meaning'
 import css from './PermissionForm.module.css'
@@ -21,14 +23,19 @@ import { ActionsChoice, ClassesChoice, EffectChoice, SubjectChoice, TargetChoice
 
 const fields: readonly Field[] = ['subject', 'actions', 'target', 'classes', 'window', 'reason']
 
+/** Somebody else changed the permission first: what both began from, and what it says now. */
+export type Overtaken = { base: Draft; now: Draft; at: string }
+
 /** The sentence that is a permission: each slot a choice, what it means beside it, why under it. */
-export function PermissionForm({ start, id, notice, onSave, onDiscard, onExtend }: { start: Draft; /** The permission being edited. */ id?: string; notice?: ReactNode; onSave: (input: Input, seen: number | undefined) => Promise<void>; onDiscard: () => void; onExtend?: (id: string, draft: Draft) => void }) {
+export function PermissionForm({ start, id, onSave, onDiscard, onExtend }: { start: Draft; /** The permission being edited. */ id?: string; onSave: (input: Input, seen: number | undefined) => Promise<Overtaken | void>; onDiscard: () => void; onExtend?: (id: string, draft: Draft) => void }) {
   const t = permissionText.useText()
   const f = useFormat()
   const { classes } = useSession()
   const errors = useFormErrors<Field>()
   const [draft, setDraft] = useState(start)
   const [busy, setBusy] = useState(false)
+  const ui = uiText.useText()
+  const meanwhile = useMeanwhile<Slots>()
   const wrongId = useId()
   const deny = draft.effect === 'deny'
   const restricted = restrictedIn(draft, classes)
@@ -40,7 +47,9 @@ export function PermissionForm({ start, id, notice, onSave, onDiscard, onExtend 
   const exact = effect && !effect.waiting && !effect.problem ? effect.preview : undefined
 
   function set(change: Partial<Draft>, field?: Field) {
-    setDraft((now) => ({ ...now, ...change }))
+    const next = { ...draft, ...change }
+    setDraft(next)
+    meanwhile.wrote(slotsOf(next))
     errors.clear(field)
     errors.clear('all')
     ask(undefined)
@@ -50,9 +59,17 @@ export function PermissionForm({ start, id, notice, onSave, onDiscard, onExtend 
     const input = inputOf(draft, draft.reason)
     ask(undefined)
     if (errors.refuse(wrongIn(draft, classes, t)) || !input) return
+    if (meanwhile.undecided) return void errors.refuse({ all: ui('meanwhile.undecided') })
     setBusy(true)
     try {
-      await onSave(input, exact?.revision)
+      const overtaken = await onSave(input, exact?.revision)
+      if (overtaken) {
+        // Put together it is a rule that nobody has decided on yet: its effect is counted anew, and it is asked.
+        const merged = meanwhile.meet(slotsOf(overtaken.base), slotsOf(draft), slotsOf(overtaken.now), overtaken.at)
+        setDraft(draftFrom(merged.value))
+        errors.refuse({ all: ui(merged.both.length ? 'meanwhile.undecided' : 'meanwhile.check') })
+        setBusy(false)
+      }
     } catch (cause) {
       if (asProblem(cause).status === 412 && exact) {
         // The rights are no longer those that were counted: count again, and let the person decide again.
@@ -108,7 +125,7 @@ export function PermissionForm({ start, id, notice, onSave, onDiscard, onExtend 
         }}
       >
         <div className={css.scroll}>
-          {notice}
+          <Meanwhile of={meanwhile} say={said} onChoose={(part, from) => (setDraft((now) => draftFrom({ ...slotsOf(now), [part]: from[part] })), errors.clear('all'))} />
           <div className={css.phrase}>
             {pieces.map((p, i) => {
               if (!p.slot) return i === pieces.length - 1 || p.text === ',' ? null : <Fragment key={i}> {p.text} </Fragment>
@@ -169,6 +186,13 @@ export function PermissionForm({ start, id, notice, onSave, onDiscard, onExtend 
       </aside>
     </div>
   )
+
+  /** A slot as the sentence would say it. */
+  function said(part: keyof Slots, of: Slots): { name: string; value: string } {
+    if (part === 'reason') return { name: t('reason.label'), value: of.reason }
+    const value = sentence(draftFrom(of), t, f).find((p) => p.slot === part)
+    return { name: t(`slot.${part}`), value: value && !value.empty ? value.text : '' }
+  }
 
   /** The button names the effect, once that is known: never an old number. */
   function submitWords(): string {

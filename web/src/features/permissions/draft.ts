@@ -53,3 +53,23 @@ export function sameRule(a: Rule, b: Rule): boolean {
   const set = (list: readonly string[]) => [...list].sort().join()
   return sameParties(a, b) && set(a.actions) === set(b.actions) && set(a.classes.map((c) => c.id)) === set(b.classes.map((c) => c.id)) && lastDay(a.expiresAt) === lastDay(b.expiresAt) && (a.notBefore ?? '') === (b.notBefore ?? '')
 }
+
+/** A draft as the slots that two people may change apart from each other. */
+export type Slots = Pick<Draft, 'subject' | 'effect' | 'target'> & { actions: readonly Action[]; classes: Draft['classes']; window: Pick<Draft, 'notBefore' | 'expiresAt'>; reason: string }
+
+const party = <K>(p: { kind: K; id?: string; subtree?: boolean; name?: string } | undefined) => p && { kind: p.kind, id: p.id, subtree: !!p.subtree, name: p.name }
+
+/** Sets in one order, so that equal ones are equal. */
+export function slotsOf(draft: Draft): Slots {
+  return {
+    subject: party(draft.subject),
+    effect: draft.effect,
+    actions: [...draft.actions].sort(),
+    target: party(draft.target),
+    classes: draft.classes.map(({ id, name }) => ({ id, name })).sort((a, b) => a.id.localeCompare(b.id)),
+    window: { notBefore: draft.notBefore, expiresAt: draft.expiresAt },
+    reason: draft.reason.trim(),
+  }
+}
+
+export const draftFrom = ({ window, ...slots }: Slots): Draft => ({ ...slots, ...window })

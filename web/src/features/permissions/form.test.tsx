@@ -2,6 +2,7 @@ import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { answer, renderPage, someone } from '../../app/testing'
+import { EditPermissionPage } from './EditPermissionPage'
 import { NewPermissionPage } from './NewPermissionPage'
 
 // A whole page at work, on whatever machine.
@@ -159,5 +160,34 @@ describe('the form of a permission', () => {
     await renderPage(<NewPermissionPage />, { path: '/permissoes/nova?subject_kind=team&subject_id=t1&target_kind=unit&target_id=u1', session })
     expect(await screen.findByText(/A mudança pode ser feita; escolha menos para ver o efeito/)).toBeInTheDocument()
     expect(screen.queryByText(/não pode ser feito/)).not.toBeInTheDocument()
+  })
+
+  it('puts together what two people changed, asks about what both did, and never saves a rule that nobody saw', async () => {
+    const row = { id: 'p9', subject: { kind: 'team', id: 't1' }, subject_name: 'SESMT Sul', actions: ['download'], target: { kind: 'unit', id: 'u1', subtree: true }, target_name: 'Regional Sul', classes: ['personal'], effect: 'allow', reason: 'Integração', revision: 3, created_at: '2026-11-01T12:00:00Z', updated_at: '2026-11-23T12:00:00Z', granted_by: 'a1' }
+    const theirs = { ...row, classes: ['medical'], reason: 'Auditoria', revision: 4 }
+    const puts: { match: string | null; body: unknown }[] = []
+    vi.mocked(globalThis.fetch).mockImplementation(async (input) => {
+      const request = input as Request
+      const path = new URL(request.url).pathname
+      if (path === '/api/permissions/preview') return answer(effect({}))
+      if (path === '/api/permissions/p9' && request.method === 'GET') return answer(puts.length ? theirs : row)
+      if (request.method !== 'PUT') return answer({ items: [] })
+      puts.push({ match: request.headers.get('If-Match'), body: await request.json() })
+      return puts.length === 1 ? answer({ type: 'urn:acervo:problem:stale', title: '', status: 412 }, { status: 412 }) : answer({ ...theirs, revision: 5 })
+    })
+    const user = userEvent.setup({ pointerEventsCheck: 0 })
+    const { router } = await renderPage(<EditPermissionPage />, { path: '/permissoes/p9', route: '/permissoes/$id', session })
+    const reason = await screen.findByLabelText(/^Motivo/)
+    await user.clear(reason)
+    await user.type(reason, 'Férias')
+    await user.click(await screen.findByRole('button', { name: /^Salvar/, hidden: true }))
+    const both = (await screen.findAllByRole('alert', { hidden: true }))[0]!
+    expect(both).toHaveTextContent('Classes: Saúde')
+    expect(slot(/^Classes/)).toHaveTextContent('Saúde')
+    expect(puts).toHaveLength(1)
+    await user.click(await screen.findByRole('radio', { name: /Férias/, hidden: true }))
+    await user.click(await screen.findByRole('button', { name: /^Salvar/, hidden: true }))
+    await vi.waitFor(() => expect(puts[1]).toEqual({ match: '"4"', body: { subject: row.subject, target: row.target, actions: ['download'], effect: 'allow', classes: ['medical'], reason: 'Férias' } }))
+    await vi.waitFor(() => expect(router.state.location.pathname).toBe('/permissoes'))
   })
 })
