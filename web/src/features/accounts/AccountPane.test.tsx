@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
 import { answer, renderPage, someone } from '../../app/testing'
 import { AccountsPage } from './AccountsPage'
+import { TypesPage } from './TypesPage'
 
 // A whole page at work, on whatever machine.
 vi.setConfig({ testTimeout: 30_000 })
@@ -31,4 +32,64 @@ it('is not there for those who do not administer', async () => {
   await renderPage(<AccountsPage />, { path: '/contas' })
   expect(screen.queryByRole('grid')).not.toBeInTheDocument()
   expect(screen.queryByRole('button', { name: 'Nova conta' })).not.toBeInTheDocument()
+})
+
+/** An account, or a type, that somebody else has just changed: the first change is refused, and what is read from then on is theirs. */
+function overtaken(path: string, mine: object, theirs: object, list: (one: object) => unknown) {
+  const changes: { match: string | null; body: unknown }[] = []
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
+    const request = input as Request
+    const now = changes.length ? theirs : mine
+    const at = new URL(request.url).pathname
+    if (request.method === 'GET') return answer(at === path ? now : at === '/api/session' ? typesSession : list(now))
+    changes.push({ match: request.headers.get('If-Match'), body: await request.json() })
+    return changes.length === 1 ? answer({ type: 'urn:acervo:problem:stale', title: '', status: 412 }, { status: 412 }) : answer({ ...theirs, revision: 5 })
+  })
+  return changes
+}
+const typesSession = { ...admin, can: { ...admin.can, manage_types: true } }
+
+const other = { ...account, id: 'a2', username: 'lia', roles: ['employee'], person: { id: 'e2', name: 'Lia Prado' } }
+const { person: _, ...alone } = { ...other, roles: ['employee', 'hr'], revision: 4 }
+
+it('reads an account anew when somebody else changed it, says what changed, and asks again before it ends sessions', async () => {
+  const changes = overtaken('/api/accounts/a2', other, alone, (a) => ({ items: [{ ...other, ...a }], total: 1 }))
+  const user = userEvent.setup({ pointerEventsCheck: 0 })
+  await renderPage(<AccountsPage />, { path: '/contas?account=a2', route: '/contas', session: admin })
+  await user.click(await screen.findByRole('button', { name: 'Desativar', hidden: true }))
+  const sure = () => screen.findByRole('button', { name: 'Desativar a conta', hidden: true })
+  await user.click(await sure())
+  expect(await screen.findByText(/Nada foi feito: outra pessoa acabou de mudar esta conta \(Papéis: Funcionário e Departamento pessoal\)/)).toBeInTheDocument()
+  expect(changes).toEqual([{ match: '"3"', body: { status: 'inactive' } }])
+  await user.click(await sure())
+  expect((await screen.findAllByText('A conta de Lia Prado foi desativada.'))[0]).toBeInTheDocument()
+  expect(changes[1]).toEqual({ match: '"4"', body: { status: 'inactive' } })
+})
+
+it('takes the roles that somebody else gave, and saves only the name that was changed here', async () => {
+  const changes = overtaken('/api/accounts/a2', other, alone, (a) => ({ items: [{ ...other, ...a }], total: 1 }))
+  const user = userEvent.setup({ pointerEventsCheck: 0 })
+  await renderPage(<AccountsPage />, { path: '/contas?account=a2', route: '/contas', session: admin })
+  const name = await screen.findByLabelText('Usuário')
+  await user.clear(name)
+  await user.type(name, 'lia.prado')
+  await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
+  expect(await screen.findByText('Nada foi salvo ainda. Confira e confirme de novo.')).toBeInTheDocument()
+  expect(screen.getByRole('checkbox', { name: /Departamento pessoal/, hidden: true })).toBeChecked()
+  await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
+  await vi.waitFor(() => expect(changes[1]).toEqual({ match: '"4"', body: { username: 'lia.prado' } }))
+})
+
+it('puts together what two people changed of a type: their field stays, and mine is saved', async () => {
+  const field = (id: string, name: string) => ({ id, name, kind: 'text' })
+  const type = { id: 't1', name: 'Atestado', class: 'medical', fields: [field('days', 'Dias')], revision: 3, created_at: '', updated_at: '2026-11-23T12:00:00Z' }
+  const theirs = { ...type, fields: [field('days', 'Dias'), field('cid', 'CID')], validity_months: 6, revision: 4 }
+  const changes = overtaken('/none', type, theirs, (x) => ({ items: [x] }))
+  const user = userEvent.setup({ pointerEventsCheck: 0 })
+  await renderPage(<TypesPage />, { path: '/tipos?type=t1', route: '/tipos', session: typesSession })
+  const name = await screen.findByLabelText('Nome')
+  await user.clear(name)
+  await user.type(name, 'Atestado médico')
+  await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
+  await vi.waitFor(() => expect(changes[1]).toEqual({ match: '"4"', body: { name: 'Atestado médico', class: 'medical', fields: theirs.fields, validity_months: 6 } }))
 })

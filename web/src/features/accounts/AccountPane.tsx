@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { rereadRows } from '../../api/keyset'
+import { patchRows, rereadRows } from '../../api/keyset'
 import { asProblem } from '../../api/problem'
 import { useSession } from '../../api/session'
 import { Button, link } from '../../ui/Button'
@@ -10,8 +10,11 @@ import { TextField } from '../../ui/Field'
 import { useFormat } from '../../ui/format'
 import { useFormErrors } from '../../ui/form'
 import { FormPane } from '../../ui/FormPane'
+import { uiText } from '../../ui/i18n'
+import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
 import { useRefusals } from '../../ui/refusals'
 import { ErrorState, SkeletonRows } from '../../ui/States'
+import { useRoleNames } from './AccountList'
 import css from './AccountPane.module.css'
 import { accountQuery, accountsKey, change, nameOf, reset, type Account } from './data'
 import { accountText } from './i18n'
@@ -31,6 +34,11 @@ export function AccountPane({ id, row, waiting, onClose, onSaid }: { id: string;
   )
 }
 
+/** What two administrators may change apart from each other. */
+type Parts = { username: string; roles: string; status: Account['status'] }
+const partsOf = (a: Pick<Account, 'username' | 'roles' | 'status'>): Parts => ({ username: a.username.trim(), roles: [...a.roles].sort().join(), status: a.status })
+const rolesOf = (parts: Parts) => parts.roles.split(',').filter(Boolean)
+
 function Edit({ account: a, onClose, onSaid }: { account: Account; onClose: () => void; onSaid: (text: string) => void }) {
   const t = accountText.useText()
   const f = useFormat()
@@ -45,23 +53,64 @@ function Edit({ account: a, onClose, onSaid }: { account: Account; onClose: () =
   const name = nameOf(a)
   const inactive = a.status === 'inactive'
 
+  const meanwhile = useMeanwhile<Parts>()
+  const ui = uiText.useText()
+  const roleName = useRoleNames()
+  function set(change: { username?: string; roles?: string[] }) {
+    if (change.username !== undefined) setUsername(change.username)
+    if (change.roles) setRoles(change.roles)
+    meanwhile.wrote(partsOf({ username, roles, status: a.status, ...change }))
+    errors.clear()
+  }
+
+  /** Read anew after somebody else was faster: here, in the list, and what of it this form goes on with. */
+  async function meet() {
+    const fresh = { ...(await client.fetchQuery(accountQuery(a.id))), person: a.person }
+    client.setQueryData(accountQuery(a.id).queryKey, fresh)
+    patchRows<Account>(client, accountsKey, (row) => (row.id === a.id ? { ...row, ...fresh } : row))
+    const merged = meanwhile.meet(partsOf(a), partsOf({ username, roles, status: a.status }), partsOf(fresh), fresh.updated_at)
+    setUsername(merged.value.username)
+    setRoles(rolesOf(merged.value))
+    return { fresh, merged }
+  }
+
   async function patch(what: 'save' | 'status', body: Parameters<typeof change>[1], said: string) {
     setBusy(what)
     try {
       await change(a.id, body, a.revision)
       await rereadRows(client, accountsKey)
+      meanwhile.forget()
       onSaid(said)
     } catch (cause) {
-      if (asProblem(cause).status === 412) {
-        await rereadRows(client, accountsKey)
-        errors.refuse({ all: t('form.conflict') })
-      } else errors.refused(cause, ['username', 'roles'])
+      if (asProblem(cause).status === 412) await meet().then(({ merged }) => errors.refuse({ all: ui(merged.both.length ? 'meanwhile.undecided' : 'meanwhile.check') }), (again: unknown) => errors.refused(again, []))
+      else errors.refused(cause, ['username', 'roles'])
     } finally {
       setBusy(undefined)
     }
   }
 
+  /** What ends sessions is not done on what was read before somebody changed it: it is said, and asked again. */
+  const orMeet = async <R,>(work: Promise<R>): Promise<R> => {
+    try {
+      return await work
+    } catch (cause) {
+      if (asProblem(cause).status !== 412) throw cause
+      const { fresh } = await meet()
+      if (fresh.status === 'inactive') setAsking(undefined) // done already, by somebody else
+      const [before, now] = [partsOf(a), partsOf(fresh)]
+      const what = (Object.keys(now) as (keyof Parts)[]).filter((part) => now[part] !== before[part]).map((part) => said(part, now))
+      throw new AskAgain(t('form.changedTo', { what: what.map(({ name, value }) => `${name}: ${value}`).join('; ') || t('form.changedSome') }))
+    }
+  }
+
+  function said(part: keyof Parts, of: Parts): { name: string; value: string } {
+    if (part === 'username') return { name: t('form.username'), value: of.username }
+    if (part === 'status') return { name: t('list.status'), value: t(`status.is.${of.status}`) }
+    return { name: t('form.roles'), value: f.list(rolesOf(of).map(roleName)) }
+  }
+
   async function save() {
+    if (meanwhile.undecided) return void errors.refuse({ all: ui('meanwhile.undecided') })
     if (errors.refuse({ username: username.trim() ? undefined : t('form.needUsername'), roles: roles.length ? undefined : t('form.needRole') })) return
     const body = { ...(username.trim() !== a.username && { username: username.trim() }), ...([...roles].sort().join() !== [...a.roles].sort().join() && { roles }) }
     if (Object.keys(body).length === 0) return onClose()
@@ -90,6 +139,15 @@ function Edit({ account: a, onClose, onSaid }: { account: Account; onClose: () =
         </>
       }
     >
+      <Meanwhile
+        of={meanwhile}
+        say={said}
+        onChoose={(part, from) => {
+          if (part === 'username') setUsername(from.username)
+          if (part === 'roles') setRoles(rolesOf(from))
+          errors.clear()
+        }}
+      />
       {setup && <SetupLink path={setup} name={name} fresh={false} />}
       {(a.person || mine) && (
         <p className={css.whose}>
@@ -101,8 +159,8 @@ function Edit({ account: a, onClose, onSaid }: { account: Account; onClose: () =
           {mine && <span>{t('form.own')}</span>}
         </p>
       )}
-      <TextField label={t('form.username')} name="username" autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={64} value={username} error={errors.at.username} onChange={(e) => (setUsername(e.currentTarget.value), errors.clear())} />
-      <RoleChoice value={roles} error={errors.at.roles} onChange={(r) => (setRoles(r), errors.clear())} />
+      <TextField label={t('form.username')} name="username" autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={64} value={username} error={errors.at.username} onChange={(e) => set({ username: e.currentTarget.value })} />
+      <RoleChoice value={roles} error={errors.at.roles} onChange={(r) => set({ roles: r })} />
       <div className={css.acts}>
         {!inactive && !mine && (
           <Button icon="key" onClick={() => setAsking('reset')}>
@@ -119,8 +177,8 @@ function Edit({ account: a, onClose, onSaid }: { account: Account; onClose: () =
           </Button>
         )}
       </div>
-      {asking === 'deactivate' && (
-        <Ask title={t('deactivate.title', { name })} action={t('deactivate.action')} keep={t('deactivate.keep')} onClose={() => setAsking(undefined)} run={() => change(a.id, { status: 'inactive' }, a.revision)} then={async () => (await rereadRows(client, accountsKey), onSaid(t('said.deactivated', { name })))}>
+      {asking === 'deactivate' && !inactive && (
+        <Ask title={t('deactivate.title', { name })} action={t('deactivate.action')} keep={t('deactivate.keep')} onClose={() => setAsking(undefined)} run={() => orMeet(change(a.id, { status: 'inactive' }, a.revision))} then={async () => (await rereadRows(client, accountsKey), onSaid(t('said.deactivated', { name })))}>
           {t('deactivate.text')} {mine && t('deactivate.own')}
         </Ask>
       )}
@@ -132,6 +190,9 @@ function Edit({ account: a, onClose, onSaid }: { account: Account; onClose: () =
     </FormPane>
   )
 }
+
+/** It was not done; the words say what to look at before pressing again. */
+class AskAgain extends Error {}
 
 /** What ends sessions is asked first; a refusal stays in the question, in words. */
 function Ask<R>({ title, action, keep, children, run, then, onClose }: { title: string; action: string; keep: string; children: React.ReactNode; run: () => Promise<R>; then: (result: R) => Promise<void>; onClose: () => void }) {
@@ -145,7 +206,7 @@ function Ask<R>({ title, action, keep, children, run, then, onClose }: { title: 
       onClose()
       await then(result)
     } catch (cause) {
-      setError(say.whole(asProblem(cause)))
+      setError(cause instanceof AskAgain ? cause.message : say.whole(asProblem(cause)))
       setBusy(false)
     }
   }
