@@ -158,4 +158,5 @@ const (
 	lockFile   = "acervo.lock"
 
 	snapshotFile = "visible.snapshot" // the document service's
+	renderFolder = "pdfium"           // what renders PDFs, compiled for this machine; made anew when it is gone
 )

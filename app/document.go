@@ -7,6 +7,7 @@ import (
 	"acervo/platform/sqldb"
 	"acervo/services/document"
 	"acervo/services/document/documenthttp"
+	"acervo/services/document/documentrender"
 	"acervo/services/document/documentsql"
 )
 
@@ -37,6 +38,7 @@ func (s *system) buildDocument(ctx context.Context) (*part, error) {
 		Catalogue: catalogue, Content: content,
 		Permissions: s.permissions().ApplyingAs(s.as("document")),
 		Directory:   s.employees(s.as("document")),
+		Renderer:    documentrender.New(s.data.path(renderFolder)),
 		Snapshot:    s.data.path(snapshotFile),
 		MaxContent:  s.config.MaxUpload, Log: s.log,
 	})

@@ -36,7 +36,7 @@ func layer(pkg string) (rank int, service string) {
 }
 
 // drivers are what a core must not name: how things are stored or carried.
-var drivers = []string{"database/sql", "modernc.org/", "github.com/danielgtaylor/huma", "net/http", "github.com/pressly/goose", "github.com/aws/", "github.com/jackc/", "github.com/twmb/"}
+var drivers = []string{"database/sql", "modernc.org/", "github.com/danielgtaylor/huma", "net/http", "github.com/pressly/goose", "github.com/aws/", "github.com/jackc/", "github.com/twmb/", "github.com/klippa-app/", "github.com/tetratelabs/", "golang.org/x/image"}
 
 // TestImportLaw holds every import of the module against
 // platform ← *api ← service ← its adapters ← app ← cmd.

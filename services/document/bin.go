@@ -65,6 +65,7 @@ func (s *Service) Purge(ctx context.Context, id string, revision *uint64) error 
 		return told, err
 	})
 	if err == nil {
+		s.pages.clear()
 		s.published(ctx, told)
 	}
 	return err

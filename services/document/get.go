@@ -36,11 +36,9 @@ func (s *Service) OpenContent(ctx context.Context, id string, version int) (docu
 	if err != nil {
 		return documentapi.Content{}, nil, err
 	}
-	content := r.Content
-	if version != 0 && version != content.Version {
-		if content, err = s.version(ctx, id, version); err != nil {
-			return documentapi.Content{}, nil, err
-		}
+	content, err := s.contentOf(ctx, r, version)
+	if err != nil {
+		return documentapi.Content{}, nil, err
 	}
 	if err := s.leaveTrail(ctx, scope, r, content.Version); err != nil {
 		return documentapi.Content{}, nil, err
@@ -49,8 +47,12 @@ func (s *Service) OpenContent(ctx context.Context, id string, version int) (docu
 	return content, bytes, err
 }
 
-func (s *Service) version(ctx context.Context, id string, version int) (documentapi.Content, error) {
-	versions, err := s.Store.Versions(ctx, id)
+// contentOf is a version of a document's content; version 0 is the present one.
+func (s *Service) contentOf(ctx context.Context, r Record, version int) (documentapi.Content, error) {
+	if version == 0 || version == r.Content.Version {
+		return r.Content, nil
+	}
+	versions, err := s.Store.Versions(ctx, r.ID)
 	if err != nil {
 		return documentapi.Content{}, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"acervo/platform/blob"
 	"acervo/platform/event"
 	"acervo/platform/rest"
 	"acervo/platform/sqldb"
@@ -226,6 +227,17 @@ type Permissions interface {
 type Directory interface {
 	// Facts are the employees with these ids, those that there are.
 	Facts(ctx context.Context, ids []string, options ...rest.Option) ([]employeeapi.EmployeeEvent, error)
+}
+
+// Renderer makes images of pages, of files that may mean harm: it bounds the memory and the
+// time that they take. Its errors are Unrenderable, those of reading the content, and
+// Unavailable when there is too much to do.
+type Renderer interface {
+	// Measure tells which pages a content of a media type has.
+	Measure(ctx context.Context, mediaType string, content blob.Reader) (Pages, error)
+	// Page makes a JPEG of a page there is, counted from 1: so many pixels wide, or less
+	// where the file has no more or the page is very long.
+	Page(ctx context.Context, mediaType string, content blob.Reader, page, width int) ([]byte, error)
 }
 
 var (

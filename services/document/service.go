@@ -31,6 +31,7 @@ type Parts struct {
 	Content     blob.Store
 	Permissions Permissions
 	Directory   Directory
+	Renderer    Renderer
 
 	Snapshot   string           // the file in which the index is kept for the next start; empty: none
 	MaxContent int64            // bytes; 0: DefaultMaxContent
@@ -49,6 +50,7 @@ type Service struct {
 	written  uint64 // the sequence of the snapshot
 	found    foundCache
 	trail    trail
+	pages    pageCache
 }
 
 // New returns a service whose catalogue and index are up to date.

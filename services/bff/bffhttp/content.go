@@ -13,6 +13,7 @@ import (
 
 var (
 	binary  = &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "The file, with its name"}
+	drawn   = &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "The image"}
 	bytesOf = &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "The bytes, of the document's own media type"}
 )
 
@@ -46,6 +47,19 @@ func content(t *table, o rest.Op, path string) {
 		"200": {Description: "All bytes", Content: map[string]*huma.MediaType{"*/*": {Schema: bytesOf}}},
 		"206": {Description: "The part asked for", Content: map[string]*huma.MediaType{"*/*": {Schema: bytesOf}}},
 		"304": {Description: "The browser has them"},
+	}
+	rest.HandleRaw(t.api, o, func(w http.ResponseWriter, r *http.Request) error {
+		return t.orEnd(r.Context(), o, relay(w, r, t.to.Document, o, path))
+	})
+}
+
+// image enters the operation that gives a picture of a page of a document.
+func image(t *table, o rest.Op, path string) {
+	o.Doc.Parameters = append(o.Doc.Parameters, &huma.Param{
+		Name: "page", In: "path", Required: true, Description: "Which page, from 1", Schema: &huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0)}, Example: 1})
+	o.Doc.Responses = map[string]*huma.Response{
+		"200": {Description: "The image", Content: map[string]*huma.MediaType{"image/jpeg": {Schema: drawn}}},
+		"304": {Description: "The browser has it"},
 	}
 	rest.HandleRaw(t.api, o, func(w http.ResponseWriter, r *http.Request) error {
 		return t.orEnd(r.Context(), o, relay(w, r, t.to.Document, o, path))

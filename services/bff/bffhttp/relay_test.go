@@ -295,3 +295,22 @@ func TestTheStreamFlowsAndEndsWithItsSession(t *testing.T) {
 		t.Error("the service still sends")
 	}
 }
+
+// Pages of documents are passed on as they come, and left in no browser's cache.
+func TestPagesArePassedOn(t *testing.T) {
+	w := newWorld(t)
+	cookie := w.signIn()
+	w.remote.HandleFunc("GET /documents/{id}/preview/pages/{page}", func(rw http.ResponseWriter, r *http.Request) {
+		if r.PathValue("id") != "d-1" || r.PathValue("page") != "2" || r.URL.RawQuery != "version=3&width=800" {
+			t.Errorf("asked %s", r.URL)
+		}
+		rw.Header().Set("Cache-Control", "private, no-cache")
+		rw.Header().Set("ETag", `"abc"`)
+		rw.Header().Set("Content-Type", "image/jpeg")
+		io.WriteString(rw, "a page")
+	})
+	got := w.call("GET", "/api/documents/d-1/preview/pages/2?version=3&width=800", cookie, "")
+	if h := got.Header; got.StatusCode != 200 || got.body != "a page" || h.Get("Content-Type") != "image/jpeg" || h.Get("ETag") != `"abc"` || h.Get("Cache-Control") != "no-store" {
+		t.Errorf("%d %q %v", got.StatusCode, got.body, h)
+	}
+}

@@ -43,6 +43,11 @@ func routes(t *table, h handlers) {
 		query("version", "integer", "An earlier version; the present one when absent"),
 		query("disposition", "string", "inline shows PDF and images in the browser; attachment when absent"),
 		query("download", "boolean", "Changes nothing: an attachment is the default")), "/documents/{id}/content")
+	pass[none, documentapi.DocumentPreview](t, op(get, "/api/documents/{id}/preview", "get-preview", "Which pages of a document can be seen", missing,
+		query("version", "integer", "An earlier version; the present one when absent")), t.to.Document, "/documents/{id}/preview")
+	image(t, op(get, "/api/documents/{id}/preview/pages/{page}", "get-page", "An image of a page, for whoever may view the document", missing, conflict,
+		query("version", "integer", "An earlier version; the present one when absent"),
+		query("width", "integer", "How wide, in pixels: one of the preview's widths")), "/documents/{id}/preview/pages/{page}")
 	upload(t, op(put, "/api/documents/{id}/content", "replace-content", "Send a new version of the content: part content (the file)", missing, status(200)), "/documents/{id}/content", false)
 	page(t, op(get, "/api/documents/{id}/shares", "list-shares", "With whom a document is shared", missing), h.shares)
 	page(t, op(post, "/api/documents/{id}/shares", "share-document", "Share a document", missing, idempotent), h.share)

@@ -62,6 +62,11 @@ func API(cfg rest.Config, s *document.Service) *rest.API {
 	rest.Register(api, rest.Op{ID: "list-versions", Method: http.MethodGet, Path: "/documents/{id}/versions", Summary: "List the versions of a document's content",
 		Tags: content, Access: rest.SignedIn, Errors: []fault.Kind{fault.NotFound, fault.Unavailable}}, h.versions)
 
+	rest.Register(api, rest.Op{ID: "get-preview", Method: http.MethodGet, Path: "/documents/{id}/preview", Summary: "Say which pages of a document can be seen",
+		Description: previewText, Tags: content, Access: rest.SignedIn, Errors: []fault.Kind{fault.NotFound, fault.Unavailable}}, h.preview)
+	rest.HandleRaw(api, rest.Op{ID: "get-page", Method: http.MethodGet, Path: "/documents/{id}/preview/pages/{page}", Summary: "Get an image of a page",
+		Description: pageText, Tags: content, Access: rest.SignedIn, Errors: []fault.Kind{fault.NotFound, fault.Conflict, fault.Unavailable}, Doc: pageDoc()}, h.page)
+
 	// Document types
 	writers := rest.Roles(identity.RoleHR, identity.RoleAdmin)
 	rest.Register(api, rest.Op{ID: "list-document-types", Method: http.MethodGet, Path: "/document-types", Summary: "List document types",
@@ -116,4 +121,10 @@ The kind of the file is told by its bytes; a name or Content-Type that they cont
 
 	contentText = `Needs download. Ranges and If-None-Match are honoured; the ETag is the SHA-256. Sent as an attachment; disposition=inline is honoured for kinds
 that a browser shows safely (PDF, PNG, JPEG, WebP, GIF).`
+
+	previewText = `Needs view, not download: the pages are seen, the file stays where it is. There are images of PDFs and of pictures (JPEG, PNG, GIF, WebP, BMP, TIFF); of what
+there are none, available is false and reason says why.`
+
+	pageText = `Needs view. A JPEG on white, the right way up, as wide as said, or less where a picture has no more; at most four times as long as wide. Whether the caller may still
+see it is asked each time, also for If-None-Match. What cannot be rendered is 409 cannot_be_rendered. In a restricted class, seeing a page is reading the document: once in ten minutes.`
 )

@@ -44,6 +44,25 @@ func contentDoc() huma.Operation {
 	}
 }
 
+func pageDoc() huma.Operation {
+	widths := make([]any, len(documentapi.PreviewWidths))
+	for i, w := range documentapi.PreviewWidths {
+		widths[i] = int64(w) // as a raw operation's parameter is read
+	}
+	return huma.Operation{
+		Parameters: []*huma.Param{
+			{Name: "page", In: "path", Required: true, Description: "Which page, from 1", Schema: &huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0)}, Example: 1},
+			{Name: "version", In: "query", Description: "A version before; the present one when absent", Schema: &huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0)}},
+			{Name: "width", In: "query", Description: "How wide, in pixels", Schema: &huma.Schema{Type: huma.TypeInteger, Enum: widths, Default: documentapi.PreviewWidth}},
+			header("If-None-Match", "Answer 304 without a body if this is still the ETag"),
+		},
+		Responses: map[string]*huma.Response{
+			"200": {Description: "The image", Headers: headers("ETag"), Content: map[string]*huma.MediaType{"image/jpeg": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "The image"}}}},
+			"304": {Description: "Not modified"},
+		},
+	}
+}
+
 func formBody(parts map[string]*huma.Schema, required ...string) *huma.RequestBody {
 	media := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeObject, Properties: parts, Required: required}}
 	if parts["document"] != nil {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/textproto"
+	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -26,6 +27,7 @@ import (
 	"acervo/services/document"
 	"acervo/services/document/documentapi"
 	"acervo/services/document/documenthttp"
+	"acervo/services/document/documentrender"
 	"acervo/services/document/documentsql"
 	"acervo/services/employee/employeeapi"
 	"acervo/services/permission/permissionapi"
@@ -102,7 +104,7 @@ func (w *world) start() {
 	must(err)
 	w.service, err = document.New(ctx, document.Parts{
 		Store: w.store, Types: w.store, Views: w.store, People: w.store, Catalogue: catalogue, Content: content,
-		Permissions: w.perms, Directory: w.people, Now: w.now, MaxContent: w.max, Snapshot: filepath.Join(w.dir, "visible.snapshot"),
+		Permissions: w.perms, Directory: w.people, Renderer: documentrender.New(filepath.Join(os.TempDir(), "acervo-test-pdfium")), Now: w.now, MaxContent: w.max, Snapshot: filepath.Join(w.dir, "visible.snapshot"),
 	})
 	must(err)
 	api := documenthttp.API(rest.Config{Authenticate: authenticate}, w.service)

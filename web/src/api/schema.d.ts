@@ -287,6 +287,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which pages of a document can be seen */
+        get: operations["get-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/preview/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An image of a page, for whoever may view the document */
+        get: operations["get-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{id}/shares": {
         parameters: {
             query?: never;
@@ -1675,6 +1709,53 @@ export interface components {
             updated_at: string;
             /** @description Newest first; empty when they could not be had */
             versions: components["schemas"]["Version"][];
+        };
+        DocumentPreview: {
+            /**
+             * @description Whether there are images of it
+             * @example true
+             */
+            available: boolean;
+            /**
+             * Format: int64
+             * @description Of the first page, in the file's own units
+             * @example 842
+             */
+            height?: number;
+            /**
+             * Format: int64
+             * @description How many pages there are; a picture is one
+             * @example 3
+             */
+            pages?: number;
+            /**
+             * @description Why there are none: the kind of file is not one that is rendered, it asks for a password, it is damaged, it is too large, or it takes too long
+             * @enum {string}
+             */
+            reason?: "unsupported" | "locked" | "damaged" | "too_large" | "too_slow";
+            /**
+             * Format: int64
+             * @description Which version of the content it is of
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Of the first page, in the file's own units: with height, its proportions
+             * @example 595
+             */
+            width?: number;
+            /**
+             * @description The widths in pixels that images of pages can have
+             * @example [
+             *       400,
+             *       800,
+             *       1200,
+             *       1600,
+             *       2400
+             *     ]
+             */
+            widths: number[];
         };
         DocumentRow: {
             /**
@@ -4372,6 +4453,7 @@ export type SchemaDirectory = components['schemas']['Directory'];
 export type SchemaDirectoryEntry = components['schemas']['DirectoryEntry'];
 export type SchemaDocument = components['schemas']['Document'];
 export type SchemaDocumentPage = components['schemas']['DocumentPage'];
+export type SchemaDocumentPreview = components['schemas']['DocumentPreview'];
 export type SchemaDocumentRow = components['schemas']['DocumentRow'];
 export type SchemaDocumentType = components['schemas']['DocumentType'];
 export type SchemaDocuments = components['schemas']['Documents'];
@@ -8539,6 +8621,225 @@ export interface operations {
             };
             /** @description No room left */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-preview": {
+        parameters: {
+            query?: {
+                /** @description An earlier version; the present one when absent */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id, as in the list of documents */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "available": true,
+                     *       "height": 842,
+                     *       "pages": 3,
+                     *       "reason": "unsupported",
+                     *       "version": 1,
+                     *       "width": 595,
+                     *       "widths": [
+                     *         400,
+                     *         800,
+                     *         1200,
+                     *         1600,
+                     *         2400
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentPreview"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-page": {
+        parameters: {
+            query?: {
+                /** @description An earlier version; the present one when absent */
+                version?: number;
+                /** @description How wide, in pixels: one of the preview's widths */
+                width?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Which page, from 1
+                 * @example 1
+                 */
+                page: number;
+                /** @description The id, as in the list of documents */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The image */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example  */
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The browser has it */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
