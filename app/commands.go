@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"acervo/app/demo"
+	"acervo/platform/argon2id"
 	"acervo/platform/telemetry"
 	"acervo/services/bff/bffhttp"
 )
@@ -138,3 +139,10 @@ func (c *OpenAPICommand) Run(e env) error {
 		return err
 	})
 }
+
+// KeysCommand derives the keys of passwords for the Acervo that started it, on standard
+// input and output.
+type KeysCommand struct{}
+
+// Run is called by kong.
+func (KeysCommand) Run() error { return argon2id.Serve(os.Stdin, os.Stdout) }

@@ -26,6 +26,7 @@ type CLI struct {
 	Events  EventsCommand  `cmd:"" help:"Look at events that could not take effect."`
 	OpenAPI OpenAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI 3.1 description of the services or of the BFF."`
 	Version VersionCommand `cmd:"" help:"Print the version."`
+	Keys    KeysCommand    `cmd:"" name:"derive-keys" hidden:""`
 }
 
 // Config is everything a running Acervo can be told, from flags or environment.
@@ -41,6 +42,7 @@ type Config struct {
 	Log            string         `help:"Where the JSON log goes: stdout, or a file." default:"stdout"`
 	LogLevel       slog.Level     `help:"debug, info, warn or error." default:"info"`
 	Drain          time.Duration  `help:"How long requests under way may take to end at shutdown." default:"20s"`
+	KeysCommand    []string       `kong:"-"` // what runs a KeysCommand in a process of its own; none: keys are derived here
 }
 
 // logger opens the log. The caller calls closeLog at the end.

@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"runtime"
 
+	"acervo/platform/argon2id"
 	"acervo/platform/identity"
 	"acervo/platform/sqldb"
 	"acervo/services/document"
@@ -38,10 +40,17 @@ func (s *system) buildEmployee(ctx context.Context) (*part, error) {
 	for _, name := range serviceNames {
 		secrets[name] = s.secret
 	}
+	var hasher employee.Hasher // nil: a quiet one in this process
+	if c := s.config.KeysCommand; len(c) > 0 {
+		p := argon2id.NewProcess(s.log, c...)
+		s.closers = append(s.closers, p.Close)
+		hasher = employee.NewHasher(runtime.GOMAXPROCS(0), p.Key)
+	}
 	s.verifier = identity.NewVerifier(s.employees().JWKS)
 	s.services.employee, err = employee.New(ctx, employee.Config{
 		Store: store, Secret: secret, ServiceSecrets: secrets, Logger: s.log,
 		Tokens:      s.verifier,
+		Hasher:      hasher,
 		Permissions: s.permissions().ApplyingAs(s.as("employee")),
 		Documents:   s.documents(s.as("employee")),
 	})

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"acervo/app/demo"
+	"acervo/platform/argon2id"
 	"acervo/platform/rest"
 	"acervo/services/document"
 )
@@ -44,6 +45,7 @@ func (c *ServeCommand) Run(e env) (err error) {
 	}
 	defer func() { err = errors.Join(err, closeLog()) }()
 
+	c.KeysCommand = []string{argon2id.Self, "derive-keys"}
 	opening := open
 	if c.Demo {
 		opening = openToFill

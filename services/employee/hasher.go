@@ -6,7 +6,6 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
-	"runtime"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -31,21 +30,23 @@ const maxWaiting = 256
 // Argon2id is the Hasher. A few passwords at most are hashed at a time, so that many
 // sign-ins at once slow each other down and not everybody else.
 type Argon2id struct {
-	turns   chan *argon2id.Space // one for each turn; nil: to be made
-	waiting atomic.Int64         // those whose turn it is included
+	key     DeriveKey
+	turns   chan struct{}
+	waiting atomic.Int64 // those whose turn it is included
 }
 
-// NewHasher returns a hasher that works on so many passwords at once; 0 is half of the
-// processors, at least one.
-func NewHasher(atOnce int) *Argon2id {
-	if atOnce <= 0 {
-		atOnce = max(1, runtime.GOMAXPROCS(0)/2)
+// DeriveKey derives the argon2id key of a password.
+type DeriveKey func(ctx context.Context, password, salt []byte) ([]byte, error)
+
+// NewHasher returns a hasher that works on so many passwords at once, with key, which may
+// be nil to derive keys right here.
+func NewHasher(atOnce int, key DeriveKey) *Argon2id {
+	if key == nil {
+		key = func(_ context.Context, password, salt []byte) ([]byte, error) {
+			return argon2id.Key(password, salt), nil
+		}
 	}
-	h := &Argon2id{turns: make(chan *argon2id.Space, atOnce)}
-	for range atOnce {
-		h.turns <- nil
-	}
-	return h
+	return &Argon2id{key: key, turns: make(chan struct{}, atOnce)}
 }
 
 var _ Hasher = (*Argon2id)(nil)
@@ -94,20 +95,15 @@ func (h *Argon2id) derive(ctx context.Context, password string, salt []byte) ([]
 		return nil, fault.New(fault.Unavailable, "Too many people are signing in at once.").After(5 * time.Second)
 	}
 	defer h.waiting.Add(-1)
-	var space *argon2id.Space
 	select {
-	case space = <-h.turns:
+	case h.turns <- struct{}{}:
 	case <-ctx.Done():
 		return nil, fault.From(ctx.Err())
 	}
-	defer func() {
-		if h.waiting.Load() <= int64(cap(h.turns)) {
-			space = nil // nobody waits who could use its memory again
-		}
-		h.turns <- space
-	}()
-	if space == nil {
-		space = new(argon2id.Space)
+	defer func() { <-h.turns }()
+	key, err := h.key(ctx, []byte(password), salt)
+	if err != nil {
+		return nil, fault.From(err)
 	}
-	return space.Key([]byte(password), salt), nil
+	return key, nil
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func TestArgon2id(t *testing.T) {
-	h := NewHasher(1)
+	h := NewHasher(1, nil)
 	hash, err := h.Hash(t.Context(), "cavalo correto")
 	if err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
 		t.Fatalf("%s %v", hash, err)
@@ -35,8 +35,8 @@ func TestArgon2id(t *testing.T) {
 
 // Those who wait for their turn can leave, and there is a limit to how many wait.
 func TestArgon2idQueue(t *testing.T) {
-	h := NewHasher(1)
-	<-h.turns // somebody has the turn
+	h := NewHasher(1, nil)
+	h.turns <- struct{}{} // somebody has the turn
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	for range maxWaiting {

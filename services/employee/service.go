@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"acervo/platform/event"
@@ -104,7 +105,7 @@ func New(ctx context.Context, c Config) (*Service, error) {
 		services: map[string][sha256.Size]byte{},
 	}
 	if s.hasher == nil {
-		s.hasher = NewHasher(0)
+		s.hasher = NewHasher(max(1, runtime.GOMAXPROCS(0)/2), nil)
 	}
 	if s.log == nil {
 		s.log = telemetry.Discard()

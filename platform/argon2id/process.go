@@ -1,0 +1,170 @@
+package argon2id
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/rpc"
+	"os"
+	"os/exec"
+	"sync"
+	"time"
+)
+
+// Process derives keys in a process of its own that yields to every other: deriving one
+// takes a processor for tens of milliseconds and 19 MiB, for which no request should wait,
+// nor any garbage collector. It starts at the first key, ends when it has had nothing to
+// do for a while, and is started again when it dies.
+type Process struct {
+	command []string
+	log     *slog.Logger
+	life    time.Duration // without anything to do
+
+	mu     sync.Mutex
+	worker *rpc.Client // nil: none runs
+	under  int         // keys under way
+	idle   *time.Timer
+}
+
+const idleLife = time.Minute
+
+// NewProcess returns a Process that runs a command, which must call Serve.
+func NewProcess(log *slog.Logger, command ...string) *Process {
+	return &Process{command: command, log: log, life: idleLife}
+}
+
+// Key is as the function Key. Its errors are those of ctx, or say that the process died
+// twice over it.
+func (p *Process) Key(ctx context.Context, password, salt []byte) ([]byte, error) {
+	key, err := p.ask(ctx, question{password, salt})
+	if err != nil && ctx.Err() == nil {
+		p.log.WarnContext(ctx, "the process that derives keys is started again", "err", err)
+		key, err = p.ask(ctx, question{password, salt})
+	}
+	return key, err
+}
+
+func (p *Process) ask(ctx context.Context, q question) ([]byte, error) {
+	worker, err := p.take()
+	if err != nil {
+		return nil, err
+	}
+	defer p.release()
+	var key []byte
+	call := worker.Go("Worker.Key", q, &key, make(chan *rpc.Call, 1))
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-call.Done:
+	}
+	if call.Error != nil {
+		p.drop(worker)
+	}
+	return key, call.Error
+}
+
+func (p *Process) take() (*rpc.Client, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.worker == nil {
+		var err error
+		if p.worker, err = start(p.command); err != nil {
+			return nil, err
+		}
+	}
+	if p.idle != nil {
+		p.idle.Stop()
+	}
+	p.under++
+	return p.worker, nil
+}
+
+func (p *Process) release() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.under--; p.under == 0 {
+		p.idle = time.AfterFunc(p.life, p.rest)
+	}
+}
+
+// rest ends the process if it has nothing to do.
+func (p *Process) rest() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.under == 0 {
+		p.end()
+	}
+}
+
+// Close ends the process; keys under way fail.
+func (p *Process) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.end()
+	return nil
+}
+
+func (p *Process) end() {
+	if p.worker != nil {
+		p.worker.Close()
+		p.worker = nil
+	}
+}
+
+// drop forgets a process that does not answer.
+func (p *Process) drop(worker *rpc.Client) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	worker.Close()
+	if p.worker == worker {
+		p.worker = nil
+	}
+}
+
+// start runs a command whose standard input and output speak net/rpc. It ends when they
+// are closed, and so with the process that started it, however that ends.
+func start(command []string) (*rpc.Client, error) {
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Stderr = os.Stderr
+	in, err1 := cmd.StdinPipe()
+	out, err2 := cmd.StdoutPipe()
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, err
+	}
+	if err := startIdle(cmd); err != nil {
+		return nil, err
+	}
+	go cmd.Wait()
+	return rpc.NewClient(pipes{out, in}), nil
+}
+
+// Serve derives keys for the Process at the other end, until in ends.
+func Serve(in io.ReadCloser, out io.WriteCloser) error {
+	s := rpc.NewServer()
+	if err := s.RegisterName("Worker", worker{}); err != nil {
+		return err
+	}
+	s.ServeConn(pipes{in, out})
+	return nil
+}
+
+type worker struct{}
+
+// Key is called by net/rpc.
+func (worker) Key(q question, key *[]byte) error {
+	*key = Key(q[0], q[1])
+	return nil
+}
+
+// question is a password and a salt; net/rpc wants a type that is not ours, or public.
+type question = [2][]byte
+
+// pipes are one connection.
+type pipes struct {
+	io.ReadCloser
+	w io.WriteCloser
+}
+
+func (p pipes) Write(b []byte) (int, error) { return p.w.Write(b) }
+func (p pipes) Close() error                { return errors.Join(p.w.Close(), p.ReadCloser.Close()) }
