@@ -55,9 +55,18 @@ test('what is deleted leaves every list, comes back by undo or from the bin, and
   await test.step('for good, which is asked', async () => {
     await search(hr, title)
     await hr.getByRole('grid').focus()
+    // The bin is opened before the answer is there, and read again when it is.
+    let answer!: () => void
+    const answered = new Promise<void>((resolve) => (answer = resolve))
+    await hr.route('**/api/documents/bulk', async (route) => {
+      await answered
+      await route.continue()
+    })
     await hr.keyboard.press('Delete')
     await expect(row(hr, title)).toHaveCount(0)
     await openBin(hr)
+    await expect(hr.getByText('A lixeira está vazia.')).toBeVisible()
+    answer()
     await row(hr, title).click()
     await documentPane(hr, title).getByRole('button', { name: 'Mais ações' }).click()
     await hr.getByRole('menuitem', { name: 'Excluir de vez' }).click()

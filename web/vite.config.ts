@@ -25,5 +25,6 @@ export default defineConfig({
     setupFiles: ['./vitest.setup.ts'],
     css: { modules: { classNameStrategy: 'non-scoped' } },
     restoreMocks: true,
+    testTimeout: 60_000, // how long a test takes says nothing on a busy machine
   },
 })

@@ -3,7 +3,7 @@ import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
 afterEach(cleanup)
-configure({ asyncUtilTimeout: 4000, getElementError: (message) => new Error(message ?? 'not found') })
+configure({ asyncUtilTimeout: 15_000, getElementError: (message) => new Error(message ?? 'not found') })
 
 // What jsdom lacks and the kit asks for.
 if (typeof window.matchMedia !== 'function')

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useIsFetching, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query'
+import { hashKey, useInfiniteQuery, useIsFetching, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo } from 'react'
 
 /** What every list answers. `next` is missing on the last page; `total` is exact and comes with the first. */
@@ -98,8 +98,12 @@ export function patchRows<T>(client: QueryClient, key: readonly unknown[], chang
   client.setQueriesData<Read<T>>({ queryKey: key }, (data) => data && { ...data, pages: data.pages.map((p) => ({ ...p, items: p.items.map(change) })) })
 }
 
-/** Takes rows out of every list read under `key`, and their number off the totals. */
-export function removeRows<T>(client: QueryClient, key: readonly unknown[], goes: (row: T) => boolean) {
+/**
+ * Takes rows out of every list read under `key`, and their number off the totals. `others`, for when that is done, has the
+ * lists that did not have them read again: there they may have come in.
+ */
+export function removeRows<T>(client: QueryClient, key: readonly unknown[], goes: (row: T) => boolean): { others: () => Promise<void> } {
+  const had = new Set(client.getQueriesData<Read<T>>({ queryKey: key }).filter(([, data]) => data?.pages.some((p) => p.items.some(goes))).map(([queryKey]) => hashKey(queryKey)))
   client.setQueriesData<Read<T>>({ queryKey: key }, (data) => {
     if (!data) return data
     let gone = 0
@@ -112,6 +116,7 @@ export function removeRows<T>(client: QueryClient, key: readonly unknown[], goes
     if (first?.total !== undefined) pages[0] = { ...first, total: Math.max(0, first.total - gone) }
     return { ...data, pages }
   })
+  return { others: () => client.invalidateQueries({ queryKey: key, predicate: (query) => !had.has(query.queryHash) }) }
 }
 
 /** Reads the lists under `key` again from their first page (later pages are forgotten, not read again). */

@@ -1,5 +1,5 @@
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router'
-import { render } from '@testing-library/react'
+import { act, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { queryClient } from '../api/query'
 import { sessionQuery, type Session } from '../api/session'
@@ -38,10 +38,15 @@ export async function renderPage(page: ReactNode, { path = '/', route, session =
   const elsewhere = createRoute({ getParentRoute: () => root, path: '$', component: () => <p>elsewhere</p> })
   const router = createRouter({ routeTree: root.addChildren(outside ? [own, elsewhere] : [shell.addChildren([own]), elsewhere]), history: createMemoryHistory({ initialEntries: [path] }), parseSearch, stringifySearch })
   await router.load()
-  const view = render(
-    <Providers>
-      <RouterProvider router={router as never} />
-    </Providers>,
+  // What a page waits for, such as its own code, is awaited within act: else React may never look again.
+  const view = await act(() =>
+    Promise.resolve(
+      render(
+        <Providers>
+          <RouterProvider router={router as never} />
+        </Providers>,
+      ),
+    ),
   )
   return { ...view, router }
 }

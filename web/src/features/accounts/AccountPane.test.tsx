@@ -6,7 +6,6 @@ import { AccountsPage } from './AccountsPage'
 import { TypesPage } from './TypesPage'
 
 // A whole page at work, on whatever machine.
-vi.setConfig({ testTimeout: 30_000 })
 
 const admin = { ...someone, user: { ...someone.user, account_id: 'a1', roles: ['admin', 'employee'] }, can: { ...someone.can, manage_accounts: true } }
 const account = { id: 'a1', username: 'caio.davila', roles: ['admin', 'employee'], status: 'active', revision: 3, created_at: '2026-01-01T12:00:00Z', updated_at: '2026-01-01T12:00:00Z' }

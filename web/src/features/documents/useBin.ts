@@ -28,11 +28,12 @@ export function useBin() {
   async function take(rows: readonly DocumentRow[], work: (ids: string[]) => Promise<Outcome>, said: (count: number, ids: string[]) => Feedback) {
     const ids = rows.map((r) => r.id)
     const leaving = new Set(ids)
-    removeRows<DocumentRow>(client, listsKey, (row) => leaving.has(row.id))
+    const lists = removeRows<DocumentRow>(client, listsKey, (row) => leaving.has(row.id))
     const { done, failed } = await work(ids)
     for (const { id } of done) void client.invalidateQueries({ queryKey: ['documents', 'one', id] })
     forgetCounts(client)
     if (failed.length) await rereadRows(client, listsKey)
+    else await lists.others()
     const problem = failed[0] && why(failed[0].problem)
     const good = done.map((d) => d.id)
     setFeedback(problem ? { ...(good.length ? said(good.length, good) : { said: problem }), error: problem } : said(good.length, good))

@@ -13,7 +13,6 @@ import * as photo from './photo'
 vi.mock('../../ui/viewer/Viewer', () => ({ Viewer: () => null, useImageSource: () => undefined }))
 
 // A whole page at work, on whatever machine.
-vi.setConfig({ testTimeout: 30_000 })
 
 const type = { id: 't9', name: 'Atestado médico', class: 'medical', fields: [{ id: 'inicio', name: 'A partir de', kind: 'date', required: true }, { id: 'dias', name: 'Dias', kind: 'number', required: true }] }
 const session = { ...someone, user: { ...someone.user, name: 'Ana Paula de Souza', employee_id: 'e7', roles: ['employee'] }, types: [type] as never }

@@ -8,7 +8,6 @@ import { PeoplePage } from './PeoplePage'
 import { PersonPage } from './PersonPage'
 
 // A whole page at work, on whatever machine.
-vi.setConfig({ testTimeout: 30_000 })
 
 const stamp = { revision: 4, created_at: '2026-01-01T12:00:00Z', updated_at: '2026-01-01T12:00:00Z' }
 const unit = (id: string, name: string, people_below: number, parent_id?: string) => ({ id, name, kind: 'unit', people: people_below, people_below, parent_id, ...stamp })

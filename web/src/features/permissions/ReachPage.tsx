@@ -93,7 +93,7 @@ function Can({ id, flag, go }: Side) {
         </p>
       )}
       <Sum review={first} />
-      <Only title={t('total', { count: first.total })} flag={flag} onFlag={(next) => go({ user_id: id, flag: next })} />
+      {(first.total > 0 || flag) && <Only title={t('total', { count: first.total })} flag={flag} onFlag={(next) => go({ user_id: id, flag: next })} />}
       <div className={list.stale ? css.stale : undefined} aria-busy={list.stale || undefined}>
         <ReviewList<UserRow> list={list} total={first.total} of={(r) => ({ permission: r.permission, size: sizeWords(r, t), path: pathLine(r.subject_path), flags: r.flags, coveredBy: r.covered_by })} empty={<EmptyState icon="key" title={flag ? t('noneFlagged') : t('total', { count: 0 })} />} />
       </div>
@@ -111,7 +111,7 @@ function Reached({ id, flag, go }: Side) {
   return (
     <>
       <Who person={first.person} side="reached" go={go} />
-      <Only title={t('aboutThem', { count: first.total })} flag={flag} onFlag={(next) => go({ employee_id: id, flag: next })} />
+      {(first.total > 0 || flag) && <Only title={t('aboutThem', { count: first.total })} flag={flag} onFlag={(next) => go({ employee_id: id, flag: next })} />}
       <div className={list.stale ? css.stale : undefined} aria-busy={list.stale || undefined}>
         <ReviewList<EmployeeRow> list={list} total={first.total} of={(r) => ({ permission: r.permission, size: peopleWords(r, t), path: pathLine(r.target_path), flags: r.flags, coveredBy: r.covered_by })} empty={<EmptyState icon="key" title={flag ? t('noneFlagged') : t('aboutThem', { count: 0 })} />} />
       </div>

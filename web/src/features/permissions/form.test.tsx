@@ -6,7 +6,6 @@ import { EditPermissionPage } from './EditPermissionPage'
 import { NewPermissionPage } from './NewPermissionPage'
 
 // A whole page at work, on whatever machine.
-vi.setConfig({ testTimeout: 30_000 })
 
 const classes = [
   { id: 'personal', name: 'Pessoal', restricted: false },
@@ -78,10 +77,10 @@ describe('the form of a permission', () => {
     await user.click(done())
     expect(slot(/^Classes/)).toHaveTextContent('Saúde')
 
+    await vi.waitFor(() => expect(previews.at(-1)).toEqual({ action: 'view', change: { grant: { subject: { kind: 'team', id: 't1' }, target: { kind: 'unit', id: 'u1', subtree: true }, actions: ['download'], effect: 'allow', classes: ['medical'] } } }))
     expect(await screen.findByText('6 pessoas')).toBeInTheDocument()
     expect(screen.getByLabelText('Efeito desta mudança')).toHaveTextContent('6 pessoas passam a ver 4.102 documentos de Saúde de 311 funcionários.')
     expect(screen.getByLabelText('Efeito desta mudança')).toHaveTextContent('Heloísa Brandão')
-    expect(previews.at(-1)).toEqual({ action: 'view', change: { grant: { subject: { kind: 'team', id: 't1' }, target: { kind: 'unit', id: 'u1', subtree: true }, actions: ['download'], effect: 'allow', classes: ['medical'] } } })
     await user.click(submit('Conceder a 6 pessoas'))
     expect(screen.getByLabelText('Motivo')).toHaveFocus()
     expect(made).toHaveLength(0)

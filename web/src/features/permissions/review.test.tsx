@@ -7,8 +7,6 @@ import { pathLine, sizeWords, type UserRow } from './review'
 import { reviewText } from './review-i18n'
 import { ReviewPage } from './ReviewPage'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const permission = { id: 'p1', subject: { kind: 'team', id: 't1' }, subject_name: 'SESMT Sul', actions: ['view'], target: { kind: 'unit', id: 'u1' }, target_name: 'CD Curitiba', classes: ['medical'], class_names: ['Saúde'], effect: 'allow', granted_by: 'a9', granted_by_name: 'Edson Lemos', reason: 'Cobertura', revision: 1, created_at: '2026-03-02T12:00:00Z', updated_at: '2026-03-02T12:00:00Z' }
 const row = { permission, subject_path: [], employees: 3, documents: 12, classes: [], flags: [] } as unknown as UserRow
 
@@ -30,6 +28,7 @@ beforeEach(() => {
     if (url.pathname === '/api/permissions/preview') return Promise.resolve(answer({ unchanged: false, revision: 9, at: '2026-11-23T17:32:08Z', action: 'view', people_gain: 0, people_lose: 4, documents_gain: 0, documents_lose: 12, employees_gain: 0, employees_lose: 3, classes: [], gain_sample: [], lose_sample: [], document_sample: [] }))
     if (url.pathname === '/api/permissions/review') return Promise.resolve(answer({ items: left, total: left.length, counts: [{ flag: 'reaches_nobody', count: 0 }, { flag: 'covered', count: left.length }] }))
     if (url.pathname.startsWith('/api/permissions/review/user/')) return Promise.resolve(answer({ person: { user_id: 'a1', employee_id: 'e1', name: 'Renata Prado' }, sees: { documents: 0, people: 0, classes: [], revision: 1 }, uploads: 0, total: 1, items: [{ ...row, flags: ['expires_soon', 'covered'], covered_by: { ...permission, id: 'p2', subject: { kind: 'everyone' } } }] }))
+    if (url.pathname.startsWith('/api/permissions/review/employee/')) return Promise.resolve(answer({ person: { employee_id: 'e1', name: 'Renata Prado' }, total: 0, items: [] }))
     return Promise.resolve(answer({ items: [] }))
   })
 })
@@ -60,6 +59,7 @@ describe('reviews', () => {
     await vi.waitFor(() => expect(asked.at(-1)).toBe('GET /api/permissions/review/user/a1?flag=covered&limit=50'))
     await user.click(screen.getByRole('radio', { name: 'Quem alcança' }))
     expect(router.state.location.search).toEqual({ employee_id: 'e1' })
+    expect(await screen.findByText('Nenhuma permissão trata dos documentos desta pessoa.')).toBeInTheDocument()
   })
 
   it('tell how much a permission gives, and what it only is about', () => {

@@ -13,7 +13,6 @@ import { UploadPage } from './UploadPage'
 
 // What files look like inside is the viewer's own matter.
 vi.mock('../../ui/viewer/Viewer', () => ({ Viewer: () => null }))
-vi.setConfig({ testTimeout: 20_000 }) // machines that do much else
 
 const contract = { id: 't1', name: 'Contrato de trabalho', class: 'personal', fields: [{ id: 'vinculo', name: 'Vínculo', kind: 'text', required: true }] } as unknown as DocumentType
 const note = { id: 't2', name: 'Atestado médico', class: 'medical', fields: [] } as unknown as DocumentType

@@ -22,12 +22,16 @@ export function openPdf(source: string | Blob): PDFDocumentLoadingTask {
 
 /** The ranges of a file on this device. */
 class FileRanges extends PDFDataRangeTransport {
+  private over = false
   constructor(private readonly file: Blob) {
     super(file.size, null)
   }
+  override abort() {
+    this.over = true // pdf.js takes no answer any more
+  }
   override requestDataRange(begin: number, end: number) {
     this.file.slice(begin, end).arrayBuffer().then(
-      (bytes) => this.onDataRange(begin, new Uint8Array(bytes)),
+      (bytes) => this.over || this.onDataRange(begin, new Uint8Array(bytes)),
       () => this.abort(), // the file moved or changed under us
     )
   }
