@@ -252,7 +252,7 @@ func TestPermissionsName(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 	}
-	if denies != 3 || windows < 4 || documents != 2 {
+	if denies != 3 || windows < 4 || documents != 6 {
 		t.Errorf("%d denies, %d windows, %d shares", denies, windows, documents)
 	}
 }

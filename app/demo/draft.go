@@ -63,9 +63,15 @@ func (r *draft) upload() {
 		r.CreatedAt = now.Add(-time.Duration(r.d.between(60, 5*3600)) * time.Second)
 	}
 	r.CreatedBy = r.uploader()
-	if r.d.percent(2) {
+	if toCheck := r.d.percent(2); toCheck || r.fresh() {
 		r.Tags = append(r.Tags, "conferir")
 	}
+}
+
+// fresh is a certificate that its owner sent in these days: nobody has checked it yet.
+func (r *draft) fresh() bool {
+	own, ok := r.c.accounts[r.Employee]
+	return r.Type == sickNote && ok && own == r.CreatedBy && daysBetween(r.CreatedAt, r.c.Size.Today) < 7
 }
 
 // uploader is an account that may upload the document's class; what people send

@@ -20,6 +20,9 @@ var secrets = []string{"Tabelas de frete e contratos de clientes", "Dados pessoa
 func draftSecrecy(r *draft) bool {
 	about := pick(&r.d, secrets)
 	r.Date = r.recent()
+	if old := r.hi.AddDate(-2, 0, r.d.below(60)); r.d.percent(15) && old.After(r.lo) { // soon to be signed again
+		r.Date = old
+	}
 	r.Title = "Termo de confidencialidade: " + lowerFirst(about)
 	r.Fields["assunto"], r.Fields["vigente_ate"] = about, iso(r.Date.AddDate(2, 0, 0))
 	if r.d.percent(40) {

@@ -106,7 +106,7 @@ func (c *Company) claimant() int {
 	return len(c.Employees) - 1
 }
 
-// shares give two single documents to people whom no other rule lets see them, when
+// shares give single documents to people whom no other rule lets see them, when
 // the company is large enough in documents to have them.
 func (c *Company) shares() {
 	share := func(owner role, nth int, to, by role, class string, days int, why string) {
@@ -121,6 +121,10 @@ func (c *Company) shares() {
 	}
 	share(otherRegional, 0, colleague, analyst, Personal, 4, "Para preparar a integração da nova equipe")
 	share(colleague, 2, analyst, physician, Medical, 10, "Confirmar a data do exame no cadastro")
+	share(colleague, 0, physician, analyst, Personal, 12, "Conferir a função antes do exame periódico")
+	share(worker, 3, lawyer, payrollAnalyst, Payroll, 20, "Conferir as verbas para a contestação")
+	share(otherRegional, 7, regional, lawyer, Legal, 15, "Para a passagem de contas entre as regionais")
+	share(worker, 7, payrollAnalyst, lawyer, Legal, 8, "Conferir a multa prevista antes do cálculo")
 }
 
 // allow adds an allow of the administrator's; the pointer is good until the next.

@@ -75,10 +75,9 @@ func documentTypes() []DocumentType {
 			Retention: fiveYears + "; falta justificada por doença comprovada (Lei 605/1949, art. 6º)",
 			draft:     draftSickNote, sheet: sickNoteSheet},
 		{ID: "aso", Name: "ASO", Class: Medical,
-			Fields:         []Field{text("natureza", "Natureza do exame"), text("resultado", "Resultado"), optional(day("valido_ate", "Válido até"))},
-			ValidityMonths: 12,
-			Retention:      "20 anos depois do desligamento, com o prontuário médico (NR-7)",
-			draft:          draftFitness, sheet: fitnessSheet},
+			Fields:    []Field{text("natureza", "Natureza do exame"), text("resultado", "Resultado"), optional(day("valido_ate", "Válido até"))}, // one on leaving is never renewed
+			Retention: "20 anos depois do desligamento, com o prontuário médico (NR-7)",
+			draft:     draftFitness, sheet: fitnessSheet},
 		{ID: "cat", Name: "CAT", Class: Medical,
 			Fields:    []Field{day("acidente", "Data do acidente"), text("numero", "Número"), optional(number("dias", "Dias de afastamento"))},
 			Retention: "Por norma interna, 20 anos depois do desligamento, como o prontuário médico. Comunicação do acidente: Lei 8.213/1991, art. 22",

@@ -76,7 +76,7 @@ func (s *Service) rows(ctx context.Context, items []documentapi.Row, unread map[
 	for i, r := range items {
 		rows[i] = pages.DocumentRow{
 			Document: r.Document, TypeName: r.TypeName, ClassName: s.className(ctx, r.Class),
-			CreatedByName: names[r.CreatedBy], Unread: unread[r.ID], Highlights: r.Highlights,
+			CreatedByName: names[r.CreatedBy], Unread: unread[r.ID], ExpiresOn: r.ExpiresOn, Highlights: r.Highlights,
 		}
 		if r.Employee != nil {
 			rows[i].Employee = &pages.Person{

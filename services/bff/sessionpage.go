@@ -60,7 +60,14 @@ func (s *Service) Session(ctx context.Context) (pages.Session, error) {
 	admin, staff := caller.Has(identity.RoleAdmin), caller.HasAny(identity.RoleAdmin, identity.RoleHR)
 	page.Can.ManagePeople, page.Can.ManageTypes, page.Can.ManageAccounts = staff, staff, admin
 	page.Can.SeeDocuments, page.Can.Upload, page.Can.UploadOthers = r.viewOthers, r.upload, r.uploadOthers
-	page.Can.Share, page.Can.Grant = r.share, admin || r.manage
+	page.Can.Share, page.Can.Grant, page.Can.Delete, page.Can.Keeps = r.share, admin || r.manage, r.delete, r.keeps
+	all := make([]string, len(page.Classes))
+	for i, c := range page.Classes {
+		all[i] = c.ID
+	}
+	if t := atestado(page.Types, all); t != nil {
+		page.CertificateType = t.ID
+	}
 	return page, nil
 }
 
@@ -81,6 +88,8 @@ type reach struct {
 	uploadOthers bool
 	share        bool
 	manage       bool
+	delete       bool
+	keeps        []string // classes that they manage for more people than themselves
 }
 
 // reachOf asks for the scopes that decide it. A session that has ended is
@@ -95,6 +104,7 @@ func (s *Service) reachOf(ctx context.Context, caller identity.Caller) (r reach,
 			return use(ctx, got)
 		}
 	}
+	r.keeps = []string{}
 	err = together(ctx,
 		scope(permissionapi.View, func(ctx context.Context, sc *permissionapi.Scope) (err error) {
 			r.viewOthers, err = s.beyondSelf(ctx, sc, caller)
@@ -106,7 +116,16 @@ func (s *Service) reachOf(ctx context.Context, caller identity.Caller) (r reach,
 			return err
 		}),
 		scope(permissionapi.Share, func(_ context.Context, sc *permissionapi.Scope) error { r.share = !sc.IsEmpty(); return nil }),
-		scope(permissionapi.Manage, func(_ context.Context, sc *permissionapi.Scope) error { r.manage = !sc.IsEmpty(); return nil }),
+		scope(permissionapi.Delete, func(_ context.Context, sc *permissionapi.Scope) error { r.delete = !sc.IsEmpty(); return nil }),
+		scope(permissionapi.Manage, func(_ context.Context, sc *permissionapi.Scope) error {
+			r.manage = !sc.IsEmpty()
+			for _, c := range sc.Classes {
+				if set := sc.Visible(c.Class); set.All || set.Numbers != nil && set.Numbers.GetCardinality() > 1 {
+					r.keeps = append(r.keeps, c.Class)
+				}
+			}
+			return nil
+		}),
 	)
 	return r, err
 }

@@ -25,6 +25,7 @@ type DocumentRow struct {
 	TypeName      string                  `json:"type_name" example:"Contrato de trabalho"`
 	ClassName     string                  `json:"class_name" example:"Pessoal"`
 	CreatedByName string                  `json:"created_by_name,omitempty" doc:"Who sent it; absent when it is not known (the account is gone)" example:"Beatriz Nakamura"`
+	ExpiresOn     string                  `json:"expires_on,omitempty" doc:"The last day that it is good; absent where it never expires" example:"2027-11-20"`
 	Unread        bool                    `json:"unread,omitempty" doc:"There is an unread notification about it"`
 	Highlights    []documentapi.Highlight `json:"highlights,omitempty" doc:"Where the words of q were found"`
 }

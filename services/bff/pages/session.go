@@ -19,14 +19,15 @@ type Session struct {
 	User    User   `json:"user"`
 	Company string `json:"company" doc:"The company's name" example:"Transportes Aroeira"`
 	// A part that could not be had is left out; the rest stands.
-	Unread  *int                       `json:"unread,omitempty" doc:"Notifications not read; left out when it could not be told" example:"3"`
-	Summary *permissionapi.Summary     `json:"summary,omitempty" doc:"How much they may view; left out when it could not be told"`
-	Types   []documentapi.DocumentType `json:"types" doc:"All document types, by name"`
-	Classes []permissionapi.Class      `json:"classes" doc:"All classes"`
-	Views   []documentapi.View         `json:"views" doc:"Their saved views"`
-	Open    []EmergencyRow             `json:"emergencies" doc:"Emergency accesses that they have open now: every page says so"`
-	BinDays int                        `json:"bin_days" doc:"For how many days a deleted document can be brought back" example:"30"`
-	Can     Can                        `json:"can"`
+	Unread          *int                       `json:"unread,omitempty" doc:"Notifications not read; left out when it could not be told" example:"3"`
+	Summary         *permissionapi.Summary     `json:"summary,omitempty" doc:"How much they may view; left out when it could not be told"`
+	Types           []documentapi.DocumentType `json:"types" doc:"All document types, by name"`
+	Classes         []permissionapi.Class      `json:"classes" doc:"All classes"`
+	Views           []documentapi.View         `json:"views" doc:"Their saved views"`
+	Open            []EmergencyRow             `json:"emergencies" doc:"Emergency accesses that they have open now: every page says so"`
+	CertificateType string                     `json:"certificate_type,omitempty" doc:"Id of the document type of medical certificates, if there is one"`
+	BinDays         int                        `json:"bin_days" doc:"For how many days a deleted document can be brought back" example:"30"`
+	Can             Can                        `json:"can"`
 }
 
 // User is the person who is signed in.
@@ -52,6 +53,9 @@ type Can struct {
 	ManageTypes    bool `json:"manage_types" doc:"Write document types"`
 	ManageAccounts bool `json:"manage_accounts" doc:"Write accounts"`
 	HasReports     bool `json:"has_reports" doc:"Somebody reports to them"`
+	Delete         bool `json:"delete" doc:"Put at least some documents into the bin, and see it"`
+	// For whom they are work: what the navigation is about.
+	Keeps []string `json:"keeps" doc:"Classes whose documents about others they manage" example:"[\"medical\"]"`
 }
 
 // SignIn is one of the person's own sessions.

@@ -1346,10 +1346,19 @@ export interface components {
             results: components["schemas"]["BulkResult"][];
         };
         Can: {
+            /** @description Put at least some documents into the bin, and see it */
+            delete: boolean;
             /** @description Make permissions: administrators, and those who manage somebody's documents */
             grant: boolean;
             /** @description Somebody reports to them */
             has_reports: boolean;
+            /**
+             * @description Classes whose documents about others they manage
+             * @example [
+             *       "medical"
+             *     ]
+             */
+            keeps: string[];
             /** @description Write accounts */
             manage_accounts: boolean;
             /** @description Write employees, units and teams */
@@ -1650,6 +1659,11 @@ export interface components {
              * @example 0198c7b2-0001-7000-8000-000000000001
              */
             employee_id?: string;
+            /**
+             * @description The last day that it is good; absent where it never expires
+             * @example 2027-11-20
+             */
+            expires_on?: string;
             /** @description Values of the type's fields, by field id: strings, numbers, or dates as YYYY-MM-DD */
             fields?: {
                 [key: string]: unknown;
@@ -1803,6 +1817,11 @@ export interface components {
              * @example 0198c7b2-0001-7000-8000-000000000001
              */
             employee_id?: string;
+            /**
+             * @description The last day that it is good; absent where it never expires
+             * @example 2027-11-20
+             */
+            expires_on?: string;
             /** @description Values of the type's fields, by field id: strings, numbers, or dates as YYYY-MM-DD */
             fields?: {
                 [key: string]: unknown;
@@ -3626,6 +3645,8 @@ export interface components {
             bin_days: number;
             /** @description What one may do here, to show no button in vain */
             can: components["schemas"]["Can"];
+            /** @description Id of the document type of medical certificates, if there is one */
+            certificate_type?: string;
             /** @description All classes */
             classes: components["schemas"]["Class"][];
             /**
@@ -5271,6 +5292,7 @@ export interface operations {
                      *           "unit_name": "CD Curitiba"
                      *         },
                      *         "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *         "expires_on": "2027-11-20",
                      *         "fields": {},
                      *         "highlights": [
                      *           {
@@ -6790,6 +6812,7 @@ export interface operations {
                      *             "unit_name": "CD Curitiba"
                      *           },
                      *           "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *           "expires_on": "2027-11-20",
                      *           "fields": {},
                      *           "highlights": [
                      *             {
@@ -7480,6 +7503,7 @@ export interface operations {
                      *         "unit_name": "CD Curitiba"
                      *       },
                      *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *       "expires_on": "2027-11-20",
                      *       "fields": {},
                      *       "highlights": [
                      *         {
@@ -8115,6 +8139,7 @@ export interface operations {
                      *           "unit_name": "CD Curitiba"
                      *         },
                      *         "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *         "expires_on": "2027-11-20",
                      *         "fields": {},
                      *         "highlights": [
                      *           {
@@ -9489,6 +9514,7 @@ export interface operations {
                      *           "unit_name": "CD Curitiba"
                      *         },
                      *         "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *         "expires_on": "2027-11-20",
                      *         "fields": {},
                      *         "highlights": [
                      *           {
@@ -11304,6 +11330,7 @@ export interface operations {
                      *               "unit_name": "CD Curitiba"
                      *             },
                      *             "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *             "expires_on": "2027-11-20",
                      *             "fields": {},
                      *             "highlights": [
                      *               {
@@ -11356,6 +11383,7 @@ export interface operations {
                      *             "unit_name": "CD Curitiba"
                      *           },
                      *           "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *           "expires_on": "2027-11-20",
                      *           "fields": {},
                      *           "highlights": [
                      *             {
@@ -12639,6 +12667,7 @@ export interface operations {
                      *               "unit_name": "CD Curitiba"
                      *             },
                      *             "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *             "expires_on": "2027-11-20",
                      *             "fields": {},
                      *             "highlights": [
                      *               {
@@ -15131,6 +15160,7 @@ export interface operations {
                      *             "unit_name": "CD Curitiba"
                      *           },
                      *           "employee_id": "0198c7b2-0001-7000-8000-000000000001",
+                     *           "expires_on": "2027-11-20",
                      *           "fields": {},
                      *           "highlights": [
                      *             {
@@ -15246,8 +15276,12 @@ export interface operations {
                      * @example {
                      *       "bin_days": 30,
                      *       "can": {
+                     *         "delete": true,
                      *         "grant": true,
                      *         "has_reports": true,
+                     *         "keeps": [
+                     *           "medical"
+                     *         ],
                      *         "manage_accounts": true,
                      *         "manage_people": true,
                      *         "manage_types": true,
@@ -15256,6 +15290,7 @@ export interface operations {
                      *         "upload": true,
                      *         "upload_others": true
                      *       },
+                     *       "certificate_type": "texto",
                      *       "classes": [
                      *         {
                      *           "id": "medical",
@@ -15483,8 +15518,12 @@ export interface operations {
                      * @example {
                      *       "bin_days": 30,
                      *       "can": {
+                     *         "delete": true,
                      *         "grant": true,
                      *         "has_reports": true,
+                     *         "keeps": [
+                     *           "medical"
+                     *         ],
                      *         "manage_accounts": true,
                      *         "manage_people": true,
                      *         "manage_types": true,
@@ -15493,6 +15532,7 @@ export interface operations {
                      *         "upload": true,
                      *         "upload_others": true
                      *       },
+                     *       "certificate_type": "texto",
                      *       "classes": [
                      *         {
                      *           "id": "medical",
@@ -16102,8 +16142,12 @@ export interface operations {
                      * @example {
                      *       "bin_days": 30,
                      *       "can": {
+                     *         "delete": true,
                      *         "grant": true,
                      *         "has_reports": true,
+                     *         "keeps": [
+                     *           "medical"
+                     *         ],
                      *         "manage_accounts": true,
                      *         "manage_people": true,
                      *         "manage_types": true,
@@ -16112,6 +16156,7 @@ export interface operations {
                      *         "upload": true,
                      *         "upload_others": true
                      *       },
+                     *       "certificate_type": "texto",
                      *       "classes": [
                      *         {
                      *           "id": "medical",

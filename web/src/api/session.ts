@@ -47,6 +47,11 @@ export function hasTeam({ can, user }: Session): boolean {
   return can.has_reports || can.upload_others || (can.grant && !user.roles.includes('admin'))
 }
 
+/** The class whose documents are their work, if it is one: occupational health, legal, payroll. Who keeps several speaks of documents. */
+export function keptClass({ can, user }: Session): string | undefined {
+  return user.roles.includes('hr') || user.roles.includes('admin') || can.keeps.length !== 1 ? undefined : can.keeps[0]
+}
+
 /** The emergency access that the documents of one person or unit are open by, if it is these that are looked for. */
 export function emergencyOver(session: Session, search: { employee_id?: string; unit_id?: string }): Session['emergencies'][number] | undefined {
   return session.emergencies.find((e) => e.target_id === (e.target_kind === 'unit' ? search.unit_id : search.employee_id))

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { queryClient } from '../api/query'
 import { seesPeople, sendsFromDesk, sessionQuery, type Session } from '../api/session'
-import { periodRange } from '../features/documents/filters'
+import { standingViews } from '../features/documents/standing'
 import { SignInSheetHost } from '../features/session/SignInSheetHost'
 import { DocumentsEntry } from './DocumentsEntry'
 import { NoPage, PageFailed } from './Fallbacks'
@@ -37,7 +37,7 @@ const start = createRoute({
   path: '/',
   beforeLoad: ({ context }) => {
     const start = startFor(context.session)
-    if (start === '/documentos') throw redirect({ to: start, search: { created_from: periodRange('month').from } })
+    if (start === '/documentos') throw redirect({ to: start, search: standingViews(context.session)[0]?.search ?? {} })
     throw redirect({ to: start })
   },
 })

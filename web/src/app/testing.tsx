@@ -22,7 +22,7 @@ export const someone: Session = {
   views: [],
   emergencies: [],
   bin_days: 30,
-  can: { see_documents: true, upload: true, upload_others: true, share: true, grant: true, manage_people: true, manage_types: true, manage_accounts: false, has_reports: false },
+  can: { see_documents: true, upload: true, upload_others: true, share: true, grant: true, manage_people: true, manage_types: true, manage_accounts: false, has_reports: false, delete: true, keeps: ['public', 'personal'] },
 }
 
 /**

@@ -28,6 +28,15 @@ export const shellText = words(
     send: 'Enviar documentos',
     bin: 'Lixeira',
     received: 'Recebidos no mês',
+    check: 'A conferir',
+    certificates: 'Atestados que enviei',
+    expiring: 'Vencem em 30 dias',
+    sharedWithMe: 'Compartilhados comigo',
+    sharedByMe: 'Que compartilhei',
+    medicalDocuments: 'Documentos de saúde',
+    legalDocuments: 'Documentos jurídicos',
+    payrollDocuments: 'Documentos de folha',
+    views: 'Listas',
     bell_one: 'Avisos, {{count, number}} não lido',
     bell_other: 'Avisos, {{count, number}} não lidos',
     bellNone: 'Avisos, nenhum não lido',
@@ -72,6 +81,15 @@ export const shellText = words(
     send: 'Send documents',
     bin: 'Bin',
     received: 'Received this month',
+    check: 'To check',
+    certificates: 'Certificates I sent',
+    expiring: 'Expire in 30 days',
+    sharedWithMe: 'Shared with me',
+    sharedByMe: 'Shared by me',
+    medicalDocuments: 'Health documents',
+    legalDocuments: 'Legal documents',
+    payrollDocuments: 'Payroll documents',
+    views: 'Lists',
     bell_one: 'Notifications, {{count, number}} unread',
     bell_other: 'Notifications, {{count, number}} unread',
     bellNone: 'Notifications, none unread',
@@ -92,3 +110,8 @@ export const shellText = words(
     employee: 'Employee',
   },
 )
+
+/** What the documents of somebody are called whose work is one class. */
+export function documentsOf(classId: string | undefined): 'documents' | 'medicalDocuments' | 'legalDocuments' | 'payrollDocuments' {
+  return classId === 'medical' || classId === 'legal' || classId === 'payroll' ? `${classId}Documents` : 'documents'
+}

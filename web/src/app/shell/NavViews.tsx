@@ -1,38 +1,45 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQueries } from '@tanstack/react-query'
 import { Link, useRouterState } from '@tanstack/react-router'
+import { useSession } from '../../api/session'
 import { useViews, viewSearch } from '../../api/views'
 import { countQuery } from '../../features/documents/data'
-import { periodRange, sameList, type ListSearch } from '../../features/documents/filters'
+import { sameList, type ListSearch } from '../../features/documents/filters'
+import { standingViews } from '../../features/documents/standing'
 import { useFormat } from '../../ui/format'
 import { shellText } from '../../ui/shell-words'
 import css from './Shell.module.css'
 
-/** Under "Documentos": what came this month, the lists kept under a name with how many they show now, and the bin. */
-export function NavViews() {
+export type NavList = { key: string; name: string; search: ListSearch; total?: number; here: boolean }
+
+/** What stands under "Documentos": the role's lists and those kept under a name, each with how many it shows now, and the bin of those who may delete. */
+export function useNavLists(enabled = true): NavList[] {
   const t = shellText.useText()
-  const f = useFormat()
-  const views = useViews()
+  const session = useSession()
+  const views = useViews(enabled)
   const now = useRouterState({ select: (s) => (s.location.pathname === '/documentos' ? (s.location.search as ListSearch) : undefined) })
-  const month: ListSearch = { created_from: periodRange('month').from }
+  const standing = standingViews(session)
   // The list itself tells it while it is open.
-  const received = useQuery({ ...countQuery(month), enabled: !now || !sameList(now, month) }).data
-  const lists: { key: string; name: string; search: ListSearch; total?: number }[] = [
-    { key: 'received', name: t('received'), search: month, total: received },
+  const counts = useQueries({ queries: standing.map((v) => ({ ...countQuery(v.search), enabled: enabled && (!now || !sameList(now, v.search)) })) })
+  const lists = [
+    ...standing.map((v, i) => ({ key: v.key, name: t(v.key), search: v.search, total: counts[i]!.data })),
     ...views.map((v) => ({ key: v.id, name: v.name, search: viewSearch(v), total: v.total })),
-    { key: 'bin', name: t('bin'), search: { status: 'deleted' } },
+    ...(session.can.delete ? [{ key: 'bin', name: t('bin'), search: { status: 'deleted' } as ListSearch, total: undefined }] : []),
   ]
+  // A view stays marked while it is being changed; the others are what they are.
+  return lists.map((list) => ({ ...list, here: !!now && (list.search.view ? now.view === list.search.view : !now.view && sameList(now, list.search)) }))
+}
+
+export function NavViews() {
+  const f = useFormat()
+  const lists = useNavLists()
   return (
     <div className={css.sub}>
-      {lists.map((list) => {
-        // A view stays marked while it is being changed; the others are what they are.
-        const here = now && (list.search.view ? now.view === list.search.view : !now.view && sameList(now, list.search))
-        return (
-          <Link key={list.key} to="/documentos" search={list.search} className={css.view} activeProps={{}} aria-current={here ? 'page' : undefined} data-here={here || undefined}>
-            <span className="cut">{list.name}</span>
-            {list.total !== undefined && <span className={`${css.n} num`}>{f.number(list.total)}</span>}
-          </Link>
-        )
-      })}
+      {lists.map((list) => (
+        <Link key={list.key} to="/documentos" search={list.search} className={css.view} activeProps={{}} aria-current={list.here ? 'page' : undefined} data-here={list.here || undefined} title={list.name}>
+          <span className="cut">{list.name}</span>
+          {list.total !== undefined && <span className={`${css.n} num`}>{f.number(list.total)}</span>}
+        </Link>
+      ))}
     </div>
   )
 }

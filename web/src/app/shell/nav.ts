@@ -1,6 +1,6 @@
-import { hasTeam, type Session } from '../../api/session'
+import { hasTeam, keptClass, type Session } from '../../api/session'
 import type { IconName } from '../../ui/Icon'
-import type { shellText } from '../../ui/shell-words'
+import { documentsOf, type shellText } from '../../ui/shell-words'
 
 type Key = Parameters<typeof shellText.text>[0]
 export type NavItem = { to: string; icon: IconName; label: Key; /** Its saved lists stand under it. */ views?: boolean; /** Pages that stand under it. */ sub?: { to: string; label: Key }[]; /** On a tab. */ short?: Key; /** What of the page it opens. */ search?: Record<string, string> }
@@ -17,7 +17,8 @@ export function navFor(session: Session): NavItem[] {
   if (can.manage_accounts) items.push({ to: '/contas', icon: 'user', label: 'accounts' })
   if (can.manage_types && !hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })
   if (!admin && !hr && !team) items.push({ to: '/inicio', icon: 'home', label: 'home' })
-  if (!admin || hr || team) items.push({ to: '/documentos', icon: 'docs', label: unit ? 'teamDocuments' : 'documents', short: 'documents', views: hr || team })
+  const kept = keptClass(session)
+  if (!admin || hr || team) items.push({ to: '/documentos', icon: 'docs', label: unit ? 'teamDocuments' : documentsOf(kept), short: 'documents', views: hr || team, search: kept ? { class: kept } : undefined })
   if (unit) items.push({ to: '/pessoas', icon: 'people', label: 'myTeam', short: 'myTeam', search: { unit_id: unit.id } })
   else if (hr || team || admin) items.push({ to: '/pessoas', icon: 'people', label: 'people', short: 'peopleShort' })
   if (can.grant) items.push({ to: '/permissoes', icon: 'key', label: 'permissions', sub: [{ to: '/permissoes/revisao', label: 'review' }, { to: '/permissoes/alcance', label: 'reach' }] })

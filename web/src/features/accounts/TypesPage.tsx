@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { saysUntil } from '../../api/documents'
 import { useSession } from '../../api/session'
 import { Button } from '../../ui/Button'
 import { Folha } from '../../ui/Folha'
@@ -49,7 +50,7 @@ export function TypesPage() {
           </>
         ),
       },
-      { id: 'validity', header: t('types.list.validity'), className: `${css.validity} num`, cell: (d) => (d.validity_months ? t('types.list.months', { count: d.validity_months }) : <span className="dim">{t('types.list.never')}</span>) },
+      { id: 'validity', header: t('types.list.validity'), className: `${css.validity} num`, cell: (d) => (d.fields?.some(saysUntil) ? t('types.list.saidByDocument') : d.validity_months ? t('types.list.months', { count: d.validity_months }) : <span className="dim">{t('types.list.never')}</span>) },
       { id: 'retention', header: t('types.list.retention'), className: css.retention, cell: (d) => <span title={d.retention}>{d.retention}</span> },
     ],
     [t],

@@ -16,6 +16,7 @@ import { Fact, Facts, Pane, PaneBlock, PaneTop } from '../../ui/Pane'
 import { ready } from '../../ui/ready'
 import { SeenBy } from '../../ui/reach/SeenBy'
 import { ErrorState, SkeletonRows } from '../../ui/States'
+import { CheckBand } from './CheckBand'
 import { sentBy } from './columns'
 import { detailQuery } from './data'
 import { fieldName, fileKind, showValue } from './describe'
@@ -133,6 +134,7 @@ function View({ doc }: { doc: DocumentDetail }) {
           {t('recorded')}
         </p>
       )}
+      <CheckBand doc={doc} />
       <PaneBlock className={css.facts}>
         <div className={css.name}>
           <div>

@@ -6,10 +6,10 @@ import type { DocumentRow } from '../../api/documents'
 import { rereadRows } from '../../api/keyset'
 import { asProblem } from '../../api/problem'
 import type { SchemaCan } from '../../api/schema'
-import { emergencyOver, useSession } from '../../api/session'
+import { emergencyOver, keptClass, useSession } from '../../api/session'
 import { useViews } from '../../api/views'
 import { buttonLink, LinkButton } from '../../ui/Button'
-import { parseDay, today, toDay, useFormat } from '../../ui/format'
+import { parseDay, toDay, useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { uiText } from '../../ui/i18n'
 import { whenIdle } from '../../ui/idle'
@@ -17,6 +17,7 @@ import { whoseWords } from '../../ui/kinds'
 import { announce } from '../../ui/live'
 import { PageHeader } from '../../ui/PageHeader'
 import { ready } from '../../ui/ready'
+import { documentsOf, shellText } from '../../ui/shell-words'
 import { useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
 import { UndoBar } from '../../ui/UndoBar'
@@ -29,13 +30,14 @@ import type { PaneMode } from './DocumentPane'
 import css from './DocumentsPage.module.css'
 import { download, mostDownloads } from './download'
 import { FilterRow } from './FilterRow'
-import { activeKinds, periodRange, sameList, sortOf, type FilterKind, type ListSearch } from './filters'
+import { activeKinds, sameList, sortOf, type FilterKind, type ListSearch } from './filters'
 import { Hints } from './Hints'
 import { docText } from './i18n'
 import { NoMatch } from './NoMatch'
 import { ScopeLine } from './ScopeLine'
 import { SearchBox } from './SearchBox'
 import { useSelection } from './selection'
+import { standingAt } from './standing'
 import { SelectionBar, type BulkAction } from './SelectionBar'
 import { TooManyByTitle } from './TooManyByTitle'
 import { useBin } from './useBin'
@@ -213,10 +215,11 @@ export function DocumentsPage() {
   }
 
   const types = useTypes()
+  const expiring = !!(search.expires_from || search.expires_to)
   const paneOpen = !!search.doc || (!!bulk && selecting)
   const columns = useMemo(
-    () => documentColumns({ t, f, types: types.byId, me: user.account_id, company, selectable: !simple, wide: !paneOpen }),
-    [t, f, types.byId, user.account_id, company, simple, paneOpen],
+    () => documentColumns({ t, f, types: types.byId, me: user.account_id, company, selectable: !simple, wide: !paneOpen, expiring }),
+    [t, f, types.byId, user.account_id, company, simple, paneOpen, expiring],
   )
   const sort = sortOf(search)
   const groupKey = useMemo(() => (sort.endsWith('created_at') ? byDayReceived : sort.endsWith('date') ? byMonth : undefined), [sort])
@@ -357,12 +360,17 @@ const byMonth = (row: DocumentRow) => row.date.slice(0, 7)
 /** A saved view's name, a list everybody knows, or just documents. */
 function useTitle(search: ListSearch, simple: boolean): string {
   const t = docText.useText()
+  const shell = shellText.useText()
+  const session = useSession()
   const views = useViews()
   if (search.status === 'deleted') return t('bin')
   const view = views.find((v) => v.id === search.view)
   if (view) return view.name
   if (simple) return t('mine')
-  return sameList(search, { created_from: periodRange('month', today()).from }) ? t('received') : t('title')
+  const standing = standingAt(session, search)
+  if (standing) return shell(standing.key)
+  const kept = keptClass(session)
+  return kept && sameList(search, { class: kept }) ? shell(documentsOf(kept)) : t('title')
 }
 
 function Empty({ search, filtered, simple, onChange }: { search: ListSearch; filtered: boolean; simple: boolean; onChange: (next: ListSearch) => void }) {

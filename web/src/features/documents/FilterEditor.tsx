@@ -11,7 +11,7 @@ import { useKeptFocus } from '../../ui/focus'
 import { useFormat } from '../../ui/format'
 import { Listbox, type Option } from '../../ui/Listbox'
 import css from './FilterEditor.module.css'
-import { listOf, periodRange, periods, type FilterKind, type ListSearch } from './filters'
+import { aheadRange, aheads, listOf, periodRange, periods, type FilterKind, type ListSearch } from './filters'
 import { docText } from './i18n'
 
 type Props = { kind: FilterKind; query?: string; search: ListSearch; facets?: Facets; onChange: (next: ListSearch) => void; onDone: () => void }
@@ -23,8 +23,12 @@ export function FilterEditor(props: Props) {
       return <PersonFilter {...props} />
     case 'tag':
       return <TagFilter {...props} />
+    case 'sender':
+    case 'shared':
+      return <ChoiceFilter {...props} kind={props.kind} />
     case 'date':
     case 'created':
+    case 'expires':
       return <PeriodFilter {...props} kind={props.kind} />
     default:
       return <FacetFilter {...props} kind={props.kind} />
@@ -52,6 +56,30 @@ function FacetFilter({ kind, search, facets, onChange, onDone }: Props & { kind:
       onChange={(next) => {
         onChange({ ...search, [key]: next.join(',') || undefined })
         if (kind === 'unit') onDone()
+      }}
+    />
+  )
+}
+
+/** One of a few things that have no counts. */
+function ChoiceFilter({ kind, search, onChange, onDone }: Props & { kind: 'sender' | 'shared' }) {
+  const t = docText.useText()
+  const key = kind === 'sender' ? 'created_by' : 'shared'
+  const options: Option[] =
+    kind === 'sender'
+      ? [{ value: 'me', label: t('filter.byMyself') }]
+      : [
+          { value: 'with_me', label: t('filter.withMe') },
+          { value: 'by_me', label: t('filter.byMe') },
+        ]
+  return (
+    <Listbox
+      label={t(`filter.${kind}`)}
+      options={options}
+      value={search[key] ? [search[key]] : []}
+      onChange={([value]) => {
+        onChange({ ...search, [key]: value })
+        onDone()
       }}
     />
   )
@@ -100,10 +128,12 @@ function TagFilter({ search, onChange, onDone }: Props) {
   )
 }
 
-function PeriodFilter({ kind, search, facets, onChange, onDone }: Props & { kind: 'date' | 'created' }) {
+const ends = { date: ['date_from', 'date_to'], created: ['created_from', 'created_to'], expires: ['expires_from', 'expires_to'] } as const
+
+function PeriodFilter({ kind, search, facets, onChange, onDone }: Props & { kind: 'date' | 'created' | 'expires' }) {
   const t = docText.useText()
   const f = useFormat()
-  const [from, to] = kind === 'date' ? (['date_from', 'date_to'] as const) : (['created_from', 'created_to'] as const)
+  const [from, to] = ends[kind]
   const [range, setRange] = useState({ from: search[from] ?? '', to: search[to] ?? '' })
   function apply(next: { from?: string; to?: string }) {
     onChange({ ...search, [from]: next.from || undefined, [to]: next.to || undefined })
@@ -115,7 +145,13 @@ function PeriodFilter({ kind, search, facets, onChange, onDone }: Props & { kind
   return (
     <div className={css.form} ref={box}>
       <div className={css.presets}>
-        {kind === 'created'
+        {kind === 'expires'
+          ? aheads.map((a, i) => (
+              <Button key={a} size="small" data-autofocus={i === 0 || undefined} onClick={() => apply(aheadRange(a))}>
+                {t(`filter.${a}`)}
+              </Button>
+            ))
+          : kind === 'created'
           ? periods.map((p, i) => (
               <Button key={p} size="small" data-autofocus={i === 0 || undefined} onClick={() => apply(periodRange(p))}>
                 {t(`filter.${p}`)}

@@ -108,4 +108,4 @@ function AddFilter({ search, onChange, wanted, onWanted, active, facets }: { sea
   )
 }
 
-const icons = { person: 'user', unit: 'tree', type: 'type', class: 'lock', created: 'clock', date: 'cal', tag: 'flag' } as const
+const icons = { person: 'user', unit: 'tree', type: 'type', class: 'lock', created: 'clock', date: 'cal', expires: 'cal', sender: 'up', shared: 'share', tag: 'flag' } as const

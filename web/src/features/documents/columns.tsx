@@ -1,7 +1,7 @@
 import type { DocumentRow, DocumentType } from '../../api/documents'
 import { Box } from '../../ui/Checkbox'
 import { ClassMark, Folha } from '../../ui/Folha'
-import type { Format } from '../../ui/format'
+import { today, type Format } from '../../ui/format'
 import type { Text } from '../../i18n/words'
 import type { GridColumn } from '../../ui/VirtualGrid'
 import { keyLine } from './describe'
@@ -9,10 +9,10 @@ import css from './columns.module.css'
 import type { docText } from './i18n'
 
 type Words = ReturnType<typeof docText.useText>
-type Context = { t: Words; f: Format; types: ReadonlyMap<string, DocumentType>; me: string; company: string; selectable: boolean; wide: boolean }
+type Context = { t: Words; f: Format; types: ReadonlyMap<string, DocumentType>; me: string; company: string; selectable: boolean; wide: boolean; /** The list is about when documents expire. */ expiring: boolean }
 
 /** The columns of UI.md: with the pane open, five; alone, also who sent it and its tags. */
-export function documentColumns({ t, f, types, me, company, selectable, wide }: Context): GridColumn<DocumentRow>[] {
+export function documentColumns({ t, f, types, me, company, selectable, wide, expiring }: Context): GridColumn<DocumentRow>[] {
   const columns: GridColumn<DocumentRow>[] = [
     {
       id: 'sheet',
@@ -48,7 +48,7 @@ export function documentColumns({ t, f, types, me, company, selectable, wide }: 
               </>
             )}
           </div>
-          <div className={`${css.line} cut`}>{row.employee_id ? keyLine(row, types.get(row.type), f) : t('companyOwn')}</div>
+          <div className={`${css.line} cut`}>{expiring && row.expires_on ? t(row.expires_on < today() ? 'expiredOn' : 'expiresOn', { date: f.date(row.expires_on) }) : row.employee_id ? keyLine(row, types.get(row.type), f) : t('companyOwn')}</div>
           <div className={`${css.phone} cut`}>{row.employee_id ? row.employee?.name : company}</div>
         </>
       ),

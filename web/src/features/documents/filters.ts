@@ -13,6 +13,12 @@ export type ListSearch = {
   date_to?: string
   created_from?: string
   created_to?: string
+  expires_from?: string
+  expires_to?: string
+  /** An account's id, or `me`. */
+  created_by?: string
+  /** `with_me` or `by_me`. */
+  shared?: string
   sort?: string
   /** The saved view this began from. */
   view?: string
@@ -22,8 +28,8 @@ export type ListSearch = {
 }
 
 /** A filter as people think of it: one chip, one step back. */
-export type FilterKind = 'person' | 'unit' | 'type' | 'class' | 'date' | 'created' | 'tag'
-export const filterKinds: FilterKind[] = ['person', 'unit', 'type', 'class', 'created', 'date', 'tag']
+export type FilterKind = 'person' | 'unit' | 'type' | 'class' | 'date' | 'created' | 'expires' | 'sender' | 'shared' | 'tag'
+export const filterKinds: FilterKind[] = ['person', 'unit', 'type', 'class', 'created', 'date', 'expires', 'sender', 'shared', 'tag']
 
 const parts: Record<FilterKind, (keyof ListSearch)[]> = {
   person: ['employee_id'],
@@ -32,6 +38,9 @@ const parts: Record<FilterKind, (keyof ListSearch)[]> = {
   class: ['class'],
   date: ['date_from', 'date_to'],
   created: ['created_from', 'created_to'],
+  expires: ['expires_from', 'expires_to'],
+  sender: ['created_by'],
+  shared: ['shared'],
   tag: ['tag'],
 }
 
@@ -72,6 +81,10 @@ export function toQuery(search: ListSearch) {
     date_to: search.date_to,
     created_from: search.created_from && startOfDay(search.created_from),
     created_to: search.created_to && endOfDay(search.created_to),
+    expires_from: search.expires_from,
+    expires_to: search.expires_to,
+    created_by: search.created_by,
+    shared: search.shared as 'with_me' | 'by_me' | undefined,
     sort: sortOf(search),
   }
 }
@@ -106,6 +119,15 @@ export function periodRange(period: Period, now: Day = today()): { from: Day; to
     case 'year':
       return { from: toDay(new Date(date.getFullYear(), 0, 1)) }
   }
+}
+
+export type Ahead = 'expired' | 'days30' | 'days90'
+export const aheads: Ahead[] = ['days30', 'days90', 'expired']
+
+/** Days of a named time to come, or of all that is over. */
+export function aheadRange(ahead: Ahead, now: Day = today()): { from?: Day; to: Day } {
+  if (ahead === 'expired') return { to: addDays(now, -1) }
+  return { from: now, to: addDays(now, ahead === 'days30' ? 30 : 90) }
 }
 
 /** The whole month or year that a range is, when it is one. */

@@ -3,7 +3,7 @@ import { api, body } from '../../api/client'
 import { useClasses, useTypes } from '../../api/catalog'
 import { unitsQuery } from '../../api/people'
 import { useFormat, type Format } from '../../ui/format'
-import { listOf, wholeSpan, type FilterKind, type ListSearch } from './filters'
+import { aheadRange, aheads, listOf, wholeSpan, type FilterKind, type ListSearch } from './filters'
 import { docText } from './i18n'
 
 type Words = ReturnType<typeof docText.useText>
@@ -32,7 +32,19 @@ export function useFilterValues(search: ListSearch): Record<FilterKind, string> 
     tag: several(listOf(search.tag)),
     date: span(search.date_from, search.date_to, t, f),
     created: span(search.created_from, search.created_to, t, f),
+    expires: ahead(search.expires_from, search.expires_to, t, f),
+    sender: search.created_by === 'me' ? t('you') : t('filter.someone'),
+    shared: t(search.shared === 'by_me' ? 'filter.byMe' : 'filter.withMe'),
   }
+}
+
+/** "em 30 dias" where it is a named time from today on. */
+function ahead(from: string | undefined, to: string | undefined, t: Words, f: Format): string {
+  const named = aheads.find((a) => {
+    const range = aheadRange(a)
+    return range.from === from && range.to === to
+  })
+  return named ? t(`filter.${named}`) : span(from, to, t, f)
 }
 
 function span(from: string | undefined, to: string | undefined, t: Words, f: Format): string {

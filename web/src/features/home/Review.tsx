@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { newKey } from '../../api/client'
-import type { DocumentType } from '../../api/documents'
+import { toCheck, type DocumentType } from '../../api/documents'
 import { asProblem } from '../../api/problem'
 import { sendDocument, type NewDocument } from '../../api/send'
 import { useSession } from '../../api/session'
@@ -54,7 +54,7 @@ export function Review({ type, paper, onFile, onKept }: { type: DocumentType; pa
     if (asks.days) fields[asks.days.id] = days
     // A title is what everyone reads, so it is in the company's language, whatever this person's.
     const title = asks.days ? `${type.name}, ${days} ${days === 1 ? 'dia' : 'dias'}` : type.name
-    return { type: type.id, title, date: start, employee_id: user.employee_id, fields }
+    return { type: type.id, title, date: start, employee_id: user.employee_id, fields, tags: [toCheck] }
   }
 
   function lacking(): Record<string, string> {
