@@ -2,6 +2,7 @@ import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
 import { answer, renderPage, someone } from '../../app/testing'
+import { listenToShortcuts } from '../../ui/shortcuts'
 import { AccountsPage } from './AccountsPage'
 import { TypesPage } from './TypesPage'
 
@@ -91,4 +92,31 @@ it('puts together what two people changed of a type: their field stays, and mine
   await user.type(name, 'Atestado médico')
   await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
   await vi.waitFor(() => expect(changes[1]).toEqual({ match: '"4"', body: { name: 'Atestado médico', class: 'medical', fields: theirs.fields, validity_months: 6 } }))
+})
+
+it('asks before a name that was typed is lost by choosing another account; saving needs no word', async () => {
+  const changes: unknown[] = []
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
+    const request = input as Request
+    if (request.method === 'GET') return answer({ items: [account, changes.length ? { ...other, username: 'lia.prado', revision: 4 } : other], total: 2 })
+    changes.push(await request.json())
+    return answer({ ...other, username: 'lia.prado', revision: 4 })
+  })
+  const stop = listenToShortcuts()
+  const user = userEvent.setup({ pointerEventsCheck: 0 })
+  const { router } = await renderPage(<AccountsPage />, { path: '/contas?account=a2', route: '/contas', session: admin })
+  const name = await screen.findByLabelText('Usuário')
+  await user.clear(name)
+  await user.type(name, 'lia.prado')
+  await user.keyboard('{Escape}')
+  await user.click(await screen.findByRole('button', { name: 'Continuar editando', hidden: true }))
+  expect(screen.getByLabelText('Usuário')).toHaveValue('lia.prado')
+  expect(router.state.location.search).toEqual({ account: 'a2' })
+  await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
+  await vi.waitFor(() => expect(changes).toEqual([{ username: 'lia.prado' }]))
+  await screen.findAllByText('A conta de Lia Prado foi salva.')
+  await user.keyboard('{Escape}')
+  await vi.waitFor(() => expect(router.state.location.search).toEqual({}))
+  expect(screen.queryByRole('button', { name: 'Continuar editando', hidden: true })).not.toBeInTheDocument()
+  stop()
 })

@@ -13,6 +13,7 @@ import { FormPane } from '../../ui/FormPane'
 import { uiText } from '../../ui/i18n'
 import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
 import { useRefusals } from '../../ui/refusals'
+import { AskUnsaved, useUnsaved } from '../../ui/Unsaved'
 import { ErrorState, SkeletonRows } from '../../ui/States'
 import { useRoleNames } from './AccountList'
 import css from './AccountPane.module.css'
@@ -54,6 +55,7 @@ function Edit({ account: a, onClose, onSaid }: { account: Account; onClose: () =
   const inactive = a.status === 'inactive'
 
   const meanwhile = useMeanwhile<Parts>()
+  const unsaved = useUnsaved(JSON.stringify(partsOf({ username, roles, status: a.status })) !== JSON.stringify(partsOf(a)), ['account', 'pane'])
   const ui = uiText.useText()
   const roleName = useRoleNames()
   function set(change: { username?: string; roles?: string[] }) {
@@ -133,12 +135,13 @@ function Edit({ account: a, onClose, onSaid }: { account: Account; onClose: () =
           <Button kind="primary" type="submit" busy={busy === 'save'}>
             {t('form.save')}
           </Button>
-          <Button kind="ghost" onClick={onClose}>
+          <Button kind="ghost" onClick={() => unsaved.leave(onClose)}>
             {t('form.cancel')}
           </Button>
         </>
       }
     >
+      <AskUnsaved of={unsaved} />
       <Meanwhile
         of={meanwhile}
         say={said}

@@ -7,6 +7,7 @@ import { TextField } from '../../ui/Field'
 import { useFormErrors } from '../../ui/form'
 import { FormPane } from '../../ui/FormPane'
 import { Picker, type Option } from '../../ui/Listbox'
+import { AskUnsaved, useUnsaved } from '../../ui/Unsaved'
 import { accountsKey, findWithoutAccount, open, suggestUsername } from './data'
 import { accountText } from './i18n'
 import { RoleChoice } from './RoleChoice'
@@ -23,6 +24,7 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
   const [key, setKey] = useState(newKey)
   const [busy, setBusy] = useState(false)
   const [made, setMade] = useState<{ path: string; name: string }>()
+  const unsaved = useUnsaved(!made && (!!person || username !== ''), ['account', 'pane'])
 
   async function create() {
     if (errors.refuse({ username: username.trim() ? undefined : t('form.needUsername'), roles: roles.length ? undefined : t('form.needRole') })) return
@@ -56,12 +58,13 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
           <Button kind="primary" type="submit" busy={busy}>
             {t('form.create')}
           </Button>
-          <Button kind="ghost" onClick={onClose}>
+          <Button kind="ghost" onClick={() => unsaved.leave(onClose)}>
             {t('form.cancel')}
           </Button>
         </>
       }
     >
+      <AskUnsaved of={unsaved} />
       <Picker
         label={t('form.person')}
         optional

@@ -11,6 +11,7 @@ import { FormPane } from '../../ui/FormPane'
 import { uiText } from '../../ui/i18n'
 import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
 import { useRefusals } from '../../ui/refusals'
+import { AskUnsaved, useUnsaved } from '../../ui/Unsaved'
 import accountCss from './AccountPane.module.css'
 import { deleteType, makeType, replaceType, typesQuery, type DocumentType, type TypeInput } from './data'
 import { choicesOf, comparable, draftOf, fieldsIn, fieldsOf, partsOf, type FieldDraft, type TypeParts, type TypeValues } from './fields'
@@ -34,6 +35,8 @@ export function TypePane({ type, onClose, onSaid }: { type?: DocumentType; onClo
   const [base, setBase] = useState(type)
   const [values, setValues] = useState(() => valuesOf(type))
   const [fields, setFields] = useState<FieldDraft[]>(() => (type?.fields ?? []).map(draftOf))
+  const written = JSON.stringify(partsOf(values, fields))
+  const unsaved = useUnsaved(written !== JSON.stringify(base ? partsOfType(base) : partsOf(valuesOf(), [])), ['type', 'pane'])
   const [wrong, setWrong] = useState<Record<string, { name?: string; choices?: string }>>({})
   const [key, setKey] = useState(newKey)
   const [busy, setBusy] = useState(false)
@@ -92,7 +95,7 @@ export function TypePane({ type, onClose, onSaid }: { type?: DocumentType; onClo
   async function done(said: 'types.saved' | 'types.made', name: string) {
     await reread()
     onSaid(t(said, { name }))
-    onClose()
+    unsaved.leave(onClose)
   }
 
   /** Saves over what was read. When somebody else was faster, what only they changed stays; what both did is asked. */
@@ -149,7 +152,7 @@ export function TypePane({ type, onClose, onSaid }: { type?: DocumentType; onClo
           <Button kind="primary" type="submit" busy={busy}>
             {t(type ? 'types.save' : 'types.create')}
           </Button>
-          <Button kind="ghost" onClick={onClose}>
+          <Button kind="ghost" onClick={() => unsaved.leave(onClose)}>
             {t('types.cancel')}
           </Button>
           {type && (
@@ -160,6 +163,7 @@ export function TypePane({ type, onClose, onSaid }: { type?: DocumentType; onClo
         </>
       }
     >
+      <AskUnsaved of={unsaved} />
       <Meanwhile
         of={meanwhile}
         say={said}
@@ -191,7 +195,7 @@ export function TypePane({ type, onClose, onSaid }: { type?: DocumentType; onClo
       />
       <TextField label={t('types.validity')} optional inputMode="numeric" className={css.months} hint={t('types.validityHint')} value={values.validity} error={errors.at.validity_months} onChange={(e) => set('validity', e.currentTarget.value)} />
       <TextArea label={t('types.retention')} optional rows={3} maxLength={500} hint={t('types.retentionHint')} value={values.retention} error={errors.at.retention} onChange={(e) => set('retention', e.currentTarget.value)} />
-      {deleting && type && <DeleteType type={type} onClose={() => setDeleting(false)} onDeleted={() => void reread().then(() => (onSaid(t('types.deleted', { name: type.name })), onClose()))} />}
+      {deleting && type && <DeleteType type={type} onClose={() => setDeleting(false)} onDeleted={() => void reread().then(() => (onSaid(t('types.deleted', { name: type.name })), unsaved.leave(onClose)))} />}
     </FormPane>
   )
 }

@@ -11,6 +11,7 @@ import { FormPane } from '../../ui/FormPane'
 import { uiText } from '../../ui/i18n'
 import { Picker } from '../../ui/Listbox'
 import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
+import { AskUnsaved, useUnsaved } from '../../ui/Unsaved'
 import { cpfDigits, hideCpf, typeCpf, validCpf, wholeCpf } from './cpf'
 import { change, hire, personOptions, personQuery, reread, type Employee, type Patch } from './data'
 import { peopleText } from './i18n'
@@ -48,6 +49,9 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
   const ui = uiText.useText()
   const meanwhile = useMeanwhile<Values>()
   const [managers, setManagers] = useState<Readonly<Record<string, string | undefined>>>(() => ({ [employee?.manager_id ?? '']: managerName }))
+  const [start, setStart] = useState(values)
+  const before = employee ? base.values : start
+  const unsaved = useUnsaved(names.some((name) => values[name] !== before[name]), ['pane'])
   const [key, setKey] = useState(newKey)
   const [busy, setBusy] = useState(false)
   const units = useMemo(() => unitOptions(org), [org])
@@ -78,12 +82,14 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
       if (employee) return await saveChange(employee, base, values)
       const made = await hire({ registration: values.registration.trim(), name: values.name.trim(), cpf: cpfDigits(values.cpf), email: values.email.trim() || undefined, position: values.position.trim() || undefined, unit_id: values.unit_id || undefined, manager_id: values.manager_id || undefined, hired_on: values.hired_on || undefined }, key)
       await reread(client)
-      onCreated?.(made, another)
       if (another) {
-        setValues({ ...valuesOf(undefined, f), unit_id: values.unit_id, manager_id: values.manager_id, hired_on: values.hired_on })
+        onCreated?.(made, true)
+        const next = { ...valuesOf(undefined, f), unit_id: values.unit_id, manager_id: values.manager_id, hired_on: values.hired_on }
+        setValues(next)
+        setStart(next)
         setKey(newKey())
         errors.form.current?.querySelector<HTMLInputElement>('[name=name]')?.focus()
-      }
+      } else unsaved.leave(() => onCreated?.(made, false))
     } catch (cause) {
       errors.refused(cause, names)
     } finally {
@@ -93,11 +99,11 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
 
   async function saveChange(employee: Employee, from: typeof base, values: Values) {
     const patch = changed(from.values, values)
-    if (Object.keys(patch).length === 0) return onClose()
+    if (Object.keys(patch).length === 0) return unsaved.leave(onClose)
     try {
       const saved = await change(employee.id, patch, from.etag)
       await reread(client)
-      onSaved?.(saved)
+      unsaved.leave(() => onSaved?.(saved))
     } catch (cause) {
       if (asProblem(cause).status !== 412) throw cause
       // Somebody saved first. What only one of the two changed goes on by itself; what both did is asked.
@@ -137,7 +143,7 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
             {t(employee ? 'form.save' : 'form.create')}
           </Button>
           {employee ? (
-            <Button kind="ghost" onClick={onClose}>
+            <Button kind="ghost" onClick={() => unsaved.leave(onClose)}>
               {t('form.cancel')}
             </Button>
           ) : (
@@ -146,6 +152,7 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
         </>
       }
     >
+      <AskUnsaved of={unsaved} />
       <Meanwhile of={meanwhile} say={said} onChoose={(name, from) => setValues((now) => ({ ...now, [name]: from[name] }))} />
       <TextField label={t('form.name')} maxLength={200} {...field('name')} />
       <TextField label={t('form.registration')} maxLength={32} className="num" spellCheck={false} {...field('registration')} />

@@ -9,6 +9,7 @@ import { FormPane } from '../../ui/FormPane'
 import { uiText } from '../../ui/i18n'
 import { Picker } from '../../ui/Listbox'
 import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
+import { AskUnsaved, useUnsaved } from '../../ui/Unsaved'
 import { changeGroup, makeGroup, reread, unitsQuery, type Group } from './data'
 import { peopleText } from './i18n'
 import type { Org } from './org'
@@ -26,6 +27,8 @@ export function GroupForm({ kind, org, group, parent, onClose, onSaved }: { kind
   const meanwhile = useMeanwhile<Values>()
   const [base, setBase] = useState(group)
   const [values, setValues] = useState<Values>(() => (group ? valuesOf(group) : { name: '', code: '', parent_id: parent ?? '' }))
+  const [start] = useState(values)
+  const unsaved = useUnsaved(JSON.stringify(values) !== JSON.stringify(base ? valuesOf(base) : start), group ? ['pane', 'view', 'unit_id', 'team_id'] : ['pane', 'view'])
   const [key] = useState(newKey)
   const [busy, setBusy] = useState(false)
   const unit = kind === 'unit'
@@ -49,7 +52,7 @@ export function GroupForm({ kind, org, group, parent, onClose, onSaved }: { kind
       else {
         const made = await makeGroup({ kind, name, code: code || undefined, parent_id: unit ? values.parent_id || undefined : undefined }, key)
         await reread(client)
-        onSaved(made)
+        unsaved.leave(() => onSaved(made))
       }
     } catch (cause) {
       errors.refused(cause, ['name', 'code', 'parent_id'])
@@ -62,11 +65,11 @@ export function GroupForm({ kind, org, group, parent, onClose, onSaved }: { kind
   async function saveChange(from: Group, now: Values) {
     const before = valuesOf(from)
     const patch = { ...(now.name !== before.name && { name: now.name }), ...(now.code !== before.code && { code: now.code || null }), ...(unit && now.parent_id !== before.parent_id && { parent_id: now.parent_id || null }) }
-    if (Object.keys(patch).length === 0) return onSaved(from)
+    if (Object.keys(patch).length === 0) return unsaved.leave(() => onSaved(from))
     try {
       const saved = await changeGroup(from.id, patch, from.revision)
       await reread(client)
-      onSaved(saved)
+      unsaved.leave(() => onSaved(saved))
     } catch (cause) {
       if (asProblem(cause).status !== 412) throw cause
       const read = await client.fetchQuery({ ...unitsQuery, staleTime: 0 })
@@ -101,12 +104,13 @@ export function GroupForm({ kind, org, group, parent, onClose, onSaved }: { kind
           <Button kind="primary" type="submit" busy={busy}>
             {group ? t('form.save') : t(`${words}.create`)}
           </Button>
-          <Button kind="ghost" onClick={onClose}>
+          <Button kind="ghost" onClick={() => unsaved.leave(onClose)}>
             {t('form.cancel')}
           </Button>
         </>
       }
     >
+      <AskUnsaved of={unsaved} />
       <Meanwhile of={meanwhile} say={said} onChoose={(part, from) => setValues((now) => ({ ...now, [part]: from[part] }))} />
       <TextField label={t(`${words}.name`)} maxLength={120} autoComplete="off" {...field('name')} />
       {unit && (

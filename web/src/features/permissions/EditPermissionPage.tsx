@@ -59,7 +59,7 @@ function Edit({ row: read }: { row: Row }) {
       id={row.id}
       start={start}
       onDiscard={back}
-      onSave={async (input, seen) => {
+      onSave={async (input, seen, leave) => {
         try {
           await replace(row.id, input, row.revision, seen)
         } catch (cause) {
@@ -71,7 +71,7 @@ function Edit({ row: read }: { row: Row }) {
         }
         await rereadRows(client, listKey)
         client.removeQueries({ queryKey: permissionQuery(row.id).queryKey })
-        await navigate({ to: '/permissoes', search: { permission: row.id, done: 'changed' } })
+        leave(() => void navigate({ to: '/permissoes', search: { permission: row.id, done: 'changed' } }))
       }}
     />
   )

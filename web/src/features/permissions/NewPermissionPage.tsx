@@ -57,13 +57,13 @@ export function NewPermissionPage() {
           keepDraft(id, draft)
           void navigate({ to: '/permissoes/$id', params: { id } })
         }}
-        onSave={async (input, seen) => {
+        onSave={async (input, seen, leave) => {
           const made = await grant(input, key, seen).catch((cause: unknown) => {
             setKey(newKey()) // refused: what is sent next is another intent
             throw cause
           })
           await rereadRows(client, listKey)
-          await navigate({ to: '/permissoes', search: { permission: made.id, done: 'granted' } })
+          leave(() => void navigate({ to: '/permissoes', search: { permission: made.id, done: 'granted' } }))
         }}
       />
     </>

@@ -11,6 +11,7 @@ import { Icon } from '../../ui/Icon'
 import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
 import { Effect } from '../../ui/reach/Effect'
 import { useEffectOf } from '../../ui/reach/preview'
+import { AskUnsaved, useUnsaved } from '../../ui/Unsaved'
 import { comparedIn, inputOf, type Input } from './data'
 import { draftFrom, restrictedIn, slotsOf, wrongIn, type Draft, type Field, type Slots } from './draft'
 import { permissionText } from './i18n'
@@ -27,7 +28,7 @@ const fields: readonly Field[] = ['subject', 'actions', 'target', 'classes', 'wi
 export type Overtaken = { base: Draft; now: Draft; at: string }
 
 /** The sentence that is a permission: each slot a choice, what it means beside it, why under it. */
-export function PermissionForm({ start, id, onSave, onDiscard, onExtend }: { start: Draft; /** The permission being edited. */ id?: string; onSave: (input: Input, seen: number | undefined) => Promise<Overtaken | void>; onDiscard: () => void; onExtend?: (id: string, draft: Draft) => void }) {
+export function PermissionForm({ start, id, onSave, onDiscard, onExtend }: { start: Draft; /** The permission being edited. */ id?: string; onSave: (input: Input, seen: number | undefined, leave: (go: () => void) => void) => Promise<Overtaken | void>; onDiscard: () => void; onExtend?: (id: string, draft: Draft) => void }) {
   const t = permissionText.useText()
   const f = useFormat()
   const { classes } = useSession()
@@ -36,6 +37,7 @@ export function PermissionForm({ start, id, onSave, onDiscard, onExtend }: { sta
   const [busy, setBusy] = useState(false)
   const ui = uiText.useText()
   const meanwhile = useMeanwhile<Slots>()
+  const unsaved = useUnsaved(JSON.stringify(slotsOf(draft)) !== JSON.stringify(slotsOf(start)))
   const wrongId = useId()
   const deny = draft.effect === 'deny'
   const restricted = restrictedIn(draft, classes)
@@ -62,7 +64,7 @@ export function PermissionForm({ start, id, onSave, onDiscard, onExtend }: { sta
     if (meanwhile.undecided) return void errors.refuse({ all: ui('meanwhile.undecided') })
     setBusy(true)
     try {
-      const overtaken = await onSave(input, exact?.revision)
+      const overtaken = await onSave(input, exact?.revision, unsaved.leave)
       if (overtaken) {
         // Put together it is a rule that nobody has decided on yet: its effect is counted anew, and it is asked.
         const merged = meanwhile.meet(slotsOf(overtaken.base), slotsOf(draft), slotsOf(overtaken.now), overtaken.at)
@@ -125,6 +127,7 @@ export function PermissionForm({ start, id, onSave, onDiscard, onExtend }: { sta
         }}
       >
         <div className={css.scroll}>
+          <AskUnsaved of={unsaved} />
           <Meanwhile of={meanwhile} say={said} onChoose={(part, from) => (setDraft((now) => draftFrom({ ...slotsOf(now), [part]: from[part] })), errors.clear('all'))} />
           <div className={css.phrase}>
             {pieces.map((p, i) => {
@@ -168,13 +171,13 @@ export function PermissionForm({ start, id, onSave, onDiscard, onExtend }: { sta
               <span className="num">{whenWords(draft, t, f)}</span>
             </li>
           </ul>
-          <Similar rule={draft} not={id} onExtend={onExtend && ((other) => onExtend(other, draft))} />
+          <Similar rule={draft} not={id} onExtend={onExtend && ((other) => unsaved.leave(() => onExtend(other, draft)))} />
         </div>
         <div className={css.act}>
           <Button kind={deny ? 'danger' : 'primary'} type="submit" busy={busy}>
             {submitWords()}
           </Button>
-          <Button kind="ghost" onClick={onDiscard}>
+          <Button kind="ghost" onClick={() => unsaved.leave(onDiscard)}>
             {t('submit.discard')}
           </Button>
           <span className={css.note}>{t('submit.note')}</span>
