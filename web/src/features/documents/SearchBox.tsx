@@ -9,6 +9,9 @@ import { docText } from './i18n'
 import css from './SearchBox.module.css'
 import { namesLike, searchedWords, takeTokens, tokenDay, type Token } from './tokens'
 
+/** After so long without a key, in ms, what was typed is a search of its own. */
+const settledAfter = 2000
+
 /** Searches as one types (120 ms); a typed token (`tipo:atestado`) becomes a chip on the space after it. */
 export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onChange: (next: ListSearch, how?: { replace?: boolean }) => void; /** A token that means several things: let the person choose. */ onAsk: (wanted: { kind: FilterKind; query: string }) => void }) {
   const t = docText.useText()
@@ -18,6 +21,9 @@ export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onC
   const [text, setText] = useState(search.q ?? '')
   const [said, setSaid] = useState('')
   const typed = useRef(search.q ?? '')
+  // Back undoes a whole search: while one types, what the address says is replaced, and it is a search by itself once one stops.
+  const typing = useRef(false)
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined)
   const latest = useRef({ search, onChange })
   useEffect(() => {
     latest.current = { search, onChange }
@@ -26,6 +32,7 @@ export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onC
   // The address may change by itself (Back, a view): then the field follows.
   useEffect(() => {
     if ((search.q ?? '') === searchedWords(typed.current)) return
+    typing.current = false
     typed.current = search.q ?? ''
     setText(typed.current)
   }, [search.q])
@@ -35,17 +42,26 @@ export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onC
     if (wanted === (latest.current.search.q ?? '')) return
     const timer = setTimeout(() => {
       const { search: now, onChange: change } = latest.current
-      // One step back undoes the whole search, not each key.
-      change({ ...now, q: wanted || undefined }, { replace: !!now.q && wanted !== '' })
+      change({ ...now, q: wanted || undefined }, { replace: typing.current })
+      typing.current = true
     }, 120)
     return () => clearTimeout(timer)
   }, [text])
 
   useShortcuts(t('keys.group'), [{ keys: '/', label: t('keys.search'), run: () => field.current?.focus() }])
 
+  useEffect(() => () => clearTimeout(pause.current), [])
+
   function write(value: string) {
     typed.current = value
     setText(value)
+    clearTimeout(pause.current)
+    pause.current = setTimeout(settle, settledAfter)
+  }
+
+  function settle() {
+    clearTimeout(pause.current)
+    typing.current = false
   }
 
   async function take(value: string, all: boolean) {
@@ -60,7 +76,8 @@ export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onC
       else if ('ask' in change) onAsk(change.ask)
       else next = { ...next, ...change.search }
     }
-    latest.current.onChange(next)
+    latest.current.onChange(next, { replace: typing.current })
+    typing.current = !all
   }
 
   async function understand({ field: name, value }: Token, now: ListSearch): Promise<string | { search: ListSearch } | { ask: { kind: FilterKind; query: string } }> {
@@ -105,9 +122,10 @@ export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onC
         value={text}
         aria-describedby={said ? 'busca-dita' : undefined}
         onChange={(e) => void take(e.currentTarget.value, false)}
+        onBlur={settle}
         onClear={() => (write(''), field.current?.focus())}
         onKeyDown={(e) => {
-          if (e.key === 'Enter') void take(text, true)
+          if (e.key === 'Enter') void take(text, true).then(settle)
           if (e.key === 'Escape') {
             if (text) write('')
             else field.current?.blur()
