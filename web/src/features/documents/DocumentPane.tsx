@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import type { DocumentAction, DocumentDetail, DocumentRow } from '../../api/documents'
-import { Problem } from '../../api/problem'
+import { asProblem, Problem } from '../../api/problem'
 import { seesPeople, useSession } from '../../api/session'
 import { Button, IconButton, link } from '../../ui/Button'
 import { ClassMark } from '../../ui/Folha'
@@ -31,13 +31,19 @@ const SharePanel = ready(() => import('./SharePanel').then((m) => m.default))
 const offline = new Problem({ status: 0 })
 
 export type PaneMode = 'view' | 'edit' | 'share'
-export type PaneActions = { onClose: () => void; onMode: (mode: PaneMode) => void; onMove: (n: number) => void; onDownload: (row: DocumentRow) => void; onDelete: (row: DocumentRow) => void; onRestore: (row: DocumentRow) => void; onPurge: (row: DocumentRow) => void }
+export type PaneActions = { onClose: () => void; onMode: (mode: PaneMode) => void; onMove: (n: number) => void; onDownload: (row: DocumentRow) => void; onDelete: (row: DocumentRow) => void; onRestore: (row: DocumentRow) => void; onPurge: (row: DocumentRow) => void; /** It was here, and is no longer there for this person. */ onGone: (row: DocumentRow) => void }
 
 /** One document beside the list: where it stands, what can be done, the page itself, its facts. */
 export function DocumentPane({ id, at, total, mode, onClose, onMode, onMove, ...act }: { id: string; at?: number; total?: number; mode: PaneMode } & PaneActions) {
   const t = docText.useText()
   const { data: doc, error, refetch, fetchStatus } = useQuery(detailQuery(id))
   const failed = error ?? (fetchStatus === 'paused' ? offline : null)
+  const gone = doc && error && asProblem(error).missing ? doc : undefined
+  const { onGone } = act
+  useEffect(() => {
+    if (gone) onGone(gone)
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- told once
+  }, [gone])
   const phone = usePhone()
   const swipe = useSwipe(onMove)
   useEffect(
@@ -100,7 +106,17 @@ export function DocumentPane({ id, at, total, mode, onClose, onMode, onMove, ...
       ) : !doc ? (
         <SkeletonRows rows={4} />
       ) : (
-        <div className={css.body} {...swipe}>
+        // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- a link's press, by whichever means
+        <div
+          className={css.body}
+          {...swipe}
+          onClick={(e) => {
+            // A link that saves the file does what the button does, which says when it cannot.
+            if (!(e.target as HTMLElement).closest('a[download]')) return
+            e.preventDefault()
+            act.onDownload(doc)
+          }}
+        >
           {mode === 'view' ? (
             <View key={doc.id} doc={doc} />
           ) : (

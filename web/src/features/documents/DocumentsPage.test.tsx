@@ -32,6 +32,8 @@ const row = (n: number, more: Partial<DocumentRow> = {}): DocumentRow => ({
 type Call = { method: string; path: string; query: URLSearchParams; body: unknown; headers: Headers }
 let calls: Call[]
 let rows: DocumentRow[]
+/** What this person sees beside the rows of the list. */
+const seen = 11479
 let handle: (call: Call) => Response | undefined
 
 beforeEach(() => {
@@ -52,7 +54,7 @@ beforeEach(() => {
 })
 
 function standard({ method, path }: Call): Response {
-  if (path === '/api/documents') return answer({ items: rows, total: rows.length, summary: { documents: 11482, people: 1204, revision: 1, classes: [] } })
+  if (path === '/api/documents') return answer({ items: rows, total: rows.length, summary: { documents: seen + rows.length, people: 1204, revision: 1, classes: [] } })
   if (path === '/api/views') return answer({ items: [] })
   if (path === '/api/documents/facets') return answer({ total: 0, class: [], type: [], unit: [], year: [] })
   const one = /^\/api\/documents\/([^/]+)$/.exec(path)
@@ -96,9 +98,11 @@ it('searches as one types, and makes a chip of a typed token', async () => {
 })
 
 it('deletes at once and undoes by Ctrl Z', async () => {
+  const all = rows
   handle = ({ path, body }) => {
     if (path !== '/api/documents/bulk') return undefined
-    const { ids } = body as { ids: string[] }
+    const { ids, undelete } = body as { ids: string[]; undelete?: boolean }
+    rows = undelete ? all : rows.filter((r) => !ids.includes(r.id))
     return answer({ done: ids.length, results: ids.map((id) => ({ id, ok: true })) })
   }
   await show()
@@ -107,13 +111,16 @@ it('deletes at once and undoes by Ctrl Z', async () => {
   screen.getByRole('grid').focus()
   await userEvent.keyboard('{Delete}')
   expect(await screen.findByText(/Na lixeira. Pode ser restaurado até/)).toBeVisible()
+  // The heading and what one sees at all say the same.
   expect(screen.getByRole('status', { name: '2 documentos' })).toBeVisible()
+  expect(screen.getByText('11.481 documentos')).toBeVisible()
   expect(called('POST', '/api/documents/bulk')[0]!.body).toEqual({ ids: ['doc-2'], delete: true })
   // The pane goes on to the next.
   expect(await screen.findByRole('complementary', { name: 'Documento Contrato 3' })).toBeVisible()
   await userEvent.keyboard('{Control>}z{/Control}')
   await waitFor(() => expect(called('POST', '/api/documents/bulk').at(-1)!.body).toEqual({ ids: ['doc-2'], undelete: true }))
   expect(await screen.findByRole('status', { name: '3 documentos' })).toBeVisible()
+  expect(screen.getByText('11.482 documentos')).toBeVisible()
 })
 
 it('puts a row back when the server refuses to delete it', async () => {
@@ -122,7 +129,7 @@ it('puts a row back when the server refuses to delete it', async () => {
   await screen.findByText('Contrato 1')
   screen.getByRole('grid').focus()
   await userEvent.keyboard('{Home}{Delete}')
-  expect(await screen.findByText('Excluir isto está fora do seu alcance.')).toBeVisible()
+  expect(await screen.findByText('Não deu com “Contrato 1”: Excluir isto está fora do seu alcance.')).toBeVisible()
   expect(await screen.findByText('Contrato 1')).toBeVisible()
 })
 
@@ -235,4 +242,136 @@ it('says what to do where too many documents are to be sorted by title', async (
   await screen.findByText('São documentos demais para ordenar por título.')
   await userEvent.click(screen.getByRole('button', { name: 'Ordenar por data' }))
   await screen.findByText('Contrato 1')
+})
+
+it('says by name what was not done to several, and keeps it chosen', async () => {
+  handle = ({ path, body }) => {
+    if (path !== '/api/documents/bulk') return undefined
+    rows = rows.filter((r) => r.id !== 'doc-1')
+    const { ids } = body as { ids: string[] }
+    return answer({ done: 1, results: ids.map((id) => (id === 'doc-1' ? { id, ok: true } : { id, ok: false, problem: { type: 'forbidden', title: 'x', status: 403, detail: '' } })) })
+  }
+  await show()
+  await screen.findByText('Contrato 1')
+  screen.getByRole('grid').focus()
+  await userEvent.keyboard('{Home}x{ArrowDown}{ArrowDown}{Shift>}X{/Shift}{Delete}')
+  expect(await screen.findByText(/Na lixeira.* Não deu com “Contrato 2” e “Contrato 3”: Excluir isto está fora do seu alcance\./)).toBeVisible()
+  expect(screen.getByRole('button', { name: 'Desfazer' })).toBeVisible()
+  expect(screen.getByRole('toolbar', { name: 'Ações para 2 documentos' })).toBeVisible()
+  expect(screen.getByRole('row', { name: /Contrato 3/ })).toHaveAttribute('aria-selected', 'true')
+})
+
+it('shares several: names those that were not, and leaves only them chosen', async () => {
+  handle = ({ path, body }) => {
+    if (path === '/api/directory') return answer({ items: [{ id: 'a9', kind: 'account', name: 'Tatiana Novaes' }] })
+    if (path !== '/api/documents/bulk') return undefined
+    return answer({ done: 1, results: (body as { ids: string[] }).ids.map((id) => (id === 'doc-1' ? { id, ok: true } : { id, ok: false, problem: { type: 'x', title: 'x', status: 503, detail: '' } })) })
+  }
+  await show()
+  await screen.findByText('Contrato 1')
+  screen.getByRole('grid').focus()
+  await userEvent.keyboard('{Home}x{ArrowDown}x')
+  await userEvent.click(screen.getByRole('button', { name: 'Compartilhar' }))
+  const pane = await screen.findByRole('complementary', { name: 'Compartilhar 2 documentos' })
+  await userEvent.click(within(pane).getByRole('button', { name: 'Com quem' }))
+  await userEvent.click(await screen.findByRole('option', { name: /Tatiana Novaes/, hidden: true }))
+  await userEvent.click(within(pane).getByRole('button', { name: 'Compartilhar com Tatiana Novaes' }))
+  expect(await screen.findByText(/Tatiana Novaes já pode ver.* Não deu com “Contrato 2”/)).toBeVisible()
+  expect(screen.getByRole('toolbar', { name: 'Ações para 1 documento' })).toBeVisible()
+})
+
+it('leaves out of an address what nobody understands, and says so', async () => {
+  handle = ({ path, query }) => (path === '/api/documents' && query.get('employee_id') === 'nobody' ? answer({ title: 'x', status: 422, errors: [{ field: 'employee_id', message: 'must be a UUID' }] }, { status: 422 }) : undefined)
+  const { router } = await show('/documentos?date_from=xx&sort=foo&cor=azul&class=personal&employee_id=nobody')
+  expect(await screen.findByText('Contrato 1')).toBeVisible()
+  expect((await screen.findAllByText('Parte do endereço não foi entendida e ficou de fora: employee_id.'))[0]).toBeVisible()
+  await waitFor(() => expect(router.state.location.search).toEqual({ class: 'personal' }))
+})
+
+it('names what is malformed in an address', async () => {
+  const { router } = await show('/documentos?date_from=xx&sort=foo&class=personal')
+  expect((await screen.findAllByText('Parte do endereço não foi entendida e ficou de fora: date_from, sort.'))[0]).toBeVisible()
+  expect(await screen.findByText('Contrato 1')).toBeVisible()
+  await waitFor(() => expect(router.state.location.search).toEqual({ class: 'personal' }))
+})
+
+it('goes back over a whole search, not over each key of it', async () => {
+  const { router } = await show('/documentos?class=personal')
+  await screen.findByText('Contrato 1')
+  const box = screen.getByRole('searchbox')
+  const typed = () => router.state.location.search as { q?: string; type?: string }
+  // Slowly enough for every step to reach the address.
+  await userEvent.type(box, 'an')
+  await waitFor(() => expect(typed().q).toBe('an'))
+  await userEvent.type(box, 'a tip')
+  await waitFor(() => expect(typed().q).toBe('ana tip'))
+  await userEvent.type(box, 'o:contrato ')
+  await waitFor(() => expect(typed()).toEqual({ class: 'personal', type: 't1', q: 'ana' }))
+  await userEvent.type(box, 'x')
+  await waitFor(() => expect(typed().q).toBe('ana x'))
+  act(() => router.history.back())
+  await waitFor(() => expect(typed()).toEqual({ class: 'personal' }))
+  expect(box).toHaveValue('')
+})
+
+it('asks before what was typed is lost: by another row, by Esc, by the navigation', async () => {
+  await show('/documentos?doc=doc-1')
+  await userEvent.click(await screen.findByRole('button', { name: 'Editar dados' }))
+  await userEvent.type(await screen.findByLabelText('Título'), ' meu')
+  const asked = () => screen.findByRole('dialog', { name: 'O que você escreveu ainda não foi salvo.', hidden: true })
+  await userEvent.click(screen.getByText('Contrato 2'))
+  await userEvent.click(within(await asked()).getByRole('button', { name: 'Continuar editando', hidden: true }))
+  expect(screen.getByLabelText('Título')).toHaveValue('Contrato 1 meu')
+  screen.getByLabelText('Título').focus()
+  await userEvent.keyboard('{Escape}')
+  await userEvent.click(within(await asked()).getByRole('button', { name: 'Continuar editando', hidden: true }))
+  expect(screen.getByLabelText('Título')).toHaveValue('Contrato 1 meu')
+  await userEvent.click(screen.getByText('Contrato 2'))
+  await userEvent.click(within(await asked()).getByRole('button', { name: 'Descartar', hidden: true }))
+  expect(await screen.findByRole('complementary', { name: 'Documento Contrato 2' })).toBeVisible()
+})
+
+it('lets a document go that somebody took back while it was open, row and pane, and says so', async () => {
+  await show('/documentos?doc=doc-2')
+  await screen.findByRole('complementary', { name: 'Documento Contrato 2' })
+  rows = rows.filter((r) => r.id !== 'doc-2')
+  act(() => void window.dispatchEvent(new Event('focus')))
+  expect((await screen.findAllByText('“Contrato 2” saiu desta lista: foi excluído, mudou de lugar ou seu acesso terminou.'))[0]).toBeVisible()
+  expect(screen.queryByRole('complementary')).not.toBeInTheDocument()
+  expect(screen.queryByRole('row', { name: /Contrato 2/ })).not.toBeInTheDocument()
+  expect(screen.getByRole('status', { name: '2 documentos' })).toBeVisible()
+  expect(screen.getByRole('grid')).toHaveFocus()
+})
+
+it('says why a file did not come, and lets it go when it is gone', async () => {
+  let status = 503
+  handle = ({ path }) => (path === '/api/documents/doc-1/content' ? answer({ title: 'x', status }, { status }) : undefined)
+  await show('/documentos?doc=doc-1')
+  const pane = await screen.findByRole('complementary', { name: 'Documento Contrato 1' })
+  const press = () => userEvent.click(within(pane).getByRole('button', { name: 'Baixar' }))
+  await press()
+  expect((await screen.findAllByText(/Não deu para baixar “Contrato 1”\. /))[0]).toBeVisible()
+  status = 404
+  rows = rows.slice(1)
+  await press()
+  expect((await screen.findAllByText(/“Contrato 1” saiu desta lista/))[0]).toBeVisible()
+  expect(screen.queryByRole('complementary')).not.toBeInTheDocument()
+})
+
+it('counts as new only what others brought and the list does not show', async () => {
+  await show()
+  await screen.findByText('Contrato 1')
+  const later = (n: number, by: string) => row(n, { created_by: by, created_at: '2026-11-23T13:00:00Z' })
+  rows = [later(6, 'a7'), later(5, 'a7'), later(4, 'a1'), ...rows]
+  act(() => void window.dispatchEvent(new Event('focus')))
+  await userEvent.click(await screen.findByRole('button', { name: '2 novos acima' }))
+  expect(await screen.findByText('Contrato 4')).toBeVisible()
+  expect(screen.queryByRole('button', { name: /novos? acima/ })).not.toBeInTheDocument()
+  act(() => void window.dispatchEvent(new Event('focus')))
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  expect(screen.queryByRole('button', { name: /novos? acima/ })).not.toBeInTheDocument()
+  // One's own need no word: they are there.
+  rows = [later(7, 'a1'), ...rows]
+  act(() => void window.dispatchEvent(new Event('focus')))
+  expect(await screen.findByText('Contrato 7')).toBeVisible()
 })

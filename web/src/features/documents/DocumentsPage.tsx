@@ -4,7 +4,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useTypes } from '../../api/catalog'
 import type { DocumentRow } from '../../api/documents'
 import { rereadRows } from '../../api/keyset'
-import { asProblem } from '../../api/problem'
+import { asProblem, type Problem } from '../../api/problem'
 import type { SchemaCan } from '../../api/schema'
 import { emergencyOver, keptClass, useSession } from '../../api/session'
 import { useViews } from '../../api/views'
@@ -17,6 +17,7 @@ import { whoseWords } from '../../ui/kinds'
 import { announce } from '../../ui/live'
 import { PageHeader } from '../../ui/PageHeader'
 import { ready } from '../../ui/ready'
+import { useRefusals } from '../../ui/refusals'
 import { documentsOf, shellText } from '../../ui/shell-words'
 import { useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
@@ -25,12 +26,13 @@ import { PdfView } from '../../ui/viewer/pdf-view'
 import { VirtualGrid, type GridHandle } from '../../ui/VirtualGrid'
 import { documentColumns } from './columns'
 import columnCss from './columns.module.css'
-import { countQuery, detailQuery, listsKey, loadPage, useDocumentList } from './data'
+import { countQuery, detailQuery, forgetCounts, listsKey, loadPage, recount, takeOut, useDocumentList, type Outcome } from './data'
 import type { PaneMode } from './DocumentPane'
 import css from './DocumentsPage.module.css'
 import { download, mostDownloads } from './download'
+import { failures } from './failures'
 import { FilterRow } from './FilterRow'
-import { activeKinds, sameList, sortOf, type FilterKind, type ListSearch } from './filters'
+import { activeKinds, readSearch, sameList, sortOf, type FilterKind, type ListSearch } from './filters'
 import { Hints } from './Hints'
 import { docText } from './i18n'
 import { NoMatch } from './NoMatch'
@@ -41,8 +43,8 @@ import { standingAt } from './standing'
 import { SelectionBar, type BulkAction } from './SelectionBar'
 import { TooManyByTitle } from './TooManyByTitle'
 import { useBin } from './useBin'
-import { useFresh } from './useFresh'
 import { useMarkRead } from './useMarkRead'
+import { useWatch } from './useWatch'
 
 const DocumentPane = ready(() => import('./DocumentPane').then((m) => m.DocumentPane))
 const BulkPane = lazy(() => import('./BulkPane'))
@@ -57,9 +59,11 @@ export function DocumentsPage() {
   const t = docText.useText()
   const ui = uiText.useText()
   const f = useFormat()
+  const refusals = useRefusals()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const search: ListSearch = useSearch({ from: '/shell/documentos' })
+  const address = useSearch({ from: '/shell/documentos' })
+  const { search, dropped } = useMemo(() => readSearch(address), [address])
   const session = useSession()
   const { user, company, can, summary: atFirst, emergencies } = session
   const simple = isSimple(can)
@@ -68,11 +72,13 @@ export function DocumentsPage() {
   const binned = search.status === 'deleted'
   const order = useMemo(() => rows.map(rowKey), [rows])
   const selection = useSelection(order)
-  const bin = useBin()
-  const fresh = useFresh(search, rows)
+  // What failed stays chosen, to be tried again; what is gone cannot be.
+  const keep = (failed: Outcome['failed']) => selection.set(failed.filter((x) => !x.problem.missing).map((x) => x.id))
+  const bin = useBin(search, (failed) => selection.keys.size > 0 || failed.length > 1 ? keep(failed) : undefined)
+  const fresh = useWatch(search, { open: search.doc, me: user.account_id, rows, ready: !list.pending && !list.stale, onGone: left })
   const grid = useRef<GridHandle>(null)
-  const [mode, setMode] = useState<PaneMode>('view')
-  const [bulk, setBulk] = useState<'edit' | 'share'>()
+  const mode: PaneMode = search.pane === 'edit' || search.pane === 'share' ? search.pane : 'view'
+  const bulk = search.pane === 'edit-many' ? 'edit' : search.pane === 'share-many' ? 'share' : undefined
   const [purging, setPurging] = useState<DocumentRow[]>()
   const [wanted, setWanted] = useState<{ kind: FilterKind | 'any'; query?: string }>()
   const [dating, setDating] = useState(false)
@@ -80,13 +86,24 @@ export function DocumentsPage() {
 
   const change = useCallback((next: ListSearch, how?: { replace?: boolean }) => void navigate({ to: '/documentos', search: next, replace: how?.replace }), [navigate])
   const open = useCallback(
-    (id: string | undefined, next: PaneMode = 'view') => {
-      setMode(next)
-      setBulk(undefined)
-      void navigate({ to: '/documentos', search: (now: ListSearch) => ({ ...now, doc: id }), replace: id === undefined || !!search.doc })
-    },
+    (id: string | undefined, next: PaneMode = 'view', sure = false) => void navigate({ to: '/documentos', search: (now: ListSearch) => ({ ...now, doc: id, pane: next === 'view' ? undefined : next }), replace: id === undefined || !!search.doc, ignoreBlocker: sure }),
     [navigate, search.doc],
   )
+  /** What the pane shows is in the address, so that leaving a form is leaving a place. */
+  const show = useCallback((pane: string | undefined) => void navigate({ to: '/documentos', search: (now: ListSearch) => ({ ...now, pane }), replace: true }), [navigate])
+  const setMode = (next: PaneMode) => show(next === 'view' ? undefined : next)
+
+  // An address may be old, or typed: what of it is not understood, here or by the server, is left out and said.
+  const { setFeedback } = bin
+  const refused = list.error && rows.length === 0 ? asProblem(list.error) : undefined
+  const unknown = [...dropped, ...(refused && [400, 422].includes(refused.status) ? Object.keys(search).filter((name) => name !== 'sort' && refused.at(name)) : [])].join(', ')
+  useEffect(() => {
+    if (!unknown) return
+    const names = new Set(unknown.split(', '))
+    const said = t('addressDropped', { names: unknown })
+    setFeedback({ said, icon: 'warn' })
+    void navigate({ to: '/documentos', search: (now: Record<string, string | undefined>) => Object.fromEntries(Object.entries(now).filter(([name]) => !names.has(name))), replace: true })
+  }, [unknown, navigate, setFeedback, t])
 
   useEffect(
     () =>
@@ -137,13 +154,40 @@ export function DocumentsPage() {
 
   function remove(gone: DocumentRow[]) {
     const ids = new Set(gone.map((r) => r.id))
-    if (search.doc && ids.has(search.doc)) open(order.slice(at + 1).find((id) => !ids.has(id)))
+    if (search.doc && ids.has(search.doc)) open(order.slice(at + 1).find((id) => !ids.has(id)), 'view', true)
     selection.clear()
     void bin.remove(gone)
   }
 
+  /** Documents that somebody deleted, moved away or took back while they were shown here. */
+  function left(gone: DocumentRow[]) {
+    const ids = new Set(gone.map((r) => r.id))
+    takeOut(client, ids)
+    forgetCounts(client)
+    void recount(client, search)
+    if (selecting) selection.set([...selection.keys].filter((id) => !ids.has(id)))
+    bin.setFeedback({ said: gone.length === 1 ? t('gone.one', { title: gone[0]!.title }) : t('gone.many', { count: gone.length }), icon: 'warn' })
+    if (!search.doc || !ids.has(search.doc)) return
+    open(undefined, 'view', true)
+    client.removeQueries({ queryKey: detailQuery(search.doc).queryKey })
+    grid.current?.focus()
+  }
+
+  async function save(chosen: readonly DocumentRow[]) {
+    if (chosen.length === 1) announce(t('down.started', { title: chosen[0]!.title }))
+    const { failed } = await download(chosen)
+    const gone = chosen.filter((row) => failed.some((x) => x.id === row.id && x.problem.missing))
+    if (gone.length) left(gone)
+    const rest = failed.filter((x) => !x.problem.missing)
+    if (!rest.length) return
+    const why = (p: Problem) => (p.forbidden ? t('down.refused') : refusals.whole(p))
+    const said = chosen.length === 1 ? t('down.failed', { title: chosen[0]!.title, why: why(rest[0]!.problem) }) : failures(rest, chosen, why, t, f)
+    bin.setFeedback({ said, error: said })
+    if (chosen.length > 1) keep(rest)
+  }
+
   function leaveList(gone: DocumentRow[], work: (rows: DocumentRow[]) => Promise<unknown>) {
-    if (gone.some((r) => r.id === search.doc)) open(undefined)
+    if (gone.some((r) => r.id === search.doc)) open(undefined, 'view', true)
     selection.clear()
     setPurging(undefined)
     void work(gone)
@@ -154,11 +198,11 @@ export function DocumentsPage() {
     if (!chosen.length) return
     if (action === 'download') {
       if (chosen.length > mostDownloads) bin.setFeedback({ said: t('selection.tooMany', { max: mostDownloads }), error: t('selection.tooMany', { max: mostDownloads }) })
-      else void download(chosen)
+      else void save(chosen)
     } else if (action === 'delete') remove(chosen)
     else if (action === 'restore') leaveList(chosen, (gone) => bin.restore(gone))
     else if (action === 'purge') setPurging(chosen)
-    else if (selecting) setBulk(action)
+    else if (selecting) show(`${action}-many`)
     else open(chosen[0]!.id, action)
   }
 
@@ -202,13 +246,19 @@ export function DocumentsPage() {
 
   function toggleActive(range: boolean) {
     const key = search.doc ?? grid.current?.activeKey()
-    if (key) selection.toggle(key, range)
+    if (key) choose(key, range)
+  }
+
+  function choose(key: string, range: boolean) {
+    // The last one of those that a form is about is not taken from it without a word.
+    if (bulk && selection.keys.size === 1 && selection.has(key)) back()
+    else selection.toggle(key, range)
   }
 
   /** One step back: the form, the selection, the pane. What had the focus goes with it, and the list takes it. */
   function back() {
     grid.current?.focus()
-    if (bulk) setBulk(undefined)
+    if (bulk) show(undefined)
     else if (mode !== 'view') setMode('view')
     else if (selecting) selection.clear()
     else if (search.doc) open(undefined)
@@ -253,7 +303,7 @@ export function DocumentsPage() {
         <section className={[css.list, simple && css.column].filter(Boolean).join(' ')} aria-label={t('list')}>
           <OfflineBand readAt={list.readAt} />
           {selecting ? (
-            <SelectionBar count={selection.keys.size} total={total !== undefined && total <= mostSelected ? total : undefined} actions={actions} onAll={() => void selectAll()} onAction={act} onLeave={selection.clear} />
+            <SelectionBar count={selection.keys.size} total={total !== undefined && total <= mostSelected ? total : undefined} actions={actions} onAll={() => void selectAll()} onAction={act} onLeave={back} />
           ) : (
             <FilterRow search={search} onChange={change} wanted={wanted} onWanted={setWanted} simple={simple} />
           )}
@@ -269,7 +319,7 @@ export function DocumentsPage() {
             <Empty search={search} filtered={filtered} simple={simple} onChange={change} />
           ) : (
             <>
-              {fresh > 0 && (
+              {fresh.count > 0 && (
                 <button
                   type="button"
                   className={css.fresh}
@@ -279,7 +329,7 @@ export function DocumentsPage() {
                   }}
                 >
                   <Icon name="up" size="s" />
-                  {t('fresh', { count: fresh })}
+                  {fresh.many ? t('freshMany') : t('fresh', { count: fresh.count })}
                 </button>
               )}
               <VirtualGrid
@@ -296,11 +346,11 @@ export function DocumentsPage() {
                 isSelected={selection.has}
                 selecting={selecting}
                 onOpen={(row) => open(row.id, search.doc ? mode : 'view')}
-                onToggle={simple ? undefined : (row, range) => selection.toggle(row.id, range)}
+                onToggle={simple ? undefined : (row, range) => choose(row.id, range)}
                 onNeedMore={list.more}
                 hasMore={list.hasMore}
                 loadingMore={list.loadingMore}
-                memory={`documentos?${JSON.stringify({ ...search, doc: undefined })}`}
+                memory={`documentos?${JSON.stringify({ ...search, doc: undefined, pane: undefined })}`}
                 foot={
                   list.moreError ? (
                     <p className={css.foot} role="alert">
@@ -314,7 +364,7 @@ export function DocumentsPage() {
             </>
           )}
           {bin.feedback && (
-            <UndoBar spoken={bin.feedback.said} error={bin.feedback.error} onUndo={bin.feedback.undo && (() => bin.feedback?.undo?.())} onClose={() => bin.setFeedback(undefined)}>
+            <UndoBar icon={bin.feedback.icon} spoken={bin.feedback.said} error={bin.feedback.error} onUndo={bin.feedback.undo && (() => bin.feedback?.undo?.())} onClose={() => bin.setFeedback(undefined)}>
               {bin.feedback.said}
             </UndoBar>
           )}
@@ -322,7 +372,7 @@ export function DocumentsPage() {
         </section>
         <Suspense>
           {bulk && selecting ? (
-            <BulkPane kind={bulk} docs={rows.filter((r) => selection.has(r.id))} onClose={() => setBulk(undefined)} />
+            <BulkPane kind={bulk} docs={rows.filter((r) => selection.has(r.id))} onFailed={keep} onClose={() => show(undefined)} />
           ) : (
             search.doc && (
               <DocumentPane
@@ -336,7 +386,8 @@ export function DocumentsPage() {
                   grid.current?.focus()
                 }}
                 onMove={move}
-                onDownload={(row) => void download([row])}
+                onDownload={(row) => void save([row])}
+                onGone={(row) => left([row])}
                 onDelete={(row) => remove([row])}
                 onRestore={(row) => leaveList([row], (gone) => bin.restore(gone))}
                 onPurge={(row) => setPurging([row])}

@@ -18,7 +18,9 @@ import { announce } from '../../ui/live'
 import { Picker, type Option } from '../../ui/Listbox'
 import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
 import { useRefusals } from '../../ui/refusals'
-import { changeMany, detailQuery, forgetCounts, listsKey } from './data'
+import { AskUnsaved, useUnsaved } from '../../ui/Unsaved'
+import { changeMany, detailQuery, forgetCounts, listsKey, type Outcome } from './data'
+import { failures } from './failures'
 import { fieldName, showValue } from './describe'
 import css from './DocumentPane.module.css'
 import { changes, draftFrom, draftOf, numberOf, partsOf, tagsOf, type Change, type Draft, type Parts } from './draft'
@@ -31,7 +33,7 @@ type Field = 'title' | 'employee_id' | 'type' | 'date' | 'tags' | `fields.${stri
  * What is said about one document, or what several are to say from now on: what they do not share reads "vários", and what
  * stays blank is left alone.
  */
-export default function EditForm({ docs, etag, onDone }: { docs: readonly DocumentRow[]; etag?: string; onDone: () => void }) {
+export default function EditForm({ docs, etag, onDone, onFailed }: { docs: readonly DocumentRow[]; etag?: string; onDone: () => void; /** Those of several that were not changed. */ onFailed?: (failed: Outcome['failed']) => void }) {
   const t = docText.useText()
   const ui = uiText.useText()
   const say = useRefusals()
@@ -39,13 +41,17 @@ export default function EditForm({ docs, etag, onDone }: { docs: readonly Docume
   const types = useTypes()
   const many = docs.length > 1
   const [base, setBase] = useState({ docs, etag })
-  const [draft, setDraft] = useState<Draft>(() => draftOf(docs))
+  const [start] = useState<Draft>(() => draftOf(docs))
+  const [draft, setDraft] = useState<Draft>(start)
   const errors = useFormErrors<Field>()
   useFirstField(errors.form)
   const [busy, setBusy] = useState(false)
   const meanwhile = useMeanwhile<Parts>()
   const [sides, setSides] = useState<readonly Draft[]>([])
   const f = useFormat()
+  const before = many ? start : draftOf(base.docs)
+  const unsaved = useUnsaved(JSON.stringify(partsOf(draft)) !== JSON.stringify(partsOf(before)), ['doc', 'pane'])
+  const done = () => unsaved.leave(onDone)
   function set(change: Partial<Draft>) {
     const next = { ...draft, ...change }
     setDraft(next)
@@ -87,14 +93,15 @@ export default function EditForm({ docs, etag, onDone }: { docs: readonly Docume
   async function saveOne(doc: DocumentRow, tag: string | undefined, draft: Draft) {
     const type = types.byId.get(draft.type)
     const change = changes(doc, draft, type)
-    if (!Object.keys(change).length) return onDone()
+    if (!Object.keys(change).length) return done()
     try {
       const saved = await body(api.PATCH('/api/documents/{id}', { params: { path: { id: doc.id }, header: { 'If-Match': tag } }, body: change, headers: { 'Content-Type': 'application/merge-patch+json' } }))
       took([saved as DocumentRow], change)
       announce(t('edit.saved'))
-      onDone()
+      done()
     } catch (cause) {
       if (asProblem(cause).status === 412) return meet(doc, draft)
+      if (asProblem(cause).missing) void client.invalidateQueries({ queryKey: detailQuery(doc.id).queryKey }) // gone: then the page says so
       errors.refused(cause, ['title', 'employee_id', 'type', 'date', 'tags', ...(type?.fields ?? []).map((f) => `fields.${f.id}` as const)])
     }
   }
@@ -102,7 +109,7 @@ export default function EditForm({ docs, etag, onDone }: { docs: readonly Docume
   /** Somebody saved first. What only one of the two changed goes on by itself; what both did is asked. */
   async function meet(doc: DocumentRow, draft: Draft) {
     const now = await client.fetchQuery({ ...detailQuery(doc.id), staleTime: 0 }).catch((cause: unknown) => void errors.refused(cause, []))
-    if (!now) return
+    if (!now) return // when it is gone, the page says so
     const merged = meanwhile.meet(partsOf(draftOf([doc])), partsOf(draft), partsOf(draftOf([now])), now.updated_at)
     const both = [draft, draftOf([now])]
     const next = draftFrom(merged.value, ...both)
@@ -126,9 +133,10 @@ export default function EditForm({ docs, etag, onDone }: { docs: readonly Docume
   /** Tags are added to what each has; everything else is the same for all. */
   async function saveMany() {
     const wanted: Change = {}
-    if (draft.type && docs.some((d) => d.type !== draft.type)) wanted.type = draft.type
-    if (draft.date && docs.some((d) => d.date !== draft.date)) wanted.date = draft.date
-    if (draft.employee_id !== undefined && docs.some((d) => (d.employee_id ?? '') !== draft.employee_id)) wanted.employee_id = draft.employee_id || null
+    // Only what was written here: what they shared when the form opened is not what it says of one chosen since.
+    if (draft.type && draft.type !== start.type) wanted.type = draft.type
+    if (draft.date && draft.date !== start.date) wanted.date = draft.date
+    if (draft.employee_id !== undefined && draft.employee_id !== start.employee_id) wanted.employee_id = draft.employee_id || null
     const tags = tagsOf(draft.tags)
     // Documents with the same tags before are one request.
     const groups = new Map<string, { ids: string[]; tags?: string[] }>()
@@ -140,20 +148,23 @@ export default function EditForm({ docs, etag, onDone }: { docs: readonly Docume
       group.ids.push(doc.id)
       groups.set(key, group)
     }
-    let done = 0
-    const failed = []
+    let saved = 0
+    const failed: Outcome['failed'] = []
     for (const group of groups.values()) {
       const edit = { ...wanted, ...(group.tags && { tags: group.tags }) }
       if (!Object.keys(edit).length) continue
       const out = await changeMany(group.ids, { edit: edit })
-      done += out.done.length
+      saved += out.done.length
       failed.push(...out.failed)
       took(out.done.flatMap((d) => (d.document ? [d.document as DocumentRow] : [])), edit)
     }
-    if (failed[0]) return void errors.refuse({ all: t('edit.some', { count: failed.length, why: say.whole(failed[0].problem) }) })
-    if (!done) return void errors.refuse({ all: t('edit.nothing') })
-    announce(t('edit.savedMany', { count: done }))
-    onDone()
+    if (failed.length) {
+      errors.refuse({ all: [saved > 0 && t('edit.savedMany', { count: saved }), failures(failed, docs, (p) => say.whole(p), t, f)].filter(Boolean).join(' ') })
+      return onFailed?.(failed)
+    }
+    if (!saved) return void errors.refuse({ all: t('edit.nothing') })
+    announce(t('edit.savedMany', { count: saved }))
+    done()
   }
 
   /** What was saved, put into the lists; a new owner or type has names that only the server knows. */
@@ -177,6 +188,7 @@ export default function EditForm({ docs, etag, onDone }: { docs: readonly Docume
     >
       <h2>{many ? t('edit.titleMany', { count: docs.length }) : t('edit.title')}</h2>
       {many && <p className={css.intro}>{t('edit.blank')}</p>}
+      <AskUnsaved of={unsaved} />
       <Meanwhile of={meanwhile} say={said} onChoose={(part, from) => setDraft((now) => draftFrom({ ...partsOf(now), [part]: from[part] }, now, ...sides))} />
       {!many && <TextField label={t('edit.name')} value={draft.title} maxLength={200} error={errors.at.title} onChange={(e) => set({ title: e.currentTarget.value })} />}
       <Picker
@@ -209,7 +221,7 @@ export default function EditForm({ docs, etag, onDone }: { docs: readonly Docume
         <Button kind="primary" type="submit" busy={busy}>
           {many ? t('edit.saveMany', { count: docs.length }) : t('edit.save')}
         </Button>
-        <Button kind="ghost" onClick={onDone}>
+        <Button kind="ghost" onClick={done}>
           {ui('cancel')}
         </Button>
       </div>

@@ -18,7 +18,9 @@ import { uiText } from '../../ui/i18n'
 import { announce } from '../../ui/live'
 import { Picker, type Option } from '../../ui/Listbox'
 import { useRefusals } from '../../ui/refusals'
-import { changeMany, detailQuery } from './data'
+import { AskUnsaved, useUnsaved } from '../../ui/Unsaved'
+import { changeMany, detailQuery, type Outcome } from './data'
+import { failures } from './failures'
 import css from './DocumentPane.module.css'
 import { docText } from './i18n'
 import { PresentShares } from './PresentShares'
@@ -27,7 +29,7 @@ type End = 'none' | 'friday' | 'week' | 'month' | 'other'
 const ends: End[] = ['none', 'friday', 'week', 'month', 'other']
 
 /** With whom, what they may do, until when. The button names the effect; what is shared now stands under it. */
-export default function SharePanel({ docs, shares, onDone }: { docs: readonly DocumentRow[]; /** Of the one document, when there is one. */ shares?: readonly SchemaShare[]; onDone: () => void }) {
+export default function SharePanel({ docs, shares, onDone, onFailed }: { docs: readonly DocumentRow[]; /** Of the one document, when there is one. */ shares?: readonly SchemaShare[]; onDone: () => void; /** Those of several that were not shared. */ onFailed?: (failed: Outcome['failed']) => void }) {
   const t = docText.useText()
   const ui = uiText.useText()
   const f = useFormat()
@@ -46,6 +48,7 @@ export default function SharePanel({ docs, shares, onDone }: { docs: readonly Do
   const [reason, setReason] = useState('')
   const [done, setDone] = useState('')
   const [busy, setBusy] = useState(false)
+  const unsaved = useUnsaved(!!person || reason !== '', ['doc', 'pane'])
   const key = useRef(newKey())
   const hits = useRef(new Map<string, SchemaDirectoryEntry>())
 
@@ -75,7 +78,10 @@ export default function SharePanel({ docs, shares, onDone }: { docs: readonly Do
       if (many) {
         const out = await changeMany(docs.map((d) => d.id), { share })
         count = out.done.length
-        if (out.failed[0]) return void errors.refuse({ all: t('edit.some', { count: out.failed.length, why: say.whole(out.failed[0].problem) }) })
+        if (out.failed.length) {
+          errors.refuse({ all: [count > 0 && t('share.doneMany', { name: person!.name, count }), failures(out.failed, docs, (p) => say.whole(p), t, f)].filter(Boolean).join(' ') })
+          return onFailed?.(out.failed)
+        }
       } else await api.POST('/api/documents/{id}/shares', { params: { path: { id: docs[0]!.id } as never, header: { 'Idempotency-Key': key.current } }, body: share })
       key.current = newKey()
       const words = many ? t('share.doneMany', { name: person!.name, count }) : t('share.done', { name: person!.name })
@@ -93,6 +99,7 @@ export default function SharePanel({ docs, shares, onDone }: { docs: readonly Do
 
   return (
     <div className={css.form}>
+      <AskUnsaved of={unsaved} />
       <h2>{many ? t('share.titleMany', { count: docs.length }) : t('share.title')}</h2>
       <form
         ref={errors.form}
@@ -146,7 +153,7 @@ export default function SharePanel({ docs, shares, onDone }: { docs: readonly Do
           <Button kind="primary" type="submit" busy={busy}>
             {person ? t('share.doShare', { name: person.name }) : t('share.doShareNobody')}
           </Button>
-          <Button kind="ghost" onClick={onDone}>
+          <Button kind="ghost" onClick={() => unsaved.leave(onDone)}>
             {ui('close')}
           </Button>
           {done && (

@@ -1,7 +1,7 @@
-import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query'
+import { queryOptions, useQuery, type InfiniteData, type QueryClient } from '@tanstack/react-query'
 import { api, body } from '../../api/client'
 import type { DocumentDetail, DocumentRow } from '../../api/documents'
-import { useKeyset, type KeysetPage } from '../../api/keyset'
+import { patchRows, removeRows, useKeyset, type KeysetPage } from '../../api/keyset'
 import { asProblem, Problem } from '../../api/problem'
 import type { SchemaBulk, SchemaBulkResult, SchemaSummary } from '../../api/schema'
 import { toQuery, type ListSearch } from './filters'
@@ -10,9 +10,10 @@ export const listsKey = ['documents', 'list'] as const
 
 export type ListPage = KeysetPage<DocumentRow> & { summary?: SchemaSummary }
 
+export const listKey = (search: ListSearch) => [...listsKey, toQuery(search)]
+
 export function useDocumentList(search: ListSearch) {
-  const query = toQuery(search)
-  return useKeyset<DocumentRow, ListPage>([...listsKey, query], (cursor, signal) => loadPage(search, cursor, signal))
+  return useKeyset<DocumentRow, ListPage>(listKey(search), (cursor, signal) => loadPage(search, cursor, signal))
 }
 
 /** A page of 100; the first one comes with the exact total and the numbers of the scope line. */
@@ -52,6 +53,62 @@ export function forgetCounts(client: QueryClient) {
   void client.invalidateQueries({ queryKey: ['documents', 'facets'] })
   void client.invalidateQueries({ queryKey: ['documents', 'count'] })
   void client.invalidateQueries({ queryKey: ['views'] })
+}
+
+type Read = InfiniteData<ListPage, string | undefined>
+
+/** What a list says about itself, counted anew: its total and the numbers of the scope line. */
+export async function recount(client: QueryClient, search: ListSearch) {
+  const now = await body(api.GET('/api/documents', { params: { query: { ...toQuery(search), limit: 1, count: true, summary: true } } })).catch(() => undefined) // a failed count is left out
+  if (now) putCounts(client, search, now as ListPage)
+}
+
+const putCounts = (client: QueryClient, search: ListSearch, { total, summary }: ListPage) =>
+  client.setQueryData<Read>(listKey(search), (read) => read && { ...read, pages: read.pages.map((p, i) => (i === 0 ? { ...p, total, summary } : p)) })
+
+/** Takes rows out of every list that was read; what the lists say of themselves follows at once. `others` is of `removeRows`. */
+export function takeOut(client: QueryClient, ids: ReadonlySet<string>) {
+  client.setQueriesData<Read>({ queryKey: listsKey }, (read) => {
+    const gone = read?.pages.reduce((sum, p) => sum + p.items.filter((row) => ids.has(row.id) && row.status !== 'deleted').length, 0) ?? 0
+    const summary = read?.pages[0]?.summary
+    return read && summary && gone > 0 ? { ...read, pages: read.pages.map((p, i) => (i === 0 ? { ...p, summary: { ...summary, documents: Math.max(0, summary.documents - gone) } } : p)) } : read
+  })
+  return removeRows<DocumentRow>(client, listsKey, (row) => ids.has(row.id))
+}
+
+/** How the list that was read differs from the one of now. */
+export type Compared = { gone: DocumentRow[]; above: DocumentRow[]; /** There are more above than one page has. */ many: boolean }
+
+/**
+ * Reads a list anew, the first page and the one that holds `open`, and holds it against what is shown: rows that changed are
+ * replaced, counts are those of now. What is gone and what came above is given back; nothing moves.
+ */
+export async function compare(client: QueryClient, search: ListSearch, open: string | undefined): Promise<Compared | undefined> {
+  const read = client.getQueryData<Read>(listKey(search))
+  if (!read?.pages.length) return undefined
+  const wanted = new Set([0, Math.max(0, read.pages.findIndex((p) => p.items.some((row) => row.id === open)))])
+  const shown = new Set(read.pages.flatMap((p) => p.items.map((row) => row.id)))
+  const gone: DocumentRow[] = []
+  const now = new Map<string, DocumentRow>()
+  let first: ListPage | undefined
+  for (const at of wanted) {
+    const before = read.pages[at]!.items
+    const page = await loadPage(search, read.pageParams[at])
+    if (at === 0) first = page
+    for (const row of page.items) now.set(row.id, row)
+    // What was pushed beyond the page's end by what came before it is not gone.
+    const last = page.next ? before.findLastIndex((row) => now.has(row.id)) : before.length
+    gone.push(...before.slice(0, last).filter((row) => !now.has(row.id)))
+  }
+  if (client.getQueryData<Read>(listKey(search)) !== read) return undefined // it was read again meanwhile
+  patchRows<DocumentRow>(client, listKey(search), (row) => {
+    const is = now.get(row.id)
+    return is && JSON.stringify(is) !== JSON.stringify(row) ? is : row
+  })
+  for (const { id, revision } of now.values()) if ((client.getQueryData(detailQuery(id).queryKey)?.revision ?? revision) < revision) void client.invalidateQueries({ queryKey: detailQuery(id).queryKey })
+  putCounts(client, search, first!)
+  const known = first!.items.findIndex((row) => shown.has(row.id))
+  return { gone, above: known < 0 ? first!.items : first!.items.slice(0, known), many: known < 0 && !!first!.next }
 }
 
 export type Outcome = { done: SchemaBulkResult[]; failed: { id: string; problem: Problem }[] }

@@ -1,17 +1,52 @@
+import { api, body, tellSessionEnded } from '../../api/client'
 import { contentUrl, type DocumentRow } from '../../api/documents'
+import { asProblem, Problem, readProblem } from '../../api/problem'
+import type { Outcome } from './data'
 
 /** How many files a press may save at once: above it, browsers begin to refuse. */
 export const mostDownloads = 20
 
-/** Hands files to the browser's own download, one after the other. */
-export async function download(rows: readonly Pick<DocumentRow, 'id' | 'content'>[]) {
+/** Up to here, in bytes, a file is read by the page, which then knows whether all of it came; a larger one is the browser's own download. */
+const readHere = 32 << 20
+
+type Asked = Pick<DocumentRow, 'id' | 'content'>
+
+/** Saves files one after the other; tells those that did not come, and why. */
+export async function download(rows: readonly Asked[]): Promise<Outcome> {
+  const out: Outcome = { done: [], failed: [] }
   for (const [i, row] of rows.entries()) {
     if (i > 0) await new Promise((resolve) => setTimeout(resolve, 350))
-    const a = document.createElement('a')
-    a.href = contentUrl(row.id)
-    a.download = row.content.filename
-    document.body.append(a)
-    a.click()
-    a.remove()
+    try {
+      await (row.content.size > readHere ? hand(row) : read(row))
+      out.done.push({ id: row.id, ok: true })
+    } catch (error) {
+      out.failed.push({ id: row.id, problem: asProblem(error) })
+    }
   }
+  return out
+}
+
+async function read({ id, content }: Asked) {
+  const response = await fetch(contentUrl(id), { credentials: 'same-origin' })
+  if (response.status === 401) tellSessionEnded()
+  if (!response.ok) throw await readProblem(response)
+  const url = URL.createObjectURL(await response.blob())
+  save(url, content.filename)
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+/** Whether it may be had is asked first: what the browser is refused, it tells nobody. */
+async function hand({ id, content }: Asked) {
+  const { can } = await body(api.GET('/api/documents/{id}', { params: { path: { id } } }))
+  if (!can.includes('download')) throw new Problem({ status: 403 })
+  save(contentUrl(id), content.filename)
+}
+
+function save(url: string, filename: string) {
+  const a = document.createElement('a')
+  a.href = url
+  a.download = filename
+  document.body.append(a)
+  a.click()
+  a.remove()
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseDay } from '../../ui/format'
-import { activeKinds, periodRange, sameList, toQuery, viewPart, wholeSpan, without } from './filters'
+import { activeKinds, periodRange, readSearch, sameList, toQuery, viewPart, wholeSpan, without } from './filters'
 
 describe('filters in the address', () => {
   const search = { q: ' ana ', type: 'a,b', unit_id: 'u', created_from: '2026-11-01', date_to: '2026-11-30', doc: 'x', view: 'v' }
@@ -12,6 +12,14 @@ describe('filters in the address', () => {
     // The whole of the last day belongs to it.
     expect(new Date(query.created_to!).getTime() - new Date(query.created_from!).getTime()).toBe(86_400_000 - 1)
     expect(query).not.toHaveProperty('doc')
+  })
+
+  it('keeps what it understands of an address, and names the rest', () => {
+    expect(readSearch({ q: 'ana', date_from: 'xx', date_to: '2026-02-30', created_from: '2026-11-01T10:00:00Z', sort: 'foo', status: 'gone', colour: 'red' })).toEqual({
+      search: { q: 'ana', created_from: '2026-11-01T10:00:00Z' },
+      dropped: ['date_from', 'date_to', 'sort', 'status', 'colour'],
+    })
+    expect(readSearch({ sort: '-title', status: 'deleted', date_from: '2026-11-30', constructor: 'x' })).toEqual({ search: { sort: '-title', status: 'deleted', date_from: '2026-11-30' }, dropped: ['constructor'] })
   })
 
   it('leaves an instant as it is', () => {

@@ -1,3 +1,4 @@
+import { readDay } from '../../ui/DateField'
 import { addDays, parseDay, today, toDay, type Day } from '../../ui/format'
 
 /** What the address says about the list: the API's names, all of them strings. Several values are separated by commas. */
@@ -25,6 +26,44 @@ export type ListSearch = {
   /** The document open in the pane, and what the pane shows of it. */
   doc?: string
   pane?: string
+}
+
+const day = (value: string) => readDay(value) === value
+const instant = (value: string) => day(value) || (value.includes('T') && !Number.isNaN(Date.parse(value)))
+const anything = () => true
+/** Of every part of the address: whether a value of it can be understood. What only the server can tell, it says. */
+const understood: Record<keyof ListSearch, (value: string) => boolean> = {
+  q: anything,
+  employee_id: anything,
+  unit_id: anything,
+  type: anything,
+  class: anything,
+  tag: anything,
+  status: (value) => value === 'active' || value === 'deleted',
+  date_from: day,
+  date_to: day,
+  created_from: instant,
+  created_to: instant,
+  expires_from: day,
+  expires_to: day,
+  created_by: anything,
+  shared: (value) => value === 'with_me' || value === 'by_me',
+  sort: (value) => ([...sorts, 'created_at', '-title'] as string[]).includes(value),
+  view: anything,
+  doc: anything,
+  pane: anything,
+}
+
+/** What of an address the list understands, and the names of what it does not: an address may be old, or typed. */
+export function readSearch(address: Record<string, string | undefined>): { search: ListSearch; dropped: string[] } {
+  const search: Record<string, string> = {}
+  const dropped: string[] = []
+  for (const [name, value] of Object.entries(address)) {
+    if (value === undefined || value === '') continue
+    if (Object.hasOwn(understood, name) && understood[name as keyof ListSearch](value)) search[name] = value
+    else dropped.push(name)
+  }
+  return { search, dropped }
 }
 
 /** A filter as people think of it: one chip, one step back. */
