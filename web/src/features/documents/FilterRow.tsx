@@ -10,6 +10,7 @@ import { FilterEditor } from './FilterEditor'
 import css from './FilterRow.module.css'
 import { activeKinds, filterKinds, sortOf, sorts, without, type FilterKind, type ListSearch } from './filters'
 import { docText } from './i18n'
+import { ListsMenu } from './ListsMenu'
 import { useFilterValues } from './useFilterValues'
 import { ViewState } from './ViewState'
 
@@ -25,6 +26,7 @@ export function FilterRow({ search, onChange, wanted, onWanted, simple }: { sear
 
   return (
     <div className={css.row}>
+      {!simple && <ListsMenu search={search} onChange={onChange} />}
       <div className={css.chips}>
         {kinds.map((kind) => (
           <Popover
