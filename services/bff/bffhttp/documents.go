@@ -37,11 +37,6 @@ func (h handlers) bulk(ctx context.Context, in *body[pages.Bulk]) (*body[pages.B
 	return &body[pages.BulkResults]{out}, err
 }
 
-func (h handlers) shares(ctx context.Context, in *ByID) (*rest.Paged[pages.Share], error) {
-	items, err := h.s.Shares(ctx, in.ID)
-	return rest.InPage(pages.Shares{Items: items}), err
-}
-
 type shareInput struct {
 	ByID
 	Key  string `header:"Idempotency-Key" hidden:"true"`

@@ -23,7 +23,7 @@ func TestPassingOn(t *testing.T) {
 		raw, _ := io.ReadAll(r.Body)
 		seen, body = r, string(raw)
 		switch r.Method {
-		case http.MethodPut:
+		case http.MethodPatch:
 			rw.Header().Set("Content-Type", "application/problem+json")
 			rw.WriteHeader(http.StatusUnprocessableEntity)
 			_, _ = io.WriteString(rw, `{"type":"urn:acervo:problem:invalid","title":"x","status":422,"errors":[{"field":"cpf","message":"check digits do not match"}]}`)
@@ -56,7 +56,7 @@ func TestPassingOn(t *testing.T) {
 	if seen.URL.Path != "/employees" || body != `{"name":"X"}` {
 		t.Errorf("%s %s", seen.URL, body)
 	}
-	got = w.call("PUT", "/api/people/a%2Fb", cookie, `{"cpf":"1"}`, "If-Match", `"3"`)
+	got = w.call("PATCH", "/api/people/a%2Fb", cookie, `{"cpf":"1"}`, "If-Match", `"3"`)
 	if got.StatusCode != 422 || !strings.Contains(got.body, `"field":"cpf"`) || seen.Header.Get("If-Match") != `"3"` || seen.URL.EscapedPath() != "/employees/a%2Fb" {
 		t.Errorf("%d %s %s", got.StatusCode, got.body, seen.URL.EscapedPath())
 	}

@@ -34,11 +34,9 @@ func routes(t *table, h handlers) {
 	page(t, op(post, "/api/documents/bulk", "change-documents", "Edit, share, delete or bring back up to 100 documents", status(200)), h.bulk)
 	page(t, op(get, "/api/documents/{id}", "get-document", "The pane of a document", missing), h.document)
 	upload(t, op(post, "/api/documents", "upload-document", "Send a document: part document (JSON), then part content (the file)", idempotent, status(201)), "/documents", true)
-	pass[documentapi.Metadata, documentapi.Document](t, op(put, "/api/documents/{id}", "replace-document", "Replace what is said about a document", missing), t.to.Document, "/documents/{id}")
 	pass[documentapi.Patch, documentapi.Document](t, op(patch, "/api/documents/{id}", "patch-document", "Change some of what is said about a document", missing), t.to.Document, "/documents/{id}")
 	pass[none, none](t, op(del, "/api/documents/{id}", "delete-document", "Put a document into the bin, or, with purge, away for ever", missing,
 		query("purge", "boolean", "Away for ever; only what is in the bin")), t.to.Document, "/documents/{id}")
-	pass[none, documentapi.Document](t, op(post, "/api/documents/{id}/undelete", "undelete-document", "Bring a document back from the bin", missing, status(200)), t.to.Document, "/documents/{id}/undelete")
 	content(t, op(get, "/api/documents/{id}/content", "get-content", "The bytes of a document", missing,
 		query("version", "integer", "An earlier version; the present one when absent"),
 		query("disposition", "string", "inline shows PDF and images in the browser; attachment when absent"),
@@ -49,7 +47,6 @@ func routes(t *table, h handlers) {
 		query("version", "integer", "An earlier version; the present one when absent"),
 		query("width", "integer", "How wide, in pixels: one of the preview's widths")), "/documents/{id}/preview/pages/{page}")
 	upload(t, op(put, "/api/documents/{id}/content", "replace-content", "Send a new version of the content: part content (the file)", missing, status(200)), "/documents/{id}/content", false)
-	page(t, op(get, "/api/documents/{id}/shares", "list-shares", "With whom a document is shared", missing), h.shares)
 	page(t, op(post, "/api/documents/{id}/shares", "share-document", "Share a document", missing, idempotent), h.share)
 	page(t, op(del, "/api/documents/{id}/shares/{share_id}", "unshare-document", "End a share", missing), h.unshare)
 	page(t, op(get, "/api/documents/{id}/why", "explain-document", "Why somebody may or may not do something with a document", missing, fails(fault.Forbidden)), h.why)
@@ -69,14 +66,12 @@ func routes(t *table, h handlers) {
 	page(t, op(get, "/api/people", "list-people", "The people page, and people to choose from", missing), h.people)
 	page(t, op(get, "/api/people/{id}", "get-person", "A person's page", missing), h.person)
 	pass[employeeapi.EmployeeInput, employeeapi.Employee](t, op(post, "/api/people", "create-person", "Enter an employee", idempotent, conflict), t.to.Employee, "/employees")
-	pass[employeeapi.EmployeeInput, employeeapi.Employee](t, op(put, "/api/people/{id}", "replace-person", "Replace an employee's data", missing), t.to.Employee, "/employees/{id}")
 	pass[pages.PersonPatch, employeeapi.Employee](t, op(patch, "/api/people/{id}", "patch-person", "Change some of an employee's data", missing), t.to.Employee, "/employees/{id}")
 	pass[none, none](t, op(del, "/api/people/{id}", "delete-person", "Erase an employee without documents", missing), t.to.Employee, "/employees/{id}")
 	page(t, op(post, "/api/people/move", "move-people", "Put up to 100 people into another unit", status(200)), h.move)
 	page(t, op(get, "/api/units", "list-units", "The tree of units with its people, and the teams"), h.units)
 	page(t, op(get, "/api/groups/{id}/members", "list-members", "The people of a team, or directly in a unit", missing), h.members)
 	pass[employeeapi.GroupInput, employeeapi.Group](t, op(post, "/api/groups", "create-group", "Make a unit or a team", idempotent, conflict), t.to.Employee, "/groups")
-	pass[employeeapi.GroupInput, employeeapi.Group](t, op(put, "/api/groups/{id}", "replace-group", "Rename a group, or move a unit", missing), t.to.Employee, "/groups/{id}")
 	pass[pages.GroupPatch, employeeapi.Group](t, op(patch, "/api/groups/{id}", "patch-group", "Change some of a group", missing), t.to.Employee, "/groups/{id}")
 	pass[none, none](t, op(del, "/api/groups/{id}", "delete-group", "Delete an empty unit, or a team", missing, conflict), t.to.Employee, "/groups/{id}")
 	pass[none, none](t, op(put, "/api/groups/{id}/members/{employee_id}", "add-member", "Put somebody into a team", missing), t.to.Employee, "/groups/{id}/members/{employee_id}")
@@ -93,7 +88,6 @@ func routes(t *table, h handlers) {
 	page(t, op(get, "/api/permissions/{id}", "get-permission", "One permission with its names", missing), h.permission)
 	pass[permissionapi.PermissionInput, permissionapi.Permission](t, op(post, "/api/permissions", "create-permission", "Grant or deny", idempotent), t.to.Permission, "/permissions")
 	pass[permissionapi.PermissionInput, permissionapi.Permission](t, op(put, "/api/permissions/{id}", "replace-permission", "Change a permission", missing), t.to.Permission, "/permissions/{id}")
-	pass[permissionapi.PermissionPatch, permissionapi.Permission](t, op(patch, "/api/permissions/{id}", "patch-permission", "Change some of a permission", missing), t.to.Permission, "/permissions/{id}")
 	pass[none, none](t, op(del, "/api/permissions/{id}", "revoke-permission", "Revoke a permission", missing), t.to.Permission, "/permissions/{id}")
 
 	// Emergency accesses and the trail.
@@ -107,12 +101,8 @@ func routes(t *table, h handlers) {
 	// Document types and accounts.
 	pass[none, documentapi.TypePage](t, op(get, "/api/document-types", "list-types", "All document types"), t.to.Document, "/document-types")
 	pass[documentapi.TypeInput, documentapi.DocumentType](t, op(post, "/api/document-types", "create-type", "Make a document type", idempotent, conflict), t.to.Document, "/document-types")
-	pass[none, documentapi.DocumentType](t, op(get, "/api/document-types/{id}", "get-type", "One document type", missing), t.to.Document, "/document-types/{id}")
 	pass[documentapi.TypeInput, documentapi.DocumentType](t, op(put, "/api/document-types/{id}", "replace-type", "Change a document type", missing), t.to.Document, "/document-types/{id}")
 	pass[none, none](t, op(del, "/api/document-types/{id}", "delete-type", "Delete a document type without documents", missing), t.to.Document, "/document-types/{id}")
-	pass[none, rest.Page[permissionapi.Class]](t, op(get, "/api/classes", "list-classes", "All classes of sensitivity"), t.to.Permission, "/classes")
-	pass[permissionapi.ClassInput, permissionapi.Class](t, op(post, "/api/classes", "create-class", "Add a class", idempotent, conflict), t.to.Permission, "/classes")
-	pass[permissionapi.ClassPatch, permissionapi.Class](t, op(patch, "/api/classes/{id}", "rename-class", "Rename a class", missing), t.to.Permission, "/classes/{id}")
 	page(t, op(get, "/api/accounts", "list-accounts", "Accounts with whose they are"), h.accounts)
 	pass[employeeapi.NewAccount, employeeapi.Account](t, op(post, "/api/accounts", "create-account", "Make an account; without a password, setup_url is the invitation", idempotent, conflict), t.to.Employee, "/accounts")
 	pass[none, employeeapi.Account](t, op(get, "/api/accounts/{id}", "get-account", "One account", missing), t.to.Employee, "/accounts/{id}")

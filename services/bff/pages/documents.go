@@ -73,9 +73,6 @@ type Share struct {
 	Revision    uint64                 `json:"revision"`
 }
 
-// Shares are a document's shares, newest first.
-type Shares = rest.Page[Share]
-
 // NewShare shares a document. One of user_id and subject is needed.
 type NewShare struct {
 	UserID    string                 `json:"user_id,omitempty" maxLength:"64" doc:"Account it is shared with"`

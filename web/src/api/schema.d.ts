@@ -74,41 +74,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/classes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All classes of sensitivity */
-        get: operations["list-classes"];
-        put?: never;
-        /** Add a class */
-        post: operations["create-class"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/classes/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Rename a class */
-        patch: operations["rename-class"];
-        trace?: never;
-    };
     "/api/company": {
         parameters: {
             query?: never;
@@ -168,8 +133,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One document type */
-        get: operations["get-type"];
+        get?: never;
         /** Change a document type */
         put: operations["replace-type"];
         post?: never;
@@ -241,8 +205,7 @@ export interface paths {
         };
         /** The pane of a document */
         get: operations["get-document"];
-        /** Replace what is said about a document */
-        put: operations["replace-document"];
+        put?: never;
         post?: never;
         /** Put a document into the bin, or, with purge, away for ever */
         delete: operations["delete-document"];
@@ -328,8 +291,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** With whom a document is shared */
-        get: operations["list-shares"];
+        get?: never;
         put?: never;
         /** Share a document */
         post: operations["share-document"];
@@ -351,23 +313,6 @@ export interface paths {
         post?: never;
         /** End a share */
         delete: operations["unshare-document"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/documents/{id}/undelete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Bring a document back from the bin */
-        post: operations["undelete-document"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -467,8 +412,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Rename a group, or move a unit */
-        put: operations["replace-group"];
+        put?: never;
         post?: never;
         /** Delete an empty unit, or a team */
         delete: operations["delete-group"];
@@ -676,8 +620,7 @@ export interface paths {
         };
         /** A person's page */
         get: operations["get-person"];
-        /** Replace an employee's data */
-        put: operations["replace-person"];
+        put?: never;
         post?: never;
         /** Erase an employee without documents */
         delete: operations["delete-person"];
@@ -806,8 +749,7 @@ export interface paths {
         delete: operations["revoke-permission"];
         options?: never;
         head?: never;
-        /** Change some of a permission */
-        patch: operations["patch-permission"];
+        patch?: never;
         trace?: never;
     };
     "/api/search": {
@@ -1393,27 +1335,6 @@ export interface components {
              * @example 1
              */
             readonly revision?: number;
-        };
-        ClassInput: {
-            /**
-             * @description Short stable name
-             * @example training
-             */
-            id: string;
-            /**
-             * @description What people call it
-             * @example Treinamento
-             */
-            name: string;
-            /** @description Reached only by permissions that name it; cannot be changed later */
-            restricted?: boolean;
-        };
-        ClassPatch: {
-            /**
-             * @description What people call it
-             * @example Treinamento
-             */
-            name: string;
         };
         ClassSummary: {
             /**
@@ -2491,33 +2412,6 @@ export interface components {
              */
             name: string;
         };
-        Metadata: {
-            /**
-             * @description The date on the document, YYYY-MM-DD; the day of its upload (UTC) when absent
-             * @example 2026-03-02
-             */
-            date?: string;
-            /** @description The employee it is about; absent for the company's own */
-            employee_id?: string;
-            /** @description Values of the type's fields, by field id: strings, numbers, or dates as YYYY-MM-DD */
-            fields?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description Free words of at most 50 characters, no comma
-             * @example [
-             *       "admissão"
-             *     ]
-             */
-            tags?: string[];
-            /**
-             * @description What people call it
-             * @example Contrato de trabalho
-             */
-            title: string;
-            /** @description Id of its document type, which also gives its class */
-            type: string;
-        };
         Move: {
             /** @description Employees' ids */
             employee_ids: string[];
@@ -2749,17 +2643,6 @@ export interface components {
              */
             total?: number;
         };
-        PageClass: {
-            /** @description The items, in the list's order */
-            items: components["schemas"]["Class"][];
-            /** @description The cursor of the next page; omitted on the last */
-            next?: string;
-            /**
-             * Format: int64
-             * @description How many items there are on all pages, with count=true
-             */
-            total?: number;
-        };
         PageDocumentType: {
             /** @description The items, in the list's order */
             items: components["schemas"]["DocumentType"][];
@@ -2807,17 +2690,6 @@ export interface components {
         PagePersonRow: {
             /** @description The items, in the list's order */
             items: components["schemas"]["PersonRow"][];
-            /** @description The cursor of the next page; omitted on the last */
-            next?: string;
-            /**
-             * Format: int64
-             * @description How many items there are on all pages, with count=true
-             */
-            total?: number;
-        };
-        PageShare: {
-            /** @description The items, in the list's order */
-            items: components["schemas"]["Share"][];
             /** @description The cursor of the next page; omitted on the last */
             next?: string;
             /**
@@ -3026,63 +2898,6 @@ export interface components {
             teams: components["schemas"]["Named"][];
             /** @description All units, each parent before its children */
             units: components["schemas"]["Named"][];
-        };
-        PermissionPatch: {
-            /**
-             * @description All its actions from now on
-             * @example [
-             *       "view"
-             *     ]
-             */
-            actions?: string[];
-            /**
-             * @description All its classes from now on
-             * @example [
-             *       "personal"
-             *     ]
-             */
-            classes?: string[] | null;
-            /**
-             * @description Deny wins, whatever the order
-             * @enum {string}
-             */
-            effect?: "allow" | "deny";
-            /**
-             * Format: date-time
-             * @description No longer in force at this moment; null: without end
-             */
-            expires_at?: string | null;
-            /**
-             * Format: date-time
-             * @description In force from this moment; null: at once
-             */
-            not_before?: string | null;
-            /** @description Why it is given */
-            reason?: string | null;
-            /** @description To whom it is given */
-            subject?: {
-                /** @description Account, role name, unit, team or manager's employee id; null for everyone */
-                id?: string | null;
-                /**
-                 * @description Who it is given to
-                 * @enum {string}
-                 */
-                kind?: "user" | "role" | "unit" | "team" | "reports_of" | "everyone";
-                /** @description For a unit: people in the units below it too */
-                subtree?: boolean | null;
-            };
-            /** @description Whose documents, or which one */
-            target?: {
-                /** @description Unit, team, employee or document id; null for the other kinds */
-                id?: string | null;
-                /**
-                 * @description Whose documents, or which one
-                 * @enum {string}
-                 */
-                kind?: "everyone" | "unit" | "team" | "employee" | "reports" | "self" | "document";
-                /** @description For a unit: people in the units below it too */
-                subtree?: boolean | null;
-            };
         };
         PermissionRow: {
             /**
@@ -3919,17 +3734,6 @@ export interface components {
              */
             subtree?: boolean;
         };
-        SubjectPatch: {
-            /** @description Account, role name, unit, team or manager's employee id; null for everyone */
-            id?: string | null;
-            /**
-             * @description Who it is given to
-             * @enum {string}
-             */
-            kind?: "user" | "role" | "unit" | "team" | "reports_of" | "everyone";
-            /** @description For a unit: people in the units below it too */
-            subtree?: boolean | null;
-        };
         Summary: {
             /** @description Classes of which they may view at least one document */
             classes: components["schemas"]["ClassSummary"][];
@@ -3969,17 +3773,6 @@ export interface components {
              * @example true
              */
             subtree?: boolean;
-        };
-        TargetPatch: {
-            /** @description Unit, team, employee or document id; null for the other kinds */
-            id?: string | null;
-            /**
-             * @description Whose documents, or which one
-             * @enum {string}
-             */
-            kind?: "everyone" | "unit" | "team" | "employee" | "reports" | "self" | "document";
-            /** @description For a unit: people in the units below it too */
-            subtree?: boolean | null;
         };
         TrailRow: {
             /**
@@ -4464,8 +4257,6 @@ export type SchemaBulkResult = components['schemas']['BulkResult'];
 export type SchemaBulkResults = components['schemas']['BulkResults'];
 export type SchemaCan = components['schemas']['Can'];
 export type SchemaClass = components['schemas']['Class'];
-export type SchemaClassInput = components['schemas']['ClassInput'];
-export type SchemaClassPatch = components['schemas']['ClassPatch'];
 export type SchemaClassSummary = components['schemas']['ClassSummary'];
 export type SchemaCompany = components['schemas']['Company'];
 export type SchemaContent = components['schemas']['Content'];
@@ -4501,7 +4292,6 @@ export type SchemaGuesses = components['schemas']['Guesses'];
 export type SchemaHighlight = components['schemas']['Highlight'];
 export type SchemaHome = components['schemas']['Home'];
 export type SchemaHomeGroup = components['schemas']['HomeGroup'];
-export type SchemaMetadata = components['schemas']['Metadata'];
 export type SchemaMove = components['schemas']['Move'];
 export type SchemaMoveResult = components['schemas']['MoveResult'];
 export type SchemaMoveResults = components['schemas']['MoveResults'];
@@ -4514,13 +4304,11 @@ export type SchemaNewShare = components['schemas']['NewShare'];
 export type SchemaNotification = components['schemas']['Notification'];
 export type SchemaOpenedTarget = components['schemas']['OpenedTarget'];
 export type SchemaPageAccountRow = components['schemas']['PageAccountRow'];
-export type SchemaPageClass = components['schemas']['PageClass'];
 export type SchemaPageDocumentType = components['schemas']['PageDocumentType'];
 export type SchemaPageEmergencyRow = components['schemas']['PageEmergencyRow'];
 export type SchemaPageNotification = components['schemas']['PageNotification'];
 export type SchemaPagePermissionRow = components['schemas']['PagePermissionRow'];
 export type SchemaPagePersonRow = components['schemas']['PagePersonRow'];
-export type SchemaPageShare = components['schemas']['PageShare'];
 export type SchemaPageSignIn = components['schemas']['PageSignIn'];
 export type SchemaPageTrailRow = components['schemas']['PageTrailRow'];
 export type SchemaParams = components['schemas']['Params'];
@@ -4528,7 +4316,6 @@ export type SchemaPatch = components['schemas']['Patch'];
 export type SchemaPermission = components['schemas']['Permission'];
 export type SchemaPermissionInput = components['schemas']['PermissionInput'];
 export type SchemaPermissionOptions = components['schemas']['PermissionOptions'];
-export type SchemaPermissionPatch = components['schemas']['PermissionPatch'];
 export type SchemaPermissionRow = components['schemas']['PermissionRow'];
 export type SchemaPerson = components['schemas']['Person'];
 export type SchemaPersonCan = components['schemas']['PersonCan'];
@@ -4566,10 +4353,8 @@ export type SchemaStepRow = components['schemas']['StepRow'];
 export type SchemaStoppedRow = components['schemas']['StoppedRow'];
 export type SchemaStrandRow = components['schemas']['StrandRow'];
 export type SchemaSubject = components['schemas']['Subject'];
-export type SchemaSubjectPatch = components['schemas']['SubjectPatch'];
 export type SchemaSummary = components['schemas']['Summary'];
 export type SchemaTarget = components['schemas']['Target'];
-export type SchemaTargetPatch = components['schemas']['TargetPatch'];
 export type SchemaTrailRow = components['schemas']['TrailRow'];
 export type SchemaTypeField = components['schemas']['TypeField'];
 export type SchemaTypeInput = components['schemas']['TypeInput'];
@@ -5509,372 +5294,6 @@ export interface operations {
             };
         };
     };
-    "list-classes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "medical",
-                     *           "name": "Saúde",
-                     *           "restricted": true,
-                     *           "revision": 1
-                     *         }
-                     *       ],
-                     *       "next": "texto",
-                     *       "total": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PageClass"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign-in needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule is broken */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "create-class": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A name for this attempt, 1 to 255 characters: sent again with the same body, it gets the same answer and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "training",
-                 *       "name": "Treinamento",
-                 *       "restricted": true
-                 *     }
-                 */
-                "application/json": components["schemas"]["ClassInput"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    /** @description The object's revision, for If-Match */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "medical",
-                     *       "name": "Saúde",
-                     *       "restricted": true,
-                     *       "revision": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Class"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign-in needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with the present state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not accepted */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule is broken */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No room left */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "rename-class": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Change it only if this is its ETag; 412 otherwise */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The id, as in the list of classes */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Treinamento"
-                 *     }
-                 */
-                "application/merge-patch+json": components["schemas"]["ClassPatch"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The object's revision, for If-Match */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "medical",
-                     *       "name": "Saúde",
-                     *       "restricted": true,
-                     *       "revision": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Class"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign-in needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed by someone else meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not accepted */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule is broken */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No room left */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-company": {
         parameters: {
             query?: never;
@@ -6296,117 +5715,6 @@ export interface operations {
             };
             /** @description No room left */
             507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-type": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id, as in the list of document types */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The object's revision, for If-Match */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "class": "medical",
-                     *       "created_at": "2026-03-01T09:30:00Z",
-                     *       "fields": [
-                     *         {
-                     *           "choices": [
-                     *             "texto"
-                     *           ],
-                     *           "id": "valid_until",
-                     *           "kind": "text",
-                     *           "name": "Válido até",
-                     *           "required": true
-                     *         }
-                     *       ],
-                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
-                     *       "name": "Atestado médico",
-                     *       "retention": "20 anos após o desligamento (NR-7)",
-                     *       "revision": 1,
-                     *       "updated_at": "2026-03-01T09:30:00Z",
-                     *       "validity_months": 12
-                     *     }
-                     */
-                    "application/json": components["schemas"]["DocumentType"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign-in needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule is broken */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available now */
-            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7631,176 +6939,6 @@ export interface operations {
             };
         };
     };
-    "replace-document": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Change it only if this is its ETag; 412 otherwise */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The id, as in the list of documents */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "date": "2026-03-02",
-                 *       "employee_id": "texto",
-                 *       "fields": {},
-                 *       "tags": [
-                 *         "admissão"
-                 *       ],
-                 *       "title": "Contrato de trabalho",
-                 *       "type": "texto"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Metadata"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The object's revision, for If-Match */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "class": "personal",
-                     *       "content": {
-                     *         "filename": "contrato.pdf",
-                     *         "media_type": "application/pdf",
-                     *         "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-                     *         "size": 102400,
-                     *         "version": 1
-                     *       },
-                     *       "created_at": "2026-03-01T09:30:00Z",
-                     *       "created_by": "0198c7b2-0003-7000-8000-000000000003",
-                     *       "date": "2026-03-02",
-                     *       "deleted_at": "2026-03-01T09:30:00Z",
-                     *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
-                     *       "fields": {},
-                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
-                     *       "revision": 1,
-                     *       "status": "active",
-                     *       "tags": [
-                     *         "admissão"
-                     *       ],
-                     *       "title": "Contrato de trabalho",
-                     *       "type": "0198c7b2-0002-7000-8000-000000000002",
-                     *       "updated_at": "2026-03-01T09:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Document"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign-in needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed by someone else meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not accepted */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule is broken */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No room left */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "delete-document": {
         parameters: {
             query?: {
@@ -8874,119 +8012,6 @@ export interface operations {
             };
         };
     };
-    "list-shares": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id, as in the list of documents */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "actions": [
-                     *             "texto"
-                     *           ],
-                     *           "created_at": "2026-03-01T09:30:00Z",
-                     *           "expires_at": "2026-03-01T09:30:00Z",
-                     *           "granted_by": "texto",
-                     *           "granted_by_name": "Beatriz Nakamura",
-                     *           "id": "texto",
-                     *           "not_before": "2026-03-01T09:30:00Z",
-                     *           "reason": "texto",
-                     *           "revision": 1,
-                     *           "subject": {
-                     *             "id": "0198c7b2-0004-7000-8000-000000000004",
-                     *             "kind": "unit",
-                     *             "subtree": true
-                     *           },
-                     *           "subject_name": "Tatiana Novaes"
-                     *         }
-                     *       ],
-                     *       "next": "texto",
-                     *       "total": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PageShare"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign-in needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule is broken */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "share-document": {
         parameters: {
             query?: never;
@@ -9194,160 +8219,6 @@ export interface operations {
             };
             /** @description Not found */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule is broken */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No room left */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "undelete-document": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Change it only if this is its ETag; 412 otherwise */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The id, as in the list of documents */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The object's revision, for If-Match */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "class": "personal",
-                     *       "content": {
-                     *         "filename": "contrato.pdf",
-                     *         "media_type": "application/pdf",
-                     *         "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-                     *         "size": 102400,
-                     *         "version": 1
-                     *       },
-                     *       "created_at": "2026-03-01T09:30:00Z",
-                     *       "created_by": "0198c7b2-0003-7000-8000-000000000003",
-                     *       "date": "2026-03-02",
-                     *       "deleted_at": "2026-03-01T09:30:00Z",
-                     *       "employee_id": "0198c7b2-0001-7000-8000-000000000001",
-                     *       "fields": {},
-                     *       "id": "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f",
-                     *       "revision": 1,
-                     *       "status": "active",
-                     *       "tags": [
-                     *         "admissão"
-                     *       ],
-                     *       "title": "Contrato de trabalho",
-                     *       "type": "0198c7b2-0002-7000-8000-000000000002",
-                     *       "updated_at": "2026-03-01T09:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Document"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign-in needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed by someone else meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not accepted */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10432,158 +9303,6 @@ export interface operations {
             };
             /** @description In conflict with the present state */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not accepted */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule is broken */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No room left */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "replace-group": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Change it only if this is its ETag; 412 otherwise */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The id, as in the list of groups */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "code": "SUL-OPE",
-                 *       "kind": "unit",
-                 *       "name": "Operações Sul",
-                 *       "parent_id": "0198c7b2-0006-7000-8000-000000000006"
-                 *     }
-                 */
-                "application/json": components["schemas"]["GroupInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The object's revision, for If-Match */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "SUL-OPE",
-                     *       "created_at": "2026-03-01T09:30:00Z",
-                     *       "id": "0198c7b2-0004-7000-8000-000000000004",
-                     *       "kind": "unit",
-                     *       "name": "Operações Sul",
-                     *       "parent_id": "0198c7b2-0006-7000-8000-000000000006",
-                     *       "people": 12,
-                     *       "revision": 1,
-                     *       "updated_at": "2026-03-01T09:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Group"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign-in needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed by someone else meanwhile */
-            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12822,169 +11541,6 @@ export interface operations {
             };
         };
     };
-    "replace-person": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Change it only if this is its ETag; 412 otherwise */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The id, as in the list of people */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "cpf": "529.982.247-25",
-                 *       "email": "ana.lima@empresa.example",
-                 *       "hired_on": "2024-03-01",
-                 *       "manager_id": "0198c7b2-0005-7000-8000-000000000005",
-                 *       "name": "Ana Beatriz Lima",
-                 *       "position": "Analista de logística",
-                 *       "registration": "004217",
-                 *       "status": "active",
-                 *       "terminated_on": "2026-10-30",
-                 *       "unit_id": "0198c7b2-0004-7000-8000-000000000004"
-                 *     }
-                 */
-                "application/json": components["schemas"]["EmployeeInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The object's revision, for If-Match */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "cpf": "52998224725",
-                     *       "created_at": "2026-03-01T09:30:00Z",
-                     *       "email": "ana.lima@empresa.example",
-                     *       "hired_on": "2024-03-01",
-                     *       "id": "0198c7b2-0001-7000-8000-000000000001",
-                     *       "manager_id": "0198c7b2-0005-7000-8000-000000000005",
-                     *       "name": "Ana Beatriz Lima",
-                     *       "position": "Analista de logística",
-                     *       "registration": "004217",
-                     *       "revision": 1,
-                     *       "status": "active",
-                     *       "terminated_on": "2026-10-30",
-                     *       "unit_id": "0198c7b2-0004-7000-8000-000000000004",
-                     *       "updated_at": "2026-03-01T09:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Employee"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign-in needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed by someone else meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not accepted */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule is broken */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No room left */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "delete-person": {
         parameters: {
             query?: never;
@@ -14880,196 +13436,6 @@ export interface operations {
             };
             /** @description Changed by someone else meanwhile */
             412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule is broken */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No room left */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "patch-permission": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Change it only if this is its ETag; 412 otherwise */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The id, as in the list of permissions */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "actions": [
-                 *         "view"
-                 *       ],
-                 *       "classes": [
-                 *         "personal"
-                 *       ],
-                 *       "effect": "allow",
-                 *       "expires_at": "2026-03-01T09:30:00Z",
-                 *       "not_before": "2026-03-01T09:30:00Z",
-                 *       "reason": "texto",
-                 *       "subject": {
-                 *         "id": "texto",
-                 *         "kind": "user",
-                 *         "subtree": true
-                 *       },
-                 *       "target": {
-                 *         "id": "texto",
-                 *         "kind": "everyone",
-                 *         "subtree": true
-                 *       }
-                 *     }
-                 */
-                "application/merge-patch+json": components["schemas"]["PermissionPatch"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The object's revision, for If-Match */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "actions": [
-                     *         "view",
-                     *         "download"
-                     *       ],
-                     *       "break_glass": {
-                     *         "told": [
-                     *           "texto"
-                     *         ]
-                     *       },
-                     *       "classes": [
-                     *         "personal"
-                     *       ],
-                     *       "created_at": "2026-03-01T09:30:00Z",
-                     *       "effect": "allow",
-                     *       "expires_at": "2027-01-01T03:00:00Z",
-                     *       "granted_by": "0198c7b2-0003-7000-8000-000000000003",
-                     *       "id": "0198c7b2-0005-7000-8000-000000000005",
-                     *       "not_before": "2026-12-01T03:00:00Z",
-                     *       "reason": "Substitui a gestão durante as férias",
-                     *       "revision": 1,
-                     *       "subject": {
-                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
-                     *         "kind": "unit",
-                     *         "subtree": true
-                     *       },
-                     *       "target": {
-                     *         "id": "0198c7b2-0004-7000-8000-000000000004",
-                     *         "kind": "unit",
-                     *         "subtree": true
-                     *       },
-                     *       "updated_at": "2026-03-01T09:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Permission"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign-in needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed by someone else meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not accepted */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
