@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# golangci-lint, eslint and tsc; every one runs, and any finding fails.
+# golangci-lint, go mod tidy, eslint and tsc; every one runs, and any finding fails.
 set -u
 cd "$(dirname "$0")/.."
 version=v2.15.0 code=0
@@ -9,6 +9,7 @@ if [ ! -x "$lint" ]; then
   GOBIN=$PWD/.cache/bin go install "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$version" || exit 1
 fi
 "$lint" run ./... || code=1
+go mod tidy -diff || code=1
 (cd web && npm run --silent lint) || code=1
 (cd web && npm run --silent typecheck) || code=1
 exit $code
