@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -286,6 +288,57 @@ func TestWhoHandlesPasswordsLeavesATrail(t *testing.T) {
 	}
 	if want := []string{second.id, admin.id, admin.id}; !slices.Equal(who, want) {
 		t.Errorf("the trail tells of %v, want the link used, the reset, the first password: %v", who, want)
+	}
+}
+
+// TestSignInsLeaveATrail has somebody sign in and out, and others fail to: the trail
+// tells of all of it, and of what was typed nothing.
+func TestSignInsLeaveATrail(t *testing.T) {
+	w := theWorld(t)
+	admin := w.actor(t, "caio.davila")
+	second := w.secondAdministrator(t, admin)
+	for _, in := range []map[string]string{
+		{"username": second.who.Username, "password": "uma frase que ela não tem"},
+		{"username": "minha senha secreta", "password": "digitada no campo errado"},
+	} {
+		if status, err := w.do("", http.MethodPost, "/auth/login", in, nil); err != nil || status != http.StatusUnauthorized {
+			t.Fatal(status, err)
+		}
+	}
+	second.must(http.StatusNoContent, http.MethodPost, "/auth/logout", nil, nil)
+	if err := w.settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	entries := func(query string) []auditapi.Entry {
+		var trail struct{ Items []auditapi.Entry }
+		admin.must(http.StatusOK, http.MethodGet, "/audit?"+query, nil, &trail)
+		return trail.Items
+	}
+	if got := entries("type=acervo.session.refused.v1&subject=" + second.id); len(got) != 1 {
+		t.Errorf("refused as an account: %+v", got)
+	}
+	unknown := entries("type=acervo.session.refused.v1&subject=unknown")
+	if len(unknown) == 0 {
+		t.Error("a sign-in under a name that nobody has is not in the trail")
+	}
+	began, ended := entries("type=acervo.session.began.v1&actor="+second.id), entries("type=acervo.session.ended.v1&actor="+second.id)
+	if len(began) == 0 || len(ended) != 1 || ended[0].Subject != began[0].Subject {
+		t.Errorf("signed in %+v, out %+v", began, ended)
+	}
+	files, err := filepath.Glob(filepath.Join(w.config.Data, "*.db*"))
+	if err != nil || len(files) < 5 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, typed := range []string{"minha senha secreta", "digitada no campo errado"} {
+			if bytes.Contains(raw, []byte(typed)) {
+				t.Errorf("%s has %q", filepath.Base(file), typed)
+			}
+		}
 	}
 }
 

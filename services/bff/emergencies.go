@@ -11,6 +11,7 @@ import (
 	"acervo/services/audit/auditapi"
 	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
+	"acervo/services/employee/employeeapi"
 	"acervo/services/permission/permissionapi"
 )
 
@@ -169,11 +170,15 @@ func (s *Service) Trail(ctx context.Context, q AuditQuery) (rest.Page[pages.Trai
 		switch nounOf(e) {
 		case "account", "password":
 			a.account(e.Subject)
+		case "session":
+			if e.Type == employeeapi.SignInRefused { // its subject is the account, the others' the session
+				a.account(e.Subject)
+			}
 		case "employee":
 			a.employees = append(a.employees, e.Subject)
 		}
 	}
-	a.accounts = slices.DeleteFunc(a.accounts, func(id string) bool { return id == "system" })
+	a.accounts = slices.DeleteFunc(a.accounts, func(id string) bool { return id == "system" || id == employeeapi.UnknownAccount })
 	n, err := s.names(ctx, a)
 	if err != nil {
 		return rest.Page[pages.TrailRow]{}, err
@@ -181,7 +186,7 @@ func (s *Service) Trail(ctx context.Context, q AuditQuery) (rest.Page[pages.Trai
 	rows := mapped(list.Items, func(e auditapi.Entry) pages.TrailRow {
 		row := pages.TrailRow{Entry: e, ActorName: n.accounts[e.Actor].Name}
 		switch nounOf(e) {
-		case "account", "password":
+		case "account", "password", "session":
 			row.SubjectName = n.accounts[e.Subject].Name
 		case "employee":
 			row.SubjectName = n.employees[e.Subject].Name

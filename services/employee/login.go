@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"acervo/platform/event"
 	"acervo/platform/fault"
 	"acervo/platform/identity"
 	"acervo/services/employee/employeeapi"
@@ -50,6 +51,9 @@ func (s *Service) Login(ctx context.Context, in employeeapi.Credentials, from Or
 		return employeeapi.Tokens{}, err
 	}
 	if !known || !right {
+		if err := s.refused(ctx, a); err != nil {
+			return employeeapi.Tokens{}, err
+		}
 		return employeeapi.Tokens{}, notSignedIn()
 	}
 	attempt.succeed()
@@ -74,6 +78,21 @@ func (s *Service) Login(ctx context.Context, in employeeapi.Credentials, from Or
 	return s.tokens(ctx, a, session, token)
 }
 
+// refused leaves in the trail that a sign-in failed, in the same way whether there is
+// such an account or not.
+func (s *Service) refused(ctx context.Context, a Account) error {
+	e, subject := employeeapi.SignInRefusedEvent{AccountID: a.ID, Reason: "wrong_password"}, a.ID
+	switch {
+	case a.ID == "":
+		e.Reason, subject = "no_account", employeeapi.UnknownAccount
+	case a.Status != employeeapi.AccountActive:
+		e.Reason = "inactive"
+	case a.PasswordHash == "":
+		e.Reason = "no_password"
+	}
+	return s.write(ctx, func(c *change) error { return c.tell(employeeapi.SignInRefused, subject, e) })
+}
+
 func notSignedIn() error {
 	return fault.New(fault.Unauthenticated, "The user name or the password is not right.").Named("credentials")
 }
@@ -89,7 +108,14 @@ func (s *Service) begin(c *change, a Account, from Origin) (Session, string, err
 	}
 	token := s.refreshToken(session.ID, session.Turn)
 	session.RefreshHash = digest(token)
-	return session, token, c.InsertSession(session)
+	if err := c.InsertSession(session); err != nil {
+		return session, token, err
+	}
+	// Until now nobody was signed in: it is they who begin it.
+	ev, err := event.New(identity.With(c.ctx, identity.Caller{AccountID: a.ID}), employeeapi.Service, employeeapi.SessionBegan, session.ID,
+		employeeapi.SessionBeganEvent{SessionID: session.ID, AccountID: a.ID})
+	c.events = append(c.events, ev)
+	return session, token, err
 }
 
 // tokens signs an access token for a session.

@@ -7,6 +7,7 @@ import (
 	"acervo/platform/sqldb"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
+	"acervo/services/notification/notificationapi"
 	"acervo/services/permission/permissionapi"
 )
 
@@ -20,6 +21,8 @@ func (s *Service) handle(_ context.Context, ev event.Event) (event.Effect, error
 	switch ev.Type {
 	case employeeapi.AccountCreated, employeeapi.AccountChanged:
 		return on(ev, s.accountSaved)
+	case employeeapi.PasswordChanged:
+		return on(ev, s.passwordChanged)
 	case employeeapi.SessionEnded:
 		return on(ev, s.sessionEnded)
 	case employeeapi.EmployeeCreated, employeeapi.EmployeeChanged:
@@ -66,6 +69,18 @@ func (s *Service) accountSaved(tx *sqldb.Tx, _ event.Event, a employeeapi.Accoun
 		}
 	})
 	return s.Projection.SaveAccount(tx, Account{ID: a.ID, Username: a.Username, EmployeeID: a.EmployeeID, Active: active, Revision: a.Revision})
+}
+
+// passwordChanged plans to tell somebody whose password another person took away: they
+// read it when they have signed in with a new one.
+func (s *Service) passwordChanged(tx *sqldb.Tx, ev event.Event, e employeeapi.PasswordEvent) error {
+	if e.How != employeeapi.TakenAway || ev.Actor == e.AccountID || s.Now().Sub(ev.Time) > newsFor {
+		return nil
+	}
+	tx.AfterCommit(s.Wake)
+	return s.Projection.Plan(tx, Planned{
+		ID: sqldb.NewID(), AccountID: e.AccountID, Kind: notificationapi.PasswordReset, Ref: ev.ID, ActorID: person(ev.Actor), DueAt: s.Now(),
+	})
 }
 
 func (s *Service) sessionEnded(tx *sqldb.Tx, _ event.Event, e employeeapi.SessionEvent) error {

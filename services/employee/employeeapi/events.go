@@ -37,6 +37,18 @@ const PasswordChanged = "acervo.password.changed.v1" //nolint:gosec // the name 
 // deactivated. Sessions that expire unused end without an event.
 const SessionEnded = "acervo.session.ended.v1"
 
+// SessionBegan carries a SessionBeganEvent: somebody signed in. It is for the trail; its
+// subject is the session, and who did it the account.
+const SessionBegan = "acervo.session.began.v1"
+
+// SignInRefused carries a SignInRefusedEvent: a sign-in failed. It is for the trail; its
+// subject is the account, or UnknownAccount. What was typed is nowhere in it. Attempts
+// that are throttled are not looked at, and make none.
+const SignInRefused = "acervo.session.refused.v1"
+
+// UnknownAccount is the subject of a SignInRefused under a name that no account has.
+const UnknownAccount = "unknown"
+
 // EmployeeEvent is an employee as they are since the event. Events about one employee
 // are in order by Employee.Revision. The CPF is masked: no listener needs it.
 type EmployeeEvent struct {
@@ -62,6 +74,18 @@ const (
 type PasswordEvent struct {
 	AccountID string `json:"account_id"`
 	How       string `json:"how" doc:"chosen_for_them, chosen_at_link, chosen_by_owner or taken_away"`
+}
+
+// SessionBeganEvent is a sign-in.
+type SessionBeganEvent struct {
+	SessionID string `json:"session_id"`
+	AccountID string `json:"account_id"`
+}
+
+// SignInRefusedEvent is a sign-in that failed.
+type SignInRefusedEvent struct {
+	AccountID string `json:"account_id,omitempty" doc:"Absent where no account has the name"`
+	Reason    string `json:"reason" doc:"wrong_password, inactive, no_password or no_account"`
 }
 
 // SessionEvent is a session that ended.

@@ -20,15 +20,16 @@ const (
 	ShareExpiring    Kind = "share_expiring"     // a document shared with you soon is no longer
 	BreakGlassOpened Kind = "break_glass_opened" // somebody opened an emergency access, and you answer for that
 	BreakGlassClosed Kind = "break_glass_closed" // it was ended before its time
+	PasswordReset    Kind = "password_reset"     // an administrator took your password away
 )
 
 // Notification tells one person of something. What is about a document is there only
 // while they may view the document; what is about an emergency access stays.
 type Notification struct {
 	ID         string     `json:"id" format:"uuid" doc:"UUIDv7" example:"0198c7b2-0008-7000-8000-000000000008"`
-	Kind       Kind       `json:"kind" enum:"document_about_you,share_given,share_expiring,break_glass_opened,break_glass_closed" doc:"What it tells"`
-	Title      string     `json:"title" doc:"The document's title, as it is now; of an emergency access, whose documents it opens, empty where that is not known" example:"Contrato de trabalho"`
-	DocumentID string     `json:"document_id,omitempty" format:"uuid" doc:"The document it is about; absent for emergency accesses, which are about many" example:"0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"`
+	Kind       Kind       `json:"kind" enum:"document_about_you,share_given,share_expiring,break_glass_opened,break_glass_closed,password_reset" doc:"What it tells"`
+	Title      string     `json:"title" doc:"The document's title, as it is now; of an emergency access, whose documents it opens, empty where that is not known, or it is about neither" example:"Contrato de trabalho"`
+	DocumentID string     `json:"document_id,omitempty" format:"uuid" doc:"The document it is about; absent for emergency accesses, which are about many, and password_reset" example:"0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"`
 	Permission string     `json:"permission_id,omitempty" doc:"The share, or the emergency access, that it tells of" example:"0198c7b2-0005-7000-8000-000000000005"`
 	ActorID    string     `json:"actor_id,omitempty" doc:"Account id of whoever did it; absent where nobody did, as in share_expiring" example:"0198c7b2-0003-7000-8000-000000000003"`
 	ActorName  string     `json:"actor_name,omitempty" doc:"The actor's name, or user name for people who are not on the payroll; absent while it is not known" example:"Ana Beatriz Lima"`

@@ -2575,7 +2575,7 @@ export interface components {
             created_at: string;
             /**
              * Format: uuid
-             * @description The document it is about; absent for emergency accesses, which are about many
+             * @description The document it is about; absent for emergency accesses, which are about many, and password_reset
              * @example 0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f
              */
             document_id?: string;
@@ -2594,7 +2594,7 @@ export interface components {
              * @description What it tells
              * @enum {string}
              */
-            kind: "document_about_you" | "share_given" | "share_expiring" | "break_glass_opened" | "break_glass_closed";
+            kind: "document_about_you" | "share_given" | "share_expiring" | "break_glass_opened" | "break_glass_closed" | "password_reset";
             /** @description What fills the sentence of its kind, in whatever language */
             params: components["schemas"]["Params"];
             /**
@@ -2608,7 +2608,7 @@ export interface components {
              */
             read_at?: string;
             /**
-             * @description The document's title, as it is now; of an emergency access, whose documents it opens, empty where that is not known
+             * @description The document's title, as it is now; of an emergency access, whose documents it opens, empty where that is not known, or it is about neither
              * @example Contrato de trabalho
              */
             title: string;

@@ -20,6 +20,8 @@ const noticeText = words(
     break_glass_opened_nobody: 'Um acesso emergencial aos <b>{{documents}} {{whose}}</b> foi aberto até {{until}}.',
     break_glass_closed: '{{actor}} encerrou antes da hora o acesso emergencial aos <b>{{documents}} {{whose}}</b>.',
     break_glass_closed_nobody: 'O acesso emergencial aos <b>{{documents}} {{whose}}</b> terminou antes da hora.',
+    password_reset: '{{actor}} redefiniu sua senha e encerrou suas sessões. Se você não pediu, fale com quem cuida das contas.',
+    password_reset_nobody: 'Sua senha foi redefinida e suas sessões, encerradas. Se você não pediu, fale com quem cuida das contas.',
     reason: 'Motivo: {{reason}}',
   },
   {
@@ -35,6 +37,8 @@ const noticeText = words(
     break_glass_opened_nobody: 'An emergency access to the <b>{{documents}} {{whose}}</b> was opened until {{until}}.',
     break_glass_closed: '{{actor}} ended the emergency access to the <b>{{documents}} {{whose}}</b> before its time.',
     break_glass_closed_nobody: 'The emergency access to the <b>{{documents}} {{whose}}</b> ended before its time.',
+    password_reset: '{{actor}} reset your password and ended your sessions. If you did not ask for it, talk to whoever looks after accounts.',
+    password_reset_nobody: 'Your password was reset and your sessions ended. If you did not ask for it, talk to whoever looks after accounts.',
     reason: 'Reason: {{reason}}',
   },
 )
@@ -82,10 +86,11 @@ export function noticeSentence(notice: SchemaNotification): string {
 }
 
 export function noticeIcon(notice: SchemaNotification): IconName {
-  return ({ document_about_you: 'docs', share_given: 'share', share_expiring: 'clock', break_glass_opened: 'warn', break_glass_closed: 'lock' } as const)[notice.kind]
+  return ({ document_about_you: 'docs', share_given: 'share', share_expiring: 'clock', break_glass_opened: 'warn', break_glass_closed: 'lock', password_reset: 'lock' } as const)[notice.kind]
 }
 
 /** Where it leads. */
 export function noticeLink(n: SchemaNotification) {
+  if (n.kind === 'password_reset') return { to: '/sessoes', search: {} } as const
   return isEmergency(n) ? ({ to: '/acesso-emergencial', search: { id: n.permission_id } } as const) : ({ to: '/documentos', search: { doc: n.document_id } } as const)
 }

@@ -147,7 +147,8 @@ function whoWords(r: TrailRow, t: Text): string {
 function aboutWords(r: TrailRow, t: Text): string {
   if (r.subject_name) return r.subject_name
   const noun = r.type.split('.')[1]
-  return t(noun === 'document' ? 'about.document' : noun === 'permission' ? 'about.permission' : 'about.other', { id: tail(r.subject) })
+  if (noun === 'session' && r.subject === 'unknown') return t('about.nobody')
+  return t(noun === 'document' ? 'about.document' : noun === 'permission' ? 'about.permission' : noun === 'session' ? 'about.session' : 'about.other', { id: tail(r.subject) })
 }
 
 /** Recomputes the whole chain, and says what came of it beside the button. */
