@@ -77,6 +77,9 @@ it('moves who is selected with M, says what changes, and undoes it to where each
   await user.click(node(/Matriz/))
   expect(await within(pane).findByText('Osvaldo Brito')).toBeInTheDocument()
   expect(pane).toHaveTextContent('1 pessoa passa a ver 61 documentos de 2 funcionários.2 pessoas deixam de ver 61 documentos de 2 funcionários.')
+  // Numbers about different things say what each is.
+  expect(pane).toHaveTextContent('Documentos que mudam')
+  expect(pane).toHaveTextContent('cada documento conta uma vez, também os que você não vê. Ao lado de cada pessoa, quantos ela ganha ou perde.')
   expect(calls.filter((c) => c.path === '/api/permissions/preview').map((c) => c.body)).toEqual([{ action: 'view', change: { move: { employee_ids: ['1', '2'], unit_id: 'm' } } }])
   await user.click(within(pane).getByRole('button', { name: 'Mover 2 pessoas', hidden: true }))
   await screen.findAllByText(/2 pessoas foram para Matriz/)

@@ -97,6 +97,7 @@ export function Effect({ state, kind, compact, notice, later }: { state: EffectS
           {!preview.unchanged && (
             <>
               <Classes preview={preview} />
+              {preview.action !== 'upload' && <p className={css.what}>{t('effect.what')}</p>}
               <People title={t('effect.gains')} people={preview.gain_sample} total={preview.people_gain} sign="+" always={!compact && kind !== 'deny' && kind !== 'revoke'} />
               <People title={t('effect.loses')} people={preview.lose_sample} total={preview.people_lose} sign="−" always={!compact} />
               {preview.document_sample.length > 0 && <Sample preview={preview} />}
