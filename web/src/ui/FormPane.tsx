@@ -33,7 +33,6 @@ export function FormPane({ title, sub, errors, onClose, onSubmit, footer, childr
       keys: 'Escape',
       label: t('close'),
       always: true,
-      quiet: true,
       // One step back: what floats over the pane closes first, by itself.
       run: (e) => !(e.target as HTMLElement | null)?.closest?.('[role=dialog], [role=menu]') && onClose(),
     },

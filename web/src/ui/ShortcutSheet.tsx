@@ -4,38 +4,33 @@ import { uiText } from './i18n'
 import { Kbd } from './Kbd'
 import { setPreferences, usePreferences } from './preferences'
 import css from './ShortcutSheet.module.css'
-import { keyCaps, shortcutsNow, type ShortcutGroup } from './shortcuts'
+import { isOff, keyCaps, shortcutsNow, type Shortcut, type ShortcutGroup } from './shortcuts'
 
 /** Every shortcut that does something now, and the switch that turns single letters off. */
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const t = uiText.useText()
   const { letters } = usePreferences()
-  const groups = byTitle(shortcutsNow())
+  const groups = byTitle(shortcutsNow().map(({ title, shortcuts }) => ({ title, shortcuts: shortcuts.filter(works) }))).filter((group) => group.shortcuts.length > 0)
   return (
     <Dialog title={t('shortcuts.title')} onClose={onClose} width={760}>
       {groups.map((group, i) => (
         <section key={i} className={css.group}>
           <h3>{group.title}</h3>
           <dl>
-            {group.shortcuts
-              .filter((s) => !s.quiet && !s.off)
-              .map((s) => {
-                const keys = Array.isArray(s.keys) ? s.keys : [s.keys]
-                return (
-                  <div key={keys[0]}>
-                    <dt>{s.label}</dt>
-                    <dd>
-                      {keys.map((k) => (
-                        <span key={k}>
-                          {keyCaps(k).map((cap) => (
-                            <Kbd key={cap}>{cap}</Kbd>
-                          ))}
-                        </span>
+            {group.shortcuts.map((s) => (
+              <div key={keysOf(s)[0]}>
+                <dt>{s.label}</dt>
+                <dd>
+                  {keysOf(s).map((k) => (
+                    <span key={k}>
+                      {keyCaps(k).map((cap) => (
+                        <Kbd key={cap}>{cap}</Kbd>
                       ))}
-                    </dd>
-                  </div>
-                )
-              })}
+                    </span>
+                  ))}
+                </dd>
+              </div>
+            ))}
           </dl>
         </section>
       ))}
@@ -46,6 +41,10 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
     </Dialog>
   )
 }
+
+/** The keys of a shortcut that do something as things are. */
+const keysOf = (s: Shortcut) => (Array.isArray(s.keys) ? s.keys : [s.keys]).filter((k) => !isOff(k))
+const works = (s: Shortcut) => !s.quiet && !s.off && keysOf(s).length > 0
 
 /** Parts of a page register by themselves; under one title they read as one group. The page comes before the frame. */
 function byTitle(all: ShortcutGroup[]): ShortcutGroup[] {

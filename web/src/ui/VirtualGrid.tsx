@@ -1,6 +1,8 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react'
+import { uiText } from './i18n'
 import { useMatchMedia } from './media'
+import { useShortcuts } from './shortcuts'
 import css from './VirtualGrid.module.css'
 
 export type GridColumn<T> = {
@@ -76,6 +78,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const kept = memory ? positions.get(memory) : undefined
   const [{ activeKey, wasAt }, setActiveRow] = useState<{ activeKey?: string; wasAt: number }>({ activeKey: kept?.key, wasAt: 0 })
   const [focused, setFocused] = useState(false)
+  const t = uiText.useText()
+  useShortcuts(t('shortcuts.list'), [{ keys: ['Home', 'End', 'PageUp', 'PageDown'], label: t('shortcuts.ends'), listed: true, off: rows.length === 0, run: () => {} }])
 
   const layout = useMemo(() => lay(rows, groupKey), [rows, groupKey])
   const indexOf = useMemo(() => {
@@ -83,6 +87,13 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     rows.forEach((row, i) => map.set(rowKey(row), i))
     return map
   }, [rows, rowKey])
+  // What was opened last is where the keys go on from, whichever way it was opened.
+  const [openWas, setOpenWas] = useState(openKey)
+  if (openKey !== openWas) {
+    setOpenWas(openKey)
+    const at = openKey === undefined ? undefined : indexOf.get(openKey)
+    if (at !== undefined) setActiveRow({ activeKey: openKey, wasAt: at })
+  }
   // When the active row goes (deleted, moved), the one that takes its place is active.
   const active = (activeKey !== undefined ? indexOf.get(activeKey) : undefined) ?? (openKey !== undefined ? indexOf.get(openKey) : undefined) ?? Math.min(wasAt, rows.length - 1)
 

@@ -12,6 +12,8 @@ export type Shortcut = {
   always?: boolean
   /** Off for now: neither run nor listed. */
   off?: boolean
+  /** Answered by a part of the page itself while it has the focus: listed only. */
+  listed?: boolean
 }
 
 export type ShortcutGroup = { title: string; shortcuts: Shortcut[] }
@@ -73,7 +75,7 @@ function onKey(event: KeyboardEvent) {
   const pressed = (event.key === 'Enter' || event.key === ' ') && !!target?.closest?.('button, a, summary, input, [role=button], [role=tab], [role=radio], [role=treeitem]')
   for (let i = groups.length - 1; i >= 0; i--) {
     for (const shortcut of groups[i]!.current.shortcuts) {
-      if (shortcut.off || pressed || (busy && !shortcut.always)) continue
+      if (shortcut.off || shortcut.listed || pressed || (busy && !shortcut.always)) continue
       const keys = Array.isArray(shortcut.keys) ? shortcut.keys : [shortcut.keys]
       if (!keys.some((k) => matches(k, event))) continue
       event.preventDefault()
@@ -83,19 +85,27 @@ function onKey(event: KeyboardEvent) {
   }
 }
 
+/** Whether a key does nothing because single keys are switched off. */
+export function isOff(keys: string): boolean {
+  const key = keys.endsWith('++') ? '+' : keys.split('+').filter(Boolean).at(-1)!
+  return key.length === 1 && !keys.includes('Mod') && !preferences().letters
+}
+
 function matches(keys: string, event: KeyboardEvent): boolean {
   const parts = keys.split('+').filter(Boolean)
   const key = keys.endsWith('++') ? '+' : parts.at(-1)!
   const mod = parts.includes('Mod')
   const shift = parts.includes('Shift')
   if (mod !== (event.ctrlKey || event.metaKey) || event.altKey) return false
-  const single = key.length === 1 && !mod
-  if (single && !preferences().letters) return false
+  if (isOff(keys)) return false
   // A symbol already needed Shift on some keyboards; only for letters and named keys does Shift change the meaning.
   const letter = /^[a-z]$/i.test(key)
   if ((letter || key.length > 1) && shift !== event.shiftKey) return false
   return event.key.toLowerCase() === key.toLowerCase()
 }
+
+/** Of the keys that walk a list: J and ↓ go down, K and ↑ go up. */
+export const goesDown = (event: KeyboardEvent) => event.key.toLowerCase() === 'j' || event.key === 'ArrowDown'
 
 /** How a key reads on a key cap. */
 export function keyCaps(keys: string): string[] {

@@ -2,6 +2,7 @@ import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { Fragment, Suspense, useEffect, useRef, useState } from 'react'
 import { useSession, type Session } from '../../api/session'
 import { BellSlot, UnreadBadge } from '../../ui/Bell'
+import { keepFocus } from '../../ui/focus'
 import { uiText } from '../../ui/i18n'
 import { Icon, Mark } from '../../ui/Icon'
 import { Kbd } from '../../ui/Kbd'
@@ -28,6 +29,7 @@ export function Shell() {
   const [palette, openPalette] = useState(false)
   const [sheet, openSheet] = useState(false)
   useEffect(listenToShortcuts, [])
+  useEffect(keepFocus, [])
   // A key must show something within 100 ms: what Ctrl K opens is there before it is asked for.
   useEffect(
     () =>

@@ -5,7 +5,7 @@ import { Button, buttonLink } from '../../ui/Button'
 import { Segmented } from '../../ui/Chip'
 import { Search } from '../../ui/Field'
 import { PageHeader } from '../../ui/PageHeader'
-import { useShortcuts } from '../../ui/shortcuts'
+import { goesDown, useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, OfflineBand, NoPageState, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { UndoBar } from '../../ui/UndoBar'
 import type { GridHandle } from '../../ui/VirtualGrid'
@@ -46,8 +46,7 @@ function Accounts() {
   const filtered = !!(search.q || search.role || search.status)
 
   useShortcuts(t('keys.title'), [
-    { keys: ['j', 'ArrowDown'], label: t('keys.walk'), run: () => (grid.current?.move(1), grid.current?.focus()) },
-    { keys: ['k', 'ArrowUp'], label: t('keys.walk'), quiet: true, run: () => (grid.current?.move(-1), grid.current?.focus()) },
+    { keys: ['j', 'k', 'ArrowDown', 'ArrowUp'], label: t('keys.walk'), run: (e) => (grid.current?.move(goesDown(e) ? 1 : -1), grid.current?.focus()) },
     { keys: '/', label: t('keys.search'), run: () => box.current?.focus() },
     { keys: 'n', label: t('keys.new'), run: () => go({ pane: 'new', account: undefined }) },
   ])

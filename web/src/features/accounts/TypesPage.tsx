@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button'
 import { Folha } from '../../ui/Folha'
 import { useFormat } from '../../ui/format'
 import { PageHeader } from '../../ui/PageHeader'
-import { useShortcuts } from '../../ui/shortcuts'
+import { goesDown, useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, OfflineBand, NoPageState, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { UndoBar } from '../../ui/UndoBar'
 import { VirtualGrid, type GridColumn, type GridHandle } from '../../ui/VirtualGrid'
@@ -60,8 +60,7 @@ export function TypesPage() {
   const className = (id: string) => classes.find((c) => c.id === id)?.name ?? id
 
   useShortcuts(t('types.title'), [
-    { keys: ['j', 'ArrowDown'], label: t('keys.walk'), run: () => (grid.current?.move(1), grid.current?.focus()) },
-    { keys: ['k', 'ArrowUp'], label: t('keys.walk'), quiet: true, run: () => (grid.current?.move(-1), grid.current?.focus()) },
+    { keys: ['j', 'k', 'ArrowDown', 'ArrowUp'], label: t('keys.walk'), run: (e) => (grid.current?.move(goesDown(e) ? 1 : -1), grid.current?.focus()) },
     { keys: 'n', label: t('types.new'), run: () => go({ pane: 'new' }) },
   ])
 

@@ -1,9 +1,12 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { useState } from 'react'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { DocumentRow } from '../../api/documents'
 import { answer, renderPage, someone } from '../../app/testing'
-import { listenToShortcuts } from '../../ui/shortcuts'
+import { setPreferences } from '../../ui/preferences'
+import { listenToShortcuts, shortcutsNow } from '../../ui/shortcuts'
+import ShortcutSheet from '../../ui/ShortcutSheet'
 import { layOut } from '../../ui/testing'
 import { DocumentsPage } from './DocumentsPage'
 
@@ -374,4 +377,56 @@ it('counts as new only what others brought and the list does not show', async ()
   rows = [later(7, 'a1'), ...rows]
   act(() => void window.dispatchEvent(new Event('focus')))
   expect(await screen.findByText('Contrato 7')).toBeVisible()
+})
+
+it('has no key for what is not for this person, and lists only those that do something', async () => {
+  handle = ({ method, path }) => (method === 'GET' && path === '/api/documents/doc-1' ? answer({ ...rows[0], can: ['download'], document_type: type, versions: [], shares: [] }) : undefined)
+  function WithSheet() {
+    const [open, setOpen] = useState(false)
+    return (
+      <>
+        <DocumentsPage />
+        <button onClick={() => setOpen(true)}>atalhos</button>
+        {open && <ShortcutSheet onClose={() => {}} />}
+      </>
+    )
+  }
+  await renderPage(<WithSheet />, { path: '/documentos?doc=doc-1', route: '/documentos', session })
+  await screen.findByRole('complementary', { name: 'Documento Contrato 1', hidden: true })
+  await screen.findByRole('button', { name: 'Baixar', hidden: true })
+  const listed = () => shortcutsNow().flatMap((g) => g.shortcuts.filter((s) => !s.off).map((s) => s.label))
+  await waitFor(() => expect(listed()).not.toContain('Editar'))
+  expect(listed()).toEqual(expect.arrayContaining(['Próximo', 'Baixar', 'Um passo atrás', 'Filtrar']))
+  for (const label of ['Editar', 'Compartilhar', 'Excluir']) expect(listed()).not.toContain(label)
+  act(() => screen.getByRole('grid', { hidden: true }).focus())
+  await userEvent.keyboard('i')
+  expect(screen.queryByLabelText('Título')).not.toBeInTheDocument()
+  // Without letters, only the keys that still work are in the sheet.
+  await userEvent.click(screen.getByRole('button', { name: 'atalhos' }))
+  const sheet = within(await screen.findByRole('dialog', { name: 'Atalhos do teclado', hidden: true }))
+  expect(sheet.getByText('Baixar')).toBeInTheDocument()
+  act(() => setPreferences({ letters: false }))
+  expect(sheet.queryByText('Baixar')).not.toBeInTheDocument()
+  expect(sheet.getByText('Próximo').nextSibling).toHaveTextContent(/^↓$/)
+  act(() => setPreferences({ letters: true }))
+})
+
+it('calls classes in the page’s language, for those who listen too', async () => {
+  act(() => setPreferences({ language: 'en' }))
+  rows = [row(1, { class: 'medical', class_name: 'Saúde' })]
+  await show()
+  expect(await screen.findByRole('row', { name: /^Health/ })).toBeInTheDocument()
+  expect(screen.queryByText('Saúde')).not.toBeInTheDocument()
+  act(() => setPreferences({ language: 'pt-BR' }))
+})
+
+it('goes on from the document that was open last when the pane is closed', async () => {
+  await show('/documentos?doc=doc-1')
+  await screen.findByRole('complementary', { name: 'Documento Contrato 1' })
+  act(() => screen.getByRole('grid').focus())
+  await userEvent.keyboard('jj{Escape}')
+  const grid = screen.getByRole('grid')
+  expect(grid).toHaveFocus()
+  expect(screen.queryByRole('complementary')).not.toBeInTheDocument()
+  expect(document.getElementById(grid.getAttribute('aria-activedescendant')!)).toHaveTextContent('Contrato 3')
 })

@@ -1,8 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { useTypes } from '../../api/catalog'
-import type { DocumentRow } from '../../api/documents'
+import { useClasses, useTypes } from '../../api/catalog'
+import type { DocumentAction, DocumentRow } from '../../api/documents'
 import { rereadRows } from '../../api/keyset'
 import { asProblem, type Problem } from '../../api/problem'
 import type { SchemaCan } from '../../api/schema'
@@ -219,23 +219,29 @@ export function DocumentsPage() {
     selection.set(ids)
   }
 
+  const emergency = emergencyOver(session, { employee_id: search.employee_id, unit_id: search.unit_id })
+  const none = rows.length === 0
+  const opened = useQuery({ ...detailQuery(search.doc ?? ''), enabled: false }).data
+  /** What is not for this person, or about nothing, is no key. Of those in the list it is known when it is tried. */
+  const cannot = (action: DocumentAction) => (search.doc && !selecting ? !!opened && !opened.can.includes(action) : none)
+
   useShortcuts(t('keys.group'), [
-    { keys: ['j', 'ArrowDown'], label: t('keys.next'), run: () => move(1) },
-    { keys: ['k', 'ArrowUp'], label: t('keys.previous'), run: () => move(-1) },
-    { keys: 'Enter', label: t('keys.open'), run: () => subjects()[0] && open(subjects()[0]!.id), off: !!search.doc },
-    { keys: ' ', label: t('keys.preview'), run: () => (search.doc ? open(undefined) : subjects()[0] && open(subjects()[0]!.id)) },
-    { keys: 'x', label: t('keys.select'), run: () => toggleActive(false) },
-    { keys: 'Shift+x', label: t('keys.range'), run: () => toggleActive(true) },
-    { keys: 's', label: t('keys.share'), run: () => act('share'), off: binned },
-    { keys: 'i', label: t('keys.edit'), run: () => act('edit'), off: binned },
-    { keys: 'd', label: t('keys.download'), run: () => act('download') },
-    { keys: 'Delete', label: t('keys.delete'), run: () => act('delete'), off: binned },
-    { keys: 'w', label: t('keys.who'), run: () => ask('quem-ve') },
-    { keys: 'y', label: t('keys.why'), run: () => ask('por-que') },
-    { keys: 'e', label: t('keys.send'), quiet: true, run: () => void navigate({ to: '/enviar' }) },
+    { keys: ['j', 'ArrowDown'], label: t('keys.next'), off: none, run: () => move(1) },
+    { keys: ['k', 'ArrowUp'], label: t('keys.previous'), off: none, run: () => move(-1) },
+    { keys: 'Enter', label: t('keys.open'), run: () => subjects()[0] && open(subjects()[0]!.id), off: none || !!search.doc },
+    { keys: ' ', label: t('keys.preview'), off: none && !search.doc, run: () => (search.doc ? open(undefined) : subjects()[0] && open(subjects()[0]!.id)) },
+    { keys: 'x', label: t('keys.select'), off: none || simple, run: () => toggleActive(false) },
+    { keys: 'Shift+x', label: t('keys.range'), off: none || simple, run: () => toggleActive(true) },
+    { keys: 's', label: t('keys.share'), run: () => act('share'), off: binned || cannot('share') },
+    { keys: 'i', label: t('keys.edit'), run: () => act('edit'), off: binned || cannot('edit') },
+    { keys: 'd', label: t('keys.download'), off: cannot('download'), run: () => act('download') },
+    { keys: 'Delete', label: t('keys.delete'), run: () => act('delete'), off: binned || cannot('delete') },
+    { keys: 'w', label: t('keys.who'), off: none && !search.doc, run: () => ask('quem-ve') },
+    { keys: 'y', label: t('keys.why'), off: none && !search.doc, run: () => ask('por-que') },
+    { keys: 'e', label: t('keys.send'), off: !(can.upload || can.upload_others) || !!emergency, run: () => void navigate({ to: '/enviar' }) },
     { keys: 'g', label: t('goToDate'), run: () => setDating(true) },
     // What floats over the page closes first, by itself.
-    { keys: 'Escape', label: t('keys.back'), always: true, run: (e) => !(e.target as HTMLElement | null)?.closest?.('[role=dialog], [role=menu]') && back() },
+    { keys: 'Escape', label: t('keys.back'), always: true, off: !bulk && mode === 'view' && !selecting && !search.doc, run: (e) => !(e.target as HTMLElement | null)?.closest?.('[role=dialog], [role=menu]') && back() },
   ])
 
   /** One of the two questions about the open document, or the one the keys are on. */
@@ -265,17 +271,17 @@ export function DocumentsPage() {
   }
 
   const types = useTypes()
+  const { name: className } = useClasses()
   const expiring = !!(search.expires_from || search.expires_to)
   const paneOpen = !!search.doc || (!!bulk && selecting)
   const columns = useMemo(
-    () => documentColumns({ t, f, types: types.byId, me: user.account_id, company, selectable: !simple, wide: !paneOpen, expiring }),
-    [t, f, types.byId, user.account_id, company, simple, paneOpen, expiring],
+    () => documentColumns({ t, f, types: types.byId, me: user.account_id, company, className, selectable: !simple, wide: !paneOpen, expiring }),
+    [t, f, types.byId, user.account_id, company, className, simple, paneOpen, expiring],
   )
   const sort = sortOf(search)
   const groupKey = useMemo(() => (sort.endsWith('created_at') ? byDayReceived : sort.endsWith('date') ? byMonth : undefined), [sort])
   const groupLabel = useCallback((key: string) => (key.length === 7 ? f.month(`${key}-01`) : f.dayHeading(parseDay(key))), [f])
 
-  const emergency = emergencyOver(session, { employee_id: search.employee_id, unit_id: search.unit_id })
   const usual = useTitle(search, simple)
   const title = emergency ? t('emergency', { whose: whoseWords({ kind: emergency.target_kind, name: emergency.target_name }) }) : usual
   const filtered = activeKinds(search).length > 0 || !!search.q

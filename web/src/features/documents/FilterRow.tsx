@@ -22,7 +22,7 @@ export function FilterRow({ search, onChange, wanted, onWanted, simple }: { sear
   const values = useFilterValues(search)
   const kinds = activeKinds(search)
   const facets = useFacets(search, wanted !== undefined)
-  useShortcuts(t('keys.group'), [{ keys: 'f', label: t('keys.filter'), run: () => onWanted({ kind: 'any' }) }])
+  useShortcuts(t('keys.group'), [{ keys: 'f', label: t('keys.filter'), off: simple, run: () => onWanted({ kind: 'any' }) }])
 
   return (
     <div className={css.row}>

@@ -9,10 +9,10 @@ import css from './columns.module.css'
 import type { docText } from './i18n'
 
 type Words = ReturnType<typeof docText.useText>
-type Context = { t: Words; f: Format; types: ReadonlyMap<string, DocumentType>; me: string; company: string; selectable: boolean; wide: boolean; /** The list is about when documents expire. */ expiring: boolean }
+type Context = { t: Words; f: Format; types: ReadonlyMap<string, DocumentType>; me: string; company: string; /** A class as the page's language calls it. */ className: (id: string) => string; selectable: boolean; wide: boolean; /** The list is about when documents expire. */ expiring: boolean }
 
 /** The columns of UI.md: with the pane open, five; alone, also who sent it and its tags. */
-export function documentColumns({ t, f, types, me, company, selectable, wide, expiring }: Context): GridColumn<DocumentRow>[] {
+export function documentColumns({ t, f, types, me, company, className, selectable, wide, expiring }: Context): GridColumn<DocumentRow>[] {
   const columns: GridColumn<DocumentRow>[] = [
     {
       id: 'sheet',
@@ -27,7 +27,7 @@ export function documentColumns({ t, f, types, me, company, selectable, wide, ex
               <Box on={state.selected} />
             </span>
           )}
-          <span className="sr">{row.class_name}</span>
+          <span className="sr">{className(row.class)}</span>
         </span>
       ),
     },

@@ -145,7 +145,7 @@ export const docText = words(
       next: 'Próximo',
     },
     facts: { date: 'Data', file: 'Arquivo', sent: 'Enviado', by: 'por {{who}}, {{when}}', tags: 'Etiquetas', bin: 'Lixeira', binUntil: 'pode ser restaurado até {{date}}', version: '{{name}}, versão {{version}}', kinds: { pdf: 'PDF', image: 'Foto', word: 'Word', sheet: 'Planilha', text: 'Texto', other: 'Arquivo' }, pages_one: '{{count}} página', pages_other: '{{count}} páginas' },
-    preview: { label: 'Prévia', loading: 'Abrindo o documento', page: '{{page}} de {{pages}}', previousPage: 'Página anterior', nextPage: 'Próxima página', zoomIn: 'Aumentar', zoomOut: 'Diminuir', noKind: 'Este tipo de arquivo abre fora do navegador.', noRight: 'Você vê os dados deste documento; o arquivo está fora do seu alcance.', failed: 'Não deu para mostrar a prévia. O arquivo está guardado.', image: 'Imagem de {{title}}', password: 'Este PDF pede senha. Baixe para abrir.' },
+    preview: { noRight: 'Você vê os dados deste documento; o arquivo está fora do seu alcance.' },
     edit: {
       title: 'Editar dados',
       titleMany_one: 'Editar {{count, number}} documento',
@@ -227,7 +227,7 @@ export const docText = words(
       purged_one: '{{count, number}} documento excluído de vez.',
       purged_other: '{{count, number}} documentos excluídos de vez.',
     },
-    keys: { group: 'Lista de documentos', next: 'Próximo', previous: 'Anterior', open: 'Abrir', preview: 'Só a prévia', select: 'Selecionar', range: 'Selecionar até aqui', back: 'Um passo atrás', send: 'Enviar', filter: 'Filtrar', search: 'Buscar nesta lista', share: 'Compartilhar', edit: 'Editar', download: 'Baixar', delete: 'Excluir', pages: 'Páginas da prévia', who: 'Quem vê este documento?', why: 'Por que vejo isto?' },
+    keys: { group: 'Lista de documentos', next: 'Próximo', previous: 'Anterior', open: 'Abrir', preview: 'Abrir e fechar o painel', select: 'Selecionar', range: 'Selecionar até aqui', back: 'Um passo atrás', send: 'Enviar', filter: 'Filtrar', search: 'Buscar nesta lista', share: 'Compartilhar', edit: 'Editar', download: 'Baixar', delete: 'Excluir', who: 'Quem vê este documento?', why: 'Por que vejo isto?' },
     palette: { people: 'Pessoas', documents: 'Documentos', theirs: 'Documentos de {{name}}', send: 'Enviar documento sobre {{name}}' },
   },
   {
@@ -373,7 +373,7 @@ export const docText = words(
       next: 'Next',
     },
     facts: { date: 'Date', file: 'File', sent: 'Sent', by: 'by {{who}}, {{when}}', tags: 'Tags', bin: 'Bin', binUntil: 'can be restored until {{date}}', version: '{{name}}, version {{version}}', kinds: { pdf: 'PDF', image: 'Photo', word: 'Word', sheet: 'Spreadsheet', text: 'Text', other: 'File' }, pages_one: '{{count}} page', pages_other: '{{count}} pages' },
-    preview: { label: 'Preview', loading: 'Opening the document', page: '{{page}} of {{pages}}', previousPage: 'Previous page', nextPage: 'Next page', zoomIn: 'Zoom in', zoomOut: 'Zoom out', noKind: 'This kind of file opens outside of the browser.', noRight: 'You see the details of this document; the file is out of your reach.', failed: "Couldn't show the preview. The file is safe.", image: 'Image of {{title}}', password: 'This PDF asks for a password. Download it to open it.' },
+    preview: { noRight: 'You see the details of this document; the file is out of your reach.' },
     edit: {
       title: 'Edit details',
       titleMany_one: 'Edit {{count, number}} document',
@@ -455,7 +455,7 @@ export const docText = words(
       purged_one: '{{count, number}} document deleted for good.',
       purged_other: '{{count, number}} documents deleted for good.',
     },
-    keys: { group: 'List of documents', next: 'Next', previous: 'Previous', open: 'Open', preview: 'Preview only', select: 'Select', range: 'Select up to here', back: 'One step back', send: 'Send', filter: 'Filter', search: 'Search this list', share: 'Share', edit: 'Edit', download: 'Download', delete: 'Delete', pages: 'Pages of the preview', who: 'Who sees this document?', why: 'Why do I see this?' },
+    keys: { group: 'List of documents', next: 'Next', previous: 'Previous', open: 'Open', preview: 'Open and close the pane', select: 'Select', range: 'Select up to here', back: 'One step back', send: 'Send', filter: 'Filter', search: 'Search this list', share: 'Share', edit: 'Edit', download: 'Download', delete: 'Delete', who: 'Who sees this document?', why: 'Why do I see this?' },
     palette: { people: 'People', documents: 'Documents', theirs: 'Documents of {{name}}', send: 'Send a document about {{name}}' },
   },
 )

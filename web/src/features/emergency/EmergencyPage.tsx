@@ -3,7 +3,7 @@ import { useCallback, useRef } from 'react'
 import { useRoles } from '../../api/session'
 import { Button } from '../../ui/Button'
 import { PageHeader } from '../../ui/PageHeader'
-import { useShortcuts } from '../../ui/shortcuts'
+import { goesDown, useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, OfflineBand, SkeletonRows, useNoNetwork } from '../../ui/States'
 import type { GridHandle } from '../../ui/VirtualGrid'
 import { useEmergencies } from './data'
@@ -28,8 +28,7 @@ export function EmergencyPage() {
   const opening = admin && search.pane === 'new'
 
   useShortcuts(t('keys.title'), [
-    { keys: ['j', 'ArrowDown'], label: t('keys.walk'), run: () => (grid.current?.move(1), grid.current?.focus()) },
-    { keys: ['k', 'ArrowUp'], label: t('keys.walk'), quiet: true, run: () => (grid.current?.move(-1), grid.current?.focus()) },
+    { keys: ['j', 'k', 'ArrowDown', 'ArrowUp'], label: t('keys.walk'), run: (e) => (grid.current?.move(goesDown(e) ? 1 : -1), grid.current?.focus()) },
     { keys: 'n', label: t('keys.new'), off: !admin, run: () => go({ pane: 'new' }) },
     { keys: 'Escape', label: t('keys.close'), quiet: true, off: !search.id, run: () => go({}, true) },
   ])

@@ -6,7 +6,7 @@ import { FilterChip } from '../../ui/Chip'
 import { ClassMark, Folha } from '../../ui/Folha'
 import { keyLine } from '../../ui/describe'
 import { useFormat } from '../../ui/format'
-import { useShortcuts } from '../../ui/shortcuts'
+import { goesDown, useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, SkeletonRows, StateMessage } from '../../ui/States'
 import { VirtualGrid, type GridColumn, type GridHandle } from '../../ui/VirtualGrid'
 import type { DocumentRow } from '../../api/documents'
@@ -64,8 +64,7 @@ export function Papers({ page, classId, onClass }: { page: PersonPageData; class
   const open = (d: DocumentRow) => void navigate({ to: '/documentos', search: { employee_id: page.employee.id, class: classId, sort: '-date', doc: d.id } })
 
   useShortcuts(t('papers.label', { name: shortName(page.employee.name) }), [
-    { keys: ['j', 'ArrowDown'], label: t('keys.walk'), run: () => (grid.current?.move(1), grid.current?.focus()) },
-    { keys: ['k', 'ArrowUp'], label: t('keys.walk'), quiet: true, run: () => (grid.current?.move(-1), grid.current?.focus()) },
+    { keys: ['j', 'k', 'ArrowDown', 'ArrowUp'], label: t('keys.walk'), run: (e) => (grid.current?.move(goesDown(e) ? 1 : -1), grid.current?.focus()) },
     { keys: 'Escape', label: t('papers.all'), off: !classId, run: () => onClass(undefined) },
   ])
 

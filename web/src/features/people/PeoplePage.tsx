@@ -6,7 +6,7 @@ import { Segmented } from '../../ui/Chip'
 import { useFormat } from '../../ui/format'
 import { usePhone } from '../../ui/media'
 import { PageHeader } from '../../ui/PageHeader'
-import { useShortcuts } from '../../ui/shortcuts'
+import { goesDown, useShortcuts } from '../../ui/shortcuts'
 import { ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
 import type { GridHandle } from '../../ui/VirtualGrid'
 import { useOrg, usePeople, type Person } from './data'
@@ -69,8 +69,7 @@ export function PeoplePage() {
   }
 
   useShortcuts(t('keys.title'), [
-    { keys: ['j', 'ArrowDown'], label: t('keys.walk'), run: () => (grid.current?.move(1), grid.current?.focus()) },
-    { keys: ['k', 'ArrowUp'], label: t('keys.walk'), quiet: true, run: () => (grid.current?.move(-1), grid.current?.focus()) },
+    { keys: ['j', 'k', 'ArrowDown', 'ArrowUp'], label: t('keys.walk'), run: (e) => (grid.current?.move(goesDown(e) ? 1 : -1), grid.current?.focus()) },
     { keys: 'x', label: t('keys.select'), off: !mayWrite, run: () => active() && selection.toggle(active()!, false) },
     { keys: 'Shift+x', label: t('keys.range'), off: !mayWrite, run: () => active() && selection.toggle(active()!, true) },
     { keys: 'm', label: t('keys.move'), off: !mayWrite || moving || view === 'teams', run: () => startMove() },

@@ -5,7 +5,7 @@ import { useRoles, useSession } from '../../api/session'
 import { Button, buttonLink } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { PageHeader } from '../../ui/PageHeader'
-import { useShortcuts } from '../../ui/shortcuts'
+import { goesDown, useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, OfflineBand, SkeletonRows, useNoNetwork } from '../../ui/States'
 import type { GridHandle } from '../../ui/VirtualGrid'
 import { removeRows } from '../../api/keyset'
@@ -47,8 +47,7 @@ export function PermissionsPage() {
   }, [list.rows])
 
   useShortcuts(t('keys.title'), [
-    { keys: ['j', 'ArrowDown'], label: t('keys.walk'), run: () => step(1) },
-    { keys: ['k', 'ArrowUp'], label: t('keys.walk'), quiet: true, run: () => step(-1) },
+    { keys: ['j', 'k', 'ArrowDown', 'ArrowUp'], label: t('keys.walk'), run: (e) => step(goesDown(e) ? 1 : -1) },
     { keys: 'n', label: t('keys.new'), off: !can.grant, run: () => void navigate({ to: '/permissoes/nova' }) },
     { keys: 'Escape', label: t('keys.close'), off: !search.permission, run: () => void open(undefined) },
   ])

@@ -9,7 +9,7 @@ import { parseDay, toDay, useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { Picker } from '../../ui/Listbox'
 import { PageHeader } from '../../ui/PageHeader'
-import { useShortcuts } from '../../ui/shortcuts'
+import { goesDown, useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, NoPageState, OfflineBand, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { VirtualGrid, type GridColumn, type GridHandle } from '../../ui/VirtualGrid'
 import { findAccounts, useTrail, verify, type TrailFilters, type TrailRow } from './data'
@@ -45,8 +45,7 @@ function Trail() {
   const actorName = search.actor && (list.rows.find((r) => r.actor === search.actor && r.actor_name)?.actor_name ?? actor ?? t('who.unknown', { id: tail(search.actor) }))
 
   useShortcuts(t('keys.title'), [
-    { keys: ['j', 'ArrowDown'], label: t('keys.walk'), run: () => (grid.current?.move(1), grid.current?.focus()) },
-    { keys: ['k', 'ArrowUp'], label: t('keys.walk'), quiet: true, run: () => (grid.current?.move(-1), grid.current?.focus()) },
+    { keys: ['j', 'k', 'ArrowDown', 'ArrowUp'], label: t('keys.walk'), run: (e) => (grid.current?.move(goesDown(e) ? 1 : -1), grid.current?.focus()) },
   ])
 
   const columns = useMemo<GridColumn<TrailRow>[]>(
