@@ -62,7 +62,7 @@ func TestWhoListensIsInTheTable(t *testing.T) {
 }
 
 // eventNames is how READMEs write types: acervo.document.uploaded|changed.v1 for two.
-var eventNames = regexp.MustCompile("acervo\\.([a-z_]+)\\.([a-z_|]+)\\.(v[0-9]+)")
+var eventNames = regexp.MustCompile(`acervo\.([a-z_]+)\.([a-z_|]+)\.(v[0-9]+)`)
 
 // TestEveryEventIsInItsREADME looks for each event type in the README of the service
 // that publishes it, and for each that a README names among what is published.

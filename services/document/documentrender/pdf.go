@@ -179,9 +179,8 @@ func (b *sandbox) page(number, width int) ([]byte, error) {
 		return nil, err
 	}
 	defer drawn.Cleanup()
-	m := image.Image(drawn.Result.Image)
-	if drawn.Result.HasTransparency { // drawn on nothing, its colours not multiplied
-		pixels := drawn.Result.Image
+	m := drawn.Result.RenderedImage
+	if pixels, ok := m.(*image.RGBA); ok && drawn.Result.HasTransparency { // drawn on nothing, its colours not multiplied
 		paper := image.NewRGBA(pixels.Rect)
 		draw.Draw(paper, paper.Rect, image.White, image.Point{}, draw.Src)
 		draw.Draw(paper, paper.Rect, &image.NRGBA{Pix: pixels.Pix, Stride: pixels.Stride, Rect: pixels.Rect}, image.Point{}, draw.Over)
