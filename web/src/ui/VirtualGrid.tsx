@@ -79,7 +79,11 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const [{ activeKey, wasAt }, setActiveRow] = useState<{ activeKey?: string; wasAt: number }>({ activeKey: kept?.key, wasAt: 0 })
   const [focused, setFocused] = useState(false)
   const t = uiText.useText()
-  useShortcuts(t('shortcuts.list'), [{ keys: ['Home', 'End', 'PageUp', 'PageDown'], label: t('shortcuts.ends'), listed: true, off: rows.length === 0, run: () => {} }])
+  const none = rows.length === 0
+  useShortcuts(t('shortcuts.list'), [
+    { keys: ['Home', 'End'], label: t('shortcuts.ends'), listed: true, off: none, run: () => {} },
+    { keys: ['PageUp', 'PageDown'], label: t('shortcuts.screen'), listed: true, off: none, run: () => {} },
+  ])
 
   const layout = useMemo(() => lay(rows, groupKey), [rows, groupKey])
   const indexOf = useMemo(() => {

@@ -43,7 +43,7 @@ export const uiText = words(
       check: 'Nada foi salvo ainda. Confira e confirme de novo.',
     },
     unsaved: { title: 'O que você escreveu ainda não foi salvo.', text: 'Se você sair agora, se perde.', stay: 'Continuar editando', discard: 'Descartar' },
-    shortcuts: { title: 'Atalhos do teclado', letters: 'Usar letras como atalhos', lettersHint: 'Desligadas, ficam só Ctrl K, as setas, Enter e Esc.', everywhere: 'Em qualquer lugar', list: 'Na lista', ends: 'Começo, fim e uma tela de cada vez' },
+    shortcuts: { title: 'Atalhos do teclado', letters: 'Usar letras como atalhos', lettersHint: 'Desligadas, ficam só Ctrl K, as setas, Enter e Esc.', everywhere: 'Em qualquer lugar', list: 'Na lista', ends: 'Começo e fim', screen: 'Uma tela de cada vez' },
     palette: { title: 'Ir para', placeholder: 'Pessoa, documento ou ação', commands: 'Fazer', choose: 'escolher', only: 'só comandos', actions: 'ações do item', nothing: 'Nada com “{{query}}”.', back: 'Voltar à busca' },
   },
   {
@@ -86,7 +86,7 @@ export const uiText = words(
       check: 'Nothing is saved yet. Check it and confirm again.',
     },
     unsaved: { title: 'What you typed is not saved yet.', text: 'If you leave now, it is lost.', stay: 'Keep editing', discard: 'Discard' },
-    shortcuts: { title: 'Keyboard shortcuts', letters: 'Use letters as shortcuts', lettersHint: 'Off, only Ctrl K, the arrows, Enter and Esc remain.', everywhere: 'Everywhere', list: 'In the list', ends: 'Beginning, end, and a screen at a time' },
+    shortcuts: { title: 'Keyboard shortcuts', letters: 'Use letters as shortcuts', lettersHint: 'Off, only Ctrl K, the arrows, Enter and Esc remain.', everywhere: 'Everywhere', list: 'In the list', ends: 'Beginning and end', screen: 'A screen at a time' },
     palette: { title: 'Go to', placeholder: 'Person, document or action', commands: 'Do', choose: 'choose', only: 'commands only', actions: 'actions of the item', nothing: 'Nothing for “{{query}}”.', back: 'Back to search' },
   },
 )

@@ -109,6 +109,6 @@ export const goesDown = (event: KeyboardEvent) => event.key.toLowerCase() === 'j
 
 /** How a key reads on a key cap. */
 export function keyCaps(keys: string): string[] {
-  const caps: Record<string, string> = { Mod: isMac ? '⌘' : 'Ctrl', ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', Delete: 'Del', ' ': preferences().language === 'en' ? 'Space' : 'Espaço' }
+  const caps: Record<string, string> = { Mod: isMac ? '⌘' : 'Ctrl', ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', Delete: 'Del', PageUp: 'PgUp', PageDown: 'PgDn', ' ': preferences().language === 'en' ? 'Space' : 'Espaço' }
   return keys.split('+').map((k) => caps[k] ?? (k.length === 1 ? k.toUpperCase() : k))
 }

@@ -238,7 +238,6 @@ export function DocumentsPage() {
     { keys: 'Delete', label: t('keys.delete'), run: () => act('delete'), off: binned || cannot('delete') },
     { keys: 'w', label: t('keys.who'), off: none && !search.doc, run: () => ask('quem-ve') },
     { keys: 'y', label: t('keys.why'), off: none && !search.doc, run: () => ask('por-que') },
-    { keys: 'e', label: t('keys.send'), off: !(can.upload || can.upload_others) || !!emergency, run: () => void navigate({ to: '/enviar' }) },
     { keys: 'g', label: t('goToDate'), run: () => setDating(true) },
     // What floats over the page closes first, by itself.
     { keys: 'Escape', label: t('keys.back'), always: true, off: !bulk && mode === 'view' && !selecting && !search.doc, run: (e) => !(e.target as HTMLElement | null)?.closest?.('[role=dialog], [role=menu]') && back() },

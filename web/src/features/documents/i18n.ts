@@ -227,7 +227,7 @@ export const docText = words(
       purged_one: '{{count, number}} documento excluído de vez.',
       purged_other: '{{count, number}} documentos excluídos de vez.',
     },
-    keys: { group: 'Lista de documentos', next: 'Próximo', previous: 'Anterior', open: 'Abrir', preview: 'Abrir e fechar o painel', select: 'Selecionar', range: 'Selecionar até aqui', back: 'Um passo atrás', send: 'Enviar', filter: 'Filtrar', search: 'Buscar nesta lista', share: 'Compartilhar', edit: 'Editar', download: 'Baixar', delete: 'Excluir', who: 'Quem vê este documento?', why: 'Por que vejo isto?' },
+    keys: { group: 'Lista de documentos', next: 'Próximo', previous: 'Anterior', open: 'Abrir', preview: 'Abrir e fechar o painel', select: 'Selecionar', range: 'Selecionar até aqui', back: 'Um passo atrás', filter: 'Filtrar', search: 'Buscar nesta lista', share: 'Compartilhar', edit: 'Editar', download: 'Baixar', delete: 'Excluir', who: 'Quem vê este documento?', why: 'Por que vejo isto?' },
     palette: { people: 'Pessoas', documents: 'Documentos', theirs: 'Documentos de {{name}}', send: 'Enviar documento sobre {{name}}' },
   },
   {
@@ -455,7 +455,7 @@ export const docText = words(
       purged_one: '{{count, number}} document deleted for good.',
       purged_other: '{{count, number}} documents deleted for good.',
     },
-    keys: { group: 'List of documents', next: 'Next', previous: 'Previous', open: 'Open', preview: 'Open and close the pane', select: 'Select', range: 'Select up to here', back: 'One step back', send: 'Send', filter: 'Filter', search: 'Search this list', share: 'Share', edit: 'Edit', download: 'Download', delete: 'Delete', who: 'Who sees this document?', why: 'Why do I see this?' },
+    keys: { group: 'List of documents', next: 'Next', previous: 'Previous', open: 'Open', preview: 'Open and close the pane', select: 'Select', range: 'Select up to here', back: 'One step back', filter: 'Filter', search: 'Search this list', share: 'Share', edit: 'Edit', download: 'Download', delete: 'Delete', who: 'Who sees this document?', why: 'Why do I see this?' },
     palette: { people: 'People', documents: 'Documents', theirs: 'Documents of {{name}}', send: 'Send a document about {{name}}' },
   },
 )
