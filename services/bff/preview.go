@@ -16,7 +16,7 @@ func (s *Service) Preview(ctx context.Context, in permissionapi.PreviewInput) (p
 		return pages.Preview{}, err
 	}
 	out := pages.Preview{
-		Unchanged: p.Unchanged, Revision: p.Revision, At: p.At, Action: p.Action, PeopleGain: p.PeopleGain, PeopleLose: p.PeopleLose,
+		Unchanged: p.Unchanged, Nothing: p.Nothing, Revision: p.Revision, At: p.At, Action: p.Action, PeopleGain: p.PeopleGain, PeopleLose: p.PeopleLose,
 		DocumentsGain: p.DocumentsGain, DocumentsLose: p.DocumentsLose, EmployeesGain: p.EmployeesGain, EmployeesLose: p.EmployeesLose,
 	}
 	var a asked

@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"cmp"
 	"iter"
 	"math/rand/v2"
 	"time"
@@ -47,6 +48,7 @@ func (l *lens) preview(action permissionapi.Action, at time.Time, askerID string
 	w := l.w
 	w.mu.RLock()
 	defer w.mu.RUnlock()
+	asked := cmp.Or(l.with, l.without)
 	shown := *l
 	for _, r := range []**rule{&shown.without, &shown.with} {
 		if *r != nil && (!(*r).actions.Has(action) || !(*r).inForce(micros(at))) {
@@ -78,7 +80,41 @@ func (l *lens) preview(action permissionapi.Action, at time.Time, askerID string
 			return permissionapi.Preview{}, err
 		}
 	}
-	return d.result(at, askerID, now), nil
+	out := d.result(at, askerID, now)
+	if out.Unchanged && asked != nil {
+		out.Nothing = l.nothing(asked)
+	}
+	return out, nil
+}
+
+// nothing says why a rule changes nothing for anybody, where it is not that others do the
+// same: it is given to no account that may act, or there is no document that it is about.
+func (l *lens) nothing(r *rule) permissionapi.Nothing {
+	w := l.w
+	acting := roaring.And(l.subjects(r.Subject), w.seats.acting)
+	if acting.IsEmpty() {
+		return permissionapi.NobodyThere
+	}
+	region := permissionapi.Everyone
+	switch r.Target.Kind {
+	case permissionapi.TargetEveryone, permissionapi.TargetReports:
+	case permissionapi.TargetDocument:
+		d, known := w.document(r.document)
+		if !known || d.binned || d.class == noClass || !r.classes.Has(int(d.class)) {
+			return permissionapi.NoDocuments
+		}
+		return ""
+	case permissionapi.TargetSelf:
+		region = permissionapi.EmployeeSet{Numbers: acting}
+	default:
+		region = permissionapi.EmployeeSet{Numbers: l.targetNumbers(r.Target, nil)}
+	}
+	for class := range w.classes {
+		if r.classes.Has(class) && w.documentsIn(class, region) > 0 {
+			return ""
+		}
+	}
+	return permissionapi.NoDocuments
 }
 
 // part are accounts for whom something may change, and about whom that may be.

@@ -144,20 +144,21 @@ type PreviewDocument struct {
 
 // Preview is exactly what a change would do.
 type Preview struct {
-	Unchanged      bool                 `json:"unchanged" doc:"Nobody gains or loses anything"`
-	Revision       uint64               `json:"revision" doc:"Send it as Acervo-Previewed when saving a permission, to be refused (412) if the rights have changed since"`
-	At             time.Time            `json:"at" doc:"The moment compared: now, or when a permission to be given begins"`
-	Action         permissionapi.Action `json:"action"`
-	PeopleGain     int                  `json:"people_gain"`
-	PeopleLose     int                  `json:"people_lose"`
-	DocumentsGain  int                  `json:"documents_gain"`
-	DocumentsLose  int                  `json:"documents_lose"`
-	EmployeesGain  int                  `json:"employees_gain"`
-	EmployeesLose  int                  `json:"employees_lose"`
-	Classes        []PreviewClassRow    `json:"classes"`
-	GainSample     []PreviewPersonRow   `json:"gain_sample"`
-	LoseSample     []PreviewPersonRow   `json:"lose_sample"`
-	DocumentSample []PreviewDocument    `json:"document_sample"`
+	Unchanged      bool                  `json:"unchanged" doc:"Nobody gains or loses anything"`
+	Nothing        permissionapi.Nothing `json:"nothing,omitempty" enum:"no_documents,nobody" doc:"Of an unchanged permission, why, where it is not that others do the same"`
+	Revision       uint64                `json:"revision" doc:"Send it as Acervo-Previewed when saving a permission, to be refused (412) if the rights have changed since"`
+	At             time.Time             `json:"at" doc:"The moment compared: now, or when a permission to be given begins"`
+	Action         permissionapi.Action  `json:"action"`
+	PeopleGain     int                   `json:"people_gain"`
+	PeopleLose     int                   `json:"people_lose"`
+	DocumentsGain  int                   `json:"documents_gain"`
+	DocumentsLose  int                   `json:"documents_lose"`
+	EmployeesGain  int                   `json:"employees_gain"`
+	EmployeesLose  int                   `json:"employees_lose"`
+	Classes        []PreviewClassRow     `json:"classes"`
+	GainSample     []PreviewPersonRow    `json:"gain_sample"`
+	LoseSample     []PreviewPersonRow    `json:"lose_sample"`
+	DocumentSample []PreviewDocument     `json:"document_sample"`
 }
 
 // FlagCount is how many permissions deserve a look for one reason.

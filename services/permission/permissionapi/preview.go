@@ -78,6 +78,7 @@ type PreviewDocuments struct {
 // are those that it is about.
 type Preview struct {
 	Unchanged      bool               `json:"unchanged" doc:"Nobody gains or loses anything"`
+	Nothing        Nothing            `json:"nothing,omitempty" enum:"no_documents,nobody" doc:"Of an unchanged permission, why, where it is not that others do the same: there are no documents that it is about, or nobody with an account to whom it is given"`
 	Revision       uint64             `json:"revision" doc:"As of which revision; its ETag. Send it as Acervo-Previewed when saving, to be refused (412) if the rights have changed since" example:"4711"`
 	At             time.Time          `json:"at" doc:"The moment compared: now, or when a permission to be given begins"`
 	Action         Action             `json:"action" enum:"view,download,upload,edit,delete,share,manage" doc:"What is compared"`
@@ -92,6 +93,14 @@ type Preview struct {
 	LoseSample     []PreviewPerson    `json:"lose_sample" doc:"Some who lose, at most 10"`
 	DocumentSample []PreviewDocuments `json:"document_sample" doc:"Some of the documents gained or lost, of those that you see; at most 5"`
 }
+
+// Nothing says why a permission does nothing for anybody.
+type Nothing string
+
+const (
+	NoDocuments Nothing = "no_documents"
+	NobodyThere Nothing = "nobody"
+)
 
 // PreviewedHeader, with a revision of a Preview, makes a change of permissions be refused
 // if the rights have changed since.

@@ -3205,6 +3205,11 @@ export interface components {
             /** @description A few of those who would see less */
             lose_sample: components["schemas"]["PreviewPersonRow"][];
             /**
+             * @description Of an unchanged permission, why, where it is not that others do the same
+             * @enum {string}
+             */
+            nothing?: "no_documents" | "nobody";
+            /**
              * Format: int64
              * @description How many people would see more
              */
@@ -12390,6 +12395,7 @@ export interface operations {
                      *           "user_id": "texto"
                      *         }
                      *       ],
+                     *       "nothing": "no_documents",
                      *       "people_gain": 1,
                      *       "people_lose": 1,
                      *       "revision": 1,

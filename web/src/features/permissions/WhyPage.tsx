@@ -18,8 +18,8 @@ import { permissionText } from './i18n'
 import { Moment, PastBand } from './Moment'
 import { Questions } from './Questions'
 import { whyQuery, type WhySearch } from './reach'
-import { lastMoment } from './sentence'
-import { firstName, missingOf, missingWords, pathsOf, verdictWords, type Why } from './why'
+import { lastMoment, subjectWords } from './sentence'
+import { classesLeftOut, firstName, givenBy, missingOf, missingWords, pathsOf, pathWords, verdictWords, type Why } from './why'
 import { whyText } from './why-i18n'
 import css from './WhyPage.module.css'
 
@@ -64,6 +64,8 @@ function Answer({ why, go, fresh }: { why: Why; go: (change: WhySearch) => void;
   const paths = pathsOf(why)
   const [at, show] = useState(0)
   const path = paths[at] ?? paths[0]
+  const shown = path?.kind === 'match' ? path.strand.permission : undefined
+  const ways = why.allowed ? paths.flatMap((p, i) => (p.kind === 'match' ? [{ i, permission: p.strand.permission }] : [])) : []
   useEffect(() => {
     if (fresh) announce(title)
   }, [title, fresh])
@@ -75,14 +77,23 @@ function Answer({ why, go, fresh }: { why: Why; go: (change: WhySearch) => void;
         </span>
         <div className={css.verdict}>
           <h2>{title}</h2>
-          <p>{text}</p>
+          <p>{why.allowed && !why.withheld && path?.kind === 'match' ? pathWords(path.strand, why, whyText.text) : text}</p>
         </div>
         {why.ask_others && <AskAbout why={why} onAsk={(user_id) => go({ user_id })} />}
       </div>
+      {ways.length > 1 && (
+        <div className={css.ways} role="group" aria-label={t('ways')}>
+          {ways.map(({ i, permission }, n) => (
+            <button key={permission.id} type="button" aria-pressed={permission.id === shown?.id} onClick={() => show(i)}>
+              <b className="num">{n + 1}</b> {permission.granted_by.startsWith('service:') ? t('wayAutomatic') : subjectWords({ ...permission.subject, name: permission.subject_name }, permissionText.text)}
+            </button>
+          ))}
+        </div>
+      )}
       {path && <Braid why={why} path={path} />}
-      <Rungs why={why} onAsk={(action) => go({ action: action === 'view' ? undefined : action })} />
+      <Rungs why={why} shown={ways.length > 1 ? shown : undefined} onAsk={(action) => go({ action: action === 'view' ? undefined : action })} />
       <div className={css.rest}>
-        <NotAllowed why={why} shown={path?.kind === 'match' ? path.strand.permission : undefined} />
+        <NotAllowed why={why} shown={shown} />
         <AlsoChecked why={why} at={at} onShow={show} onMoment={(moment) => go({ at: moment })} />
       </div>
     </>
@@ -136,26 +147,28 @@ function AskAbout({ why, onAsk }: { why: Why; onAsk: (userId: string | undefined
 }
 
 /** The seven actions, those that are allowed filled; each is a question of its own. */
-function Rungs({ why, onAsk }: { why: Why; onAsk: (action: Action) => void }) {
+function Rungs({ why, shown, onAsk }: { why: Why; /** The way that is shown, where there are several: what comes by others is told apart. */ shown?: Why['matches'][number]['permission']; onAsk: (action: Action) => void }) {
   const t = whyText.useText()
   const say = permissionText.useText()
   return (
     <section className={css.section}>
-      <h2>{t(why.allowed ? 'ladder' : 'ladderNo')}</h2>
+      <h2>{t(!why.allowed ? 'ladderNo' : shown ? 'ladderAll' : 'ladder')}</h2>
       <ol className={css.rungs}>
         {actions.map((a) => {
           const on = !!why.ladder.find((r) => r.action === a)?.allowed
+          const byOther = on && !!shown && !givenBy(shown)!.has(a)
           return (
             <li key={a}>
-              <button type="button" data-on={on || undefined} aria-current={why.action === a || undefined} data-first={a === 'view' || undefined} title={t('ladderHint')} onClick={() => onAsk(a)}>
+              <button type="button" data-on={on || undefined} data-other={byOther || undefined} aria-current={why.action === a || undefined} data-first={a === 'view' || undefined} title={t('ladderHint')} onClick={() => onAsk(a)}>
                 {on && <Icon name="check" size="s" />}
                 {say(`action.${a}`)}
-                <span className="sr">, {t(on ? 'may' : 'mayNot')}</span>
+                <span className="sr">, {t(byOther ? 'mayOther' : on ? 'may' : 'mayNot')}</span>
               </button>
             </li>
           )
         })}
       </ol>
+      {shown && <p className={css.legend}>{t(why.ladder.some((r) => r.allowed && !givenBy(shown)!.has(r.action)) ? 'legendOther' : 'legendThis')}</p>}
     </section>
   )
 }
@@ -176,7 +189,7 @@ function NotAllowed({ why, shown }: { why: Why; shown?: Why['matches'][number]['
   const f = useFormat()
   const { classes } = useSession()
   const missing = missingOf(why.why_not)
-  const out = shown?.classes?.length ? classes.filter((c) => !shown.classes!.includes(c.id)) : shown ? classes.filter((c) => c.restricted) : []
+  const out = shown ? classesLeftOut(why.matches, classes) : []
   return (
     <section>
       <h2>{t(why.allowed ? 'not.title' : 'not.titleNo')}</h2>
@@ -194,7 +207,7 @@ function NotAllowed({ why, shown }: { why: Why; shown?: Why['matches'][number]['
         ))}
         {out.length > 0 && (
           <Check icon="stop" tone="dim">
-            <b>{t('not.classes')}</b> {t('not.classesText', { classes: without(out.map((c) => c.name), say('say.nor')) })}
+            <b>{t('not.classes')}</b> {t(why.matches.length > 1 ? 'not.classesTextAll' : 'not.classesText', { classes: without(out.map((c) => c.name), say('say.nor')) })}
           </Check>
         )}
         {missing.length === 0 && out.length === 0 && (

@@ -134,6 +134,11 @@ describe('the form of a permission', () => {
     await user.click(await option(/Pessoal/))
     expect(await screen.findByText('Não muda nada: já veem tudo isso.')).toBeInTheDocument()
     expect(submit('Conceder mesmo assim')).toBeInTheDocument()
+
+    answers = ({ action }) => effect({ unchanged: true, nothing: 'no_documents', action })
+    await user.click(await option(/Folha/))
+    expect(await screen.findByText(/ainda não há documentos assim/)).toBeInTheDocument()
+    expect(screen.queryByText(/já veem tudo isso/)).toBeNull()
   })
 
   it('says before it is sent why something cannot be done', async () => {

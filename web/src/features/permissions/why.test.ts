@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formatFor } from '../../ui/format'
 import { canWords, reasonWords } from './audience'
 import { audienceText } from './audience-i18n'
-import { leftNodes, missingOf, missingWords, pathsOf, rightNodes, verdictWords, type Why } from './why'
+import { classesLeftOut, givenBy, leftNodes, missingOf, missingWords, pathsOf, rightNodes, verdictWords, type Why } from './why'
 import { whyText } from './why-i18n'
 
 const f = formatFor('pt-BR')
@@ -86,5 +86,19 @@ describe('the reason of one person in an audience', () => {
     expect(canWords(['view', 'download', 'upload', 'share'], t, f)).toBe('ver, baixar, enviar e compartilhar')
     expect(canWords(['view', 'download', 'edit', 'delete', 'share'], t, f)).toBe('editar, excluir e compartilhar')
     expect(canWords(['view', 'download', 'upload', 'edit', 'delete', 'share', 'manage'], t, f)).toBe('tudo')
+  })
+})
+
+describe('who sees by more than one way', () => {
+  const viewing = { ...strand, permission: { ...permission, id: 'p2', actions: ['view' as const], classes: undefined } }
+  it('tells what one way gives from what the others do', () => {
+    expect([...givenBy(permission)!]).toEqual(['view', 'download'])
+    expect([...givenBy(viewing.permission)!]).toEqual(['view'])
+  })
+  it('leaves out only the classes that no way includes', () => {
+    const classes = [{ id: 'personal', name: 'Pessoal', restricted: false }, { id: 'payroll', name: 'Folha', restricted: false }, { id: 'medical', name: 'Saúde', restricted: true }]
+    expect(classesLeftOut([strand], classes).map((c) => c.id)).toEqual(['payroll', 'medical'])
+    expect(classesLeftOut([strand, viewing], classes).map((c) => c.id)).toEqual(['medical'])
+    expect(classesLeftOut([], classes)).toEqual([])
   })
 })

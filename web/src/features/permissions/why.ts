@@ -1,7 +1,7 @@
 import type { SchemaNearMissRow, SchemaStepRow, SchemaStrandRow, SchemaWhy, SchemaWhyNot } from '../../api/schema'
 import type { Format } from '../../ui/format'
 import type { IconName } from '../../ui/Icon'
-import { isAction, type Action, type Effect } from './actions'
+import { given, isAction, type Action, type Effect } from './actions'
 import { permissionText } from './i18n'
 import { actionWords, firstDay, lastMoment, subjectWords } from './sentence'
 import type { whyText } from './why-i18n'
@@ -82,13 +82,13 @@ export function rightNodes(path: readonly SchemaStepRow[], { self, owner, classN
 
 type Words = { say: Say; f: Format; now: number; className: string }
 
-const given = (strand: { permission: { actions: readonly string[]; effect: Effect } }, f: Format) => actionWords(strand.permission.effect, strand.permission.actions.filter(isAction), permissionText.text, f)
+const givenWords = (strand: { permission: { actions: readonly string[]; effect: Effect } }, f: Format) => actionWords(strand.permission.effect, strand.permission.actions.filter(isAction), permissionText.text, f)
 
 /** The condition that fails, in a sentence: under the verdict (`no`) or in the permission itself (`fails`). */
 export function failedWords(where: 'no' | 'fails', failed: Failed, permission: SchemaStrandRow['permission'], { say, f, now, className }: Words): string {
   switch (failed) {
     case 'action':
-      return say(`${where}.action`, { actions: given({ permission }, f) })
+      return say(`${where}.action`, { actions: givenWords({ permission }, f) })
     case 'class':
       return say(`${where}.class`, { class: className })
     case 'window': {
@@ -138,6 +138,17 @@ export function verdictWords(why: Why, say: Say, f: Format): { title: string; te
   return { title, text: text + restricted }
 }
 
+/** What one permission gives, of all that is allowed: the others come by other ways. */
+export function givenBy(permission: SchemaStrandRow['permission'] | undefined): Set<Action> | undefined {
+  return permission && new Set(given(permission.actions.filter(isAction)))
+}
+
+/** Classes that none of the ways includes. */
+export function classesLeftOut(matches: Why['matches'], classes: readonly { id: string; name: string; restricted: boolean }[]) {
+  const covers = (p: SchemaStrandRow['permission'], c: { id: string; restricted: boolean }) => (p.classes?.length ? p.classes.includes(c.id) : !c.restricted)
+  return matches.length ? classes.filter((c) => !matches.some((m) => covers(m.permission, c))) : []
+}
+
 export type Missing = { actions: Action[]; not: SchemaWhyNot }
 
 /** The actions that are not allowed, together where the same thing stands in the way of them. */
@@ -155,6 +166,6 @@ export function missingOf(list: readonly SchemaWhyNot[]): Missing[] {
 export function missingWords({ not }: Missing, shown: string | undefined, say: Say, f: Format, className: string): string {
   if (not.denied) return say('not.denied')
   if (!not.failed || !not.permission) return say('not.none')
-  if (not.failed === 'action') return say(not.permission.id === shown ? 'not.actionThis' : 'not.action', { actions: given({ permission: not.permission }, f) })
+  if (not.failed === 'action') return say(not.permission.id === shown ? 'not.actionThis' : 'not.action', { actions: givenWords({ permission: not.permission }, f) })
   return say(`not.${not.failed}`, { class: className })
 }

@@ -21,6 +21,7 @@ type Say = typeof reachText.text
 /** The sentences of an effect: who gains what, who loses what, or that nothing changes. */
 export function headlines(p: SchemaPreview, kind: EffectKind, say: Say, f: Format): { side: 'gain' | 'lose' | 'same'; text: string }[] {
   if (p.unchanged) {
+    if (p.nothing) return [{ side: 'same', text: say(p.nothing === 'nobody' ? 'effect.nothingNobody' : 'effect.nothingDocuments') }]
     const key = kind === 'grant' || kind === 'save' ? 'effect.unchangedGrant' : kind === 'deny' ? 'effect.unchangedDeny' : kind === 'revoke' ? 'effect.unchangedRevoke' : 'effect.unchangedMove'
     return [{ side: 'same', text: say(key) }]
   }
