@@ -134,9 +134,11 @@ describe('the form of a permission', () => {
     await user.click(await option(/Pessoal/))
     expect(await screen.findByText('Não muda nada: já veem tudo isso.')).toBeInTheDocument()
     expect(submit('Conceder mesmo assim')).toBeInTheDocument()
+  })
 
+  it('says that there are no such documents where that is why nothing changes', async () => {
     answers = ({ action }) => effect({ unchanged: true, nothing: 'no_documents', action })
-    await user.click(await option(/Folha/))
+    await renderPage(<NewPermissionPage />, { path: '/permissoes/nova?subject_kind=team&subject_id=t1&target_kind=unit&target_id=u1&actions=view', session })
     expect(await screen.findByText(/ainda não há documentos assim/)).toBeInTheDocument()
     expect(screen.queryByText(/já veem tudo isso/)).toBeNull()
   })
