@@ -17,7 +17,7 @@ export function UndoBar({ icon = 'trash', spoken, children, onUndo, onClose, err
   return (
     <div className={css.bar} data-error={error ? '' : undefined}>
       <Icon name={error ? 'warn' : icon} size="s" />
-      <span className="cut">{error ?? children}</span>
+      <span className={css.said}>{error ?? children}</span>
       {onUndo && !error && <LinkButton onClick={onUndo}>{t('undo')}</LinkButton>}
       <button type="button" className={css.close} onClick={onClose} aria-label={t('close')}>
         <Icon name="x" size="s" />

@@ -346,6 +346,18 @@ it('lets a document go that somebody took back while it was open, row and pane, 
   expect(screen.getByRole('grid')).toHaveFocus()
 })
 
+it('keeps a document open that only left the list, and takes its row out', async () => {
+  const all = rows
+  handle = ({ method, path }) => (method === 'GET' && path === '/api/documents/doc-2' ? answer({ ...all[1], can: ['download'], document_type: type, versions: [], shares: [] }) : undefined)
+  await show('/documentos?tag=conferir&doc=doc-2')
+  await screen.findByRole('complementary', { name: 'Documento Contrato 2' })
+  rows = rows.filter((r) => r.id !== 'doc-2')
+  act(() => void window.dispatchEvent(new Event('focus')))
+  await waitFor(() => expect(screen.queryByRole('row', { name: /Contrato 2/ })).not.toBeInTheDocument())
+  expect(screen.getByRole('complementary', { name: 'Documento Contrato 2' })).toBeVisible()
+  expect(screen.queryByText(/saiu desta lista/)).not.toBeInTheDocument()
+})
+
 it('says why a file did not come, and lets it go when it is gone', async () => {
   let status = 503
   handle = ({ path }) => (path === '/api/documents/doc-1/content' ? answer({ title: 'x', status }, { status }) : undefined)

@@ -160,14 +160,15 @@ export function DocumentsPage() {
   }
 
   /** Documents that somebody deleted, moved away or took back while they were shown here. */
-  function left(gone: DocumentRow[]) {
+  function left(gone: DocumentRow[], still?: string) {
     const ids = new Set(gone.map((r) => r.id))
     takeOut(client, ids)
     forgetCounts(client)
     void recount(client, search)
     if (selecting) selection.set([...selection.keys].filter((id) => !ids.has(id)))
-    bin.setFeedback({ said: gone.length === 1 ? t('gone.one', { title: gone[0]!.title }) : t('gone.many', { count: gone.length }), icon: 'warn' })
-    if (!search.doc || !ids.has(search.doc)) return
+    const lost = gone.filter((r) => r.id !== still)
+    if (lost.length) bin.setFeedback({ said: lost.length === 1 ? t('gone.one', { title: lost[0]!.title }) : t('gone.many', { count: lost.length }), icon: 'warn' })
+    if (!search.doc || search.doc === still || !ids.has(search.doc)) return
     open(undefined, 'view', true)
     client.removeQueries({ queryKey: detailQuery(search.doc).queryKey })
     grid.current?.focus()

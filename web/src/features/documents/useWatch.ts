@@ -3,7 +3,8 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { DocumentRow } from '../../api/documents'
 import { rereadRows } from '../../api/keyset'
 import { useLive } from '../../api/live'
-import { compare, listKey, listsKey } from './data'
+import { asProblem } from '../../api/problem'
+import { compare, detailQuery, listKey, listsKey } from './data'
 import { sortOf, type ListSearch } from './filters'
 
 /** At most one look in so many ms, however much happens. */
@@ -18,7 +19,7 @@ const none: Fresh = { count: 0, many: false }
  * page, and once a minute. Documents that are no longer in it are told to `onGone`. Those of others that came above the first
  * row are only counted, as the list never moves under the reader; one's own are read at once when nothing was scrolled past.
  */
-export function useWatch(search: ListSearch, { open, me, rows, ready, onGone }: { open: string | undefined; me: string; rows: readonly DocumentRow[]; /** The rows are the answer to this search. */ ready: boolean; onGone: (rows: DocumentRow[]) => void }): Fresh {
+export function useWatch(search: ListSearch, { open, me, rows, ready, onGone }: { open: string | undefined; me: string; rows: readonly DocumentRow[]; /** The rows are the answer to this search. */ ready: boolean; /** `still` is there, though no longer in this list. */ onGone: (rows: DocumentRow[], still?: string) => void }): Fresh {
   const client = useQueryClient()
   const key = JSON.stringify(listKey(search))
   const [fresh, setFresh] = useState<{ key: string; ids: string[]; many: boolean }>({ key, ids: [], many: false })
@@ -33,7 +34,11 @@ export function useWatch(search: ListSearch, { open, me, rows, ready, onGone }: 
     if (!ready || document.hidden || !navigator.onLine) return
     const found = await compare(client, search, open).catch(() => undefined) // what was read stands; the page says when there is no network
     if (!found || latest.current.key !== key) return
-    if (found.gone.length) latest.current.onGone(found.gone)
+    if (found.gone.length) {
+      // The open one may have left this list alone, by a change of what the list asks for.
+      const there = open !== undefined && found.gone.some((row) => row.id === open) && (await client.fetchQuery({ ...detailQuery(open), staleTime: 0 }).then(() => true, (cause: unknown) => !asProblem(cause).missing))
+      latest.current.onGone(found.gone, there ? open : undefined)
+    }
     const above = sortOf(search) === '-created_at' && search.status !== 'deleted' ? found.above : []
     const others = above.filter((row) => row.created_by !== me)
     const pages = client.getQueryData<{ pages: unknown[] }>(listKey(search))?.pages.length ?? 0
