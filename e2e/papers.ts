@@ -12,16 +12,17 @@ export interface Paper {
 
 const given = (name: string) => readFileSync(resolve(import.meta.dirname, 'files', name))
 
-/** pdf writes a page with these words, in letters large enough to be seen as pixels. */
-export function pdf(name: string, words = name): Paper {
-  const text = words.normalize('NFD').replace(/[^\x20-\x7e]|[()\\]/g, '')
-  const page = `BT /F1 28 Tf 60 720 Td (${text}) Tj ET`
+/** pdf writes a page with each of these words, in letters large enough to be seen as pixels. */
+export function pdf(name: string, ...words: string[]): Paper {
+  const pages = (words.length ? words : [name]).map((w) => `BT /F1 28 Tf 60 720 Td (${w.normalize('NFD').replace(/[^\x20-\x7e]|[()\\]/g, '')}) Tj ET`)
   const objects = [
     '<</Type/Catalog/Pages 2 0 R>>',
-    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>',
-    `<</Length ${page.length}>>\nstream\n${page}\nendstream`,
+    `<</Type/Pages/Kids[${pages.map((_, i) => `${4 + 2 * i} 0 R`).join(' ')}]/Count ${pages.length}>>`,
     '<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold>>',
+    ...pages.flatMap((page, i) => [
+      `<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents ${5 + 2 * i} 0 R>>`,
+      `<</Length ${page.length}>>\nstream\n${page}\nendstream`,
+    ]),
   ]
   let out = `%PDF-1.4\n%${randomUUID()}\n`
   const at = objects.map((object, i) => {

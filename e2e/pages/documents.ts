@@ -78,5 +78,21 @@ export const ink = (canvas: Locator): Promise<number> =>
     return dark
   })
 
+/** How many dark pixels an image shows, and how wide it is. */
+export const drawn = (image: Locator): Promise<{ ink: number; width: number }> =>
+  image.evaluate(async (element) => {
+    const picture = element as HTMLImageElement
+    await picture.decode()
+    const canvas = document.createElement('canvas')
+    canvas.width = picture.naturalWidth
+    canvas.height = picture.naturalHeight
+    const on = canvas.getContext('2d')!
+    on.drawImage(picture, 0, 0)
+    const { data } = on.getImageData(0, 0, canvas.width, canvas.height)
+    let ink = 0
+    for (let i = 0; i < data.length; i += 4) if (data[i]! + data[i + 1]! + data[i + 2]! < 150) ink++
+    return { ink, width: canvas.width }
+  })
+
 /** The id of the document that is open beside the list. */
 export const openId = (page: Page): string => new URL(page.url()).searchParams.get('doc')!

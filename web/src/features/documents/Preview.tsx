@@ -1,15 +1,12 @@
 import { contentUrl, type DocumentDetail } from '../../api/documents'
-import { Viewer, ViewerDesk, ViewerNote } from '../../ui/viewer/Viewer'
-import { docText } from './i18n'
+import { PagesView } from '../../ui/viewer/PagesView'
+import { Viewer } from '../../ui/viewer/Viewer'
 
-/** The document itself, where the browser can show it and this person may have it. */
+/** The document itself: its file where this person may have it, else images of its pages. */
 export function Preview({ doc, onPages }: { doc: DocumentDetail; onPages?: (pages: number) => void }) {
-  const t = docText.useText()
-  if (!doc.can.includes('download'))
-    return (
-      <ViewerDesk>
-        <ViewerNote icon="lock" text={t('preview.noRight')} />
-      </ViewerDesk>
-    )
-  return <Viewer key={doc.content.sha256} source={contentUrl(doc.id)} mediaType={doc.content.media_type} title={doc.title} filename={doc.content.filename} onPages={onPages} />
+  return doc.can.includes('download') ? (
+    <Viewer key={doc.content.sha256} title={doc.title} onPages={onPages} source={contentUrl(doc.id)} mediaType={doc.content.media_type} filename={doc.content.filename} />
+  ) : (
+    <PagesView key={doc.content.sha256} title={doc.title} onPages={doc.content.media_type === 'application/pdf' ? onPages : undefined} id={doc.id} version={doc.content.version} />
+  )
 }

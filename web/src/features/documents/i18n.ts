@@ -145,7 +145,6 @@ export const docText = words(
       next: 'Próximo',
     },
     facts: { date: 'Data', file: 'Arquivo', sent: 'Enviado', by: 'por {{who}}, {{when}}', tags: 'Etiquetas', bin: 'Lixeira', binUntil: 'pode ser restaurado até {{date}}', version: '{{name}}, versão {{version}}', kinds: { pdf: 'PDF', image: 'Foto', word: 'Word', sheet: 'Planilha', text: 'Texto', other: 'Arquivo' }, pages_one: '{{count}} página', pages_other: '{{count}} páginas' },
-    preview: { noRight: 'Você vê os dados deste documento; o arquivo está fora do seu alcance.' },
     edit: {
       title: 'Editar dados',
       titleMany_one: 'Editar {{count, number}} documento',
@@ -373,7 +372,6 @@ export const docText = words(
       next: 'Next',
     },
     facts: { date: 'Date', file: 'File', sent: 'Sent', by: 'by {{who}}, {{when}}', tags: 'Tags', bin: 'Bin', binUntil: 'can be restored until {{date}}', version: '{{name}}, version {{version}}', kinds: { pdf: 'PDF', image: 'Photo', word: 'Word', sheet: 'Spreadsheet', text: 'Text', other: 'File' }, pages_one: '{{count}} page', pages_other: '{{count}} pages' },
-    preview: { noRight: 'You see the details of this document; the file is out of your reach.' },
     edit: {
       title: 'Edit details',
       titleMany_one: 'Edit {{count, number}} document',

@@ -13,7 +13,8 @@ import { reachText } from '../../ui/reach/words'
 import { SeenBy } from '../../ui/reach/SeenBy'
 import { useShortcuts } from '../../ui/shortcuts'
 import { ErrorState, SkeletonRows } from '../../ui/States'
-import { Viewer, ViewerDesk, ViewerNote } from '../../ui/viewer/Viewer'
+import { PagesView } from '../../ui/viewer/PagesView'
+import { Viewer } from '../../ui/viewer/Viewer'
 import { documentQuery, readNotices } from './data'
 import { homeText } from './i18n'
 import css from './OwnDocument.module.css'
@@ -83,9 +84,7 @@ export function OwnDocument({ id }: { id: string }) {
           {may ? (
             <Viewer key={doc.content.sha256} className={css.viewer} source={contentUrl(doc.id)} mediaType={doc.content.media_type} title={doc.title} filename={doc.content.filename} />
           ) : (
-            <ViewerDesk className={css.viewer}>
-              <ViewerNote icon="lock" text={t('doc.noRight')} />
-            </ViewerDesk>
+            <PagesView key={doc.content.sha256} className={css.viewer} id={doc.id} version={doc.content.version} title={doc.title} />
           )}
           <div className={css.facts}>
             <ClassMark tint classId={doc.class} name={doc.class_name} />

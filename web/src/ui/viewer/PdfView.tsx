@@ -1,23 +1,13 @@
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist'
 import { RenderingCancelledException, TextLayer } from 'pdfjs-dist'
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
-import { Icon } from '../Icon'
-import { useShortcuts } from '../shortcuts'
-import { viewerText } from './i18n'
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { needsPassword, openPdf } from './pdf'
+import { Sheets, useSheet, type Size } from './Sheets'
 import css from './Viewer.module.css'
-
-type Size = { width: number; height: number }
-const zooms = [1, 1.25, 1.5, 2, 3]
 
 /** A PDF page under page: sizes are reserved from the first one, pages are drawn when they come near. */
 export default function PdfView({ source, onPages, onFail, opening }: { source: string | Blob; onPages?: (pages: number) => void; onFail: (why: 'failed' | 'password') => void; opening: ReactNode }) {
-  const t = viewerText.useText()
   const [opened, setOpened] = useState<{ pdf: PDFDocumentProxy; first: Size }>()
-  const [at, setAt] = useState(1)
-  const [zoom, setZoom] = useState(0)
-  const [width, setWidth] = useState(0)
-  const scroller = useRef<HTMLDivElement>(null)
   const tell = useRef({ onPages, onFail })
   useEffect(() => {
     tell.current = { onPages, onFail }
@@ -42,83 +32,16 @@ export default function PdfView({ source, onPages, onFail, opening }: { source: 
     }
   }, [source])
 
-  useEffect(() => {
-    const el = scroller.current
-    if (!el) return
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.max(160, Math.floor(entry.contentRect.width))))
-    observer.observe(el)
-    return () => observer.disconnect()
-  }, [])
-
-  const go = useCallback((page: number) => {
-    const el = scroller.current?.querySelector<HTMLElement>(`[data-page="${page}"]`)
-    if (el && scroller.current) scroller.current.scrollTo({ top: el.offsetTop - 20 })
-  }, [])
-
-  const pages = opened?.pdf.numPages ?? 0
-  useShortcuts(t('pages'), [
-    { keys: ['[', ']'], label: t('pages'), run: (e) => go(Math.max(1, Math.min(pages, at + (e.key === ']' ? 1 : -1)))), off: pages < 2 },
-  ])
-
-  const shown = width * zooms[zoom]!
   return (
     <>
       {!opened && opening}
-      <div
-        ref={scroller}
-        className={css.pages}
-        // A part that scrolls must be reachable by keyboard.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
-        role="group"
-        aria-label={t('label')}
-        onScroll={(e) => {
-          const middle = e.currentTarget.scrollTop + e.currentTarget.clientHeight / 2
-          const all = [...e.currentTarget.querySelectorAll<HTMLElement>('[data-page]')]
-          const now = all.findLast((p) => p.offsetTop <= middle)
-          if (now) setAt(Number(now.dataset.page))
-        }}
-      >
-        {opened && width > 0 && Array.from({ length: pages }, (_, i) => <PdfPage key={i} pdf={opened.pdf} number={i + 1} width={shown} first={opened.first} root={scroller} />)}
-      </div>
-      {opened && (
-        <div className={`${css.pager} num`}>
-          {pages > 1 && (
-            <>
-              <button type="button" aria-label={t('previousPage')} onClick={() => go(Math.max(1, at - 1))}>
-                <Icon name="left" size="s" />
-              </button>
-              {t('page', { page: at, pages })}
-              <button type="button" aria-label={t('nextPage')} onClick={() => go(Math.min(pages, at + 1))}>
-                <Icon name="chev" size="s" />
-              </button>
-              <i />
-            </>
-          )}
-          <button type="button" aria-label={t('zoomOut')} onClick={() => setZoom(Math.max(0, zoom - 1))}>
-            <Icon name="zout" size="s" />
-          </button>
-          <button type="button" aria-label={t('zoomIn')} onClick={() => setZoom(Math.min(zooms.length - 1, zoom + 1))}>
-            <Icon name="zin" size="s" />
-          </button>
-        </div>
-      )}
+      <Sheets pages={opened?.pdf.numPages ?? 0}>{(page, width, ground) => <PdfPage key={page} pdf={opened!.pdf} number={page} width={width} first={opened!.first} ground={ground} />}</Sheets>
     </>
   )
 }
 
-function PdfPage({ pdf, number, width, first, root }: { pdf: PDFDocumentProxy; number: number; width: number; first: Size; root: React.RefObject<HTMLDivElement | null> }) {
-  const frame = useRef<HTMLDivElement>(null)
-  const [near, setNear] = useState(number === 1)
-  const [size, setSize] = useState(first)
-
-  useEffect(() => {
-    const el = frame.current
-    if (!el) return
-    const observer = new IntersectionObserver(([entry]) => setNear(!!entry?.isIntersecting), { root: root.current, rootMargin: '600px 0px' })
-    observer.observe(el)
-    return () => observer.disconnect()
-  }, [root])
+function PdfPage({ pdf, number, width, first, ground }: { pdf: PDFDocumentProxy; number: number; width: number; first: Size; ground: RefObject<HTMLDivElement | null> }) {
+  const { near, setSize, frame, sheet } = useSheet(number, first, width, ground)
 
   useEffect(() => {
     if (!near) return
@@ -134,9 +57,9 @@ function PdfPage({ pdf, number, width, first, root }: { pdf: PDFDocumentProxy; n
       drawing.stopped = true
       drawing.stop()
     }
-  }, [near, pdf, number, width])
+  }, [near, pdf, number, width, frame, setSize])
 
-  return <div ref={frame} data-page={number} className={css.page} style={{ width, height: Math.round((width * size.height) / size.width) }} />
+  return <div {...sheet} />
 }
 
 /** Picture and text of a page. The old picture stays until the new one is whole, so zooming does not blink. */

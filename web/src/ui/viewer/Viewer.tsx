@@ -80,7 +80,7 @@ export function useImageSource(source: string | Blob) {
 }
 
 /** In place of the document: why it is not shown, and how to get it when it is somewhere. */
-export function ViewerNote({ icon, text, file }: { icon: 'lock' | 'warn' | 'docs'; text: string; file?: Source }) {
+export function ViewerNote({ icon, text, file }: { icon: 'warn' | 'docs'; text: string; file?: Source }) {
   const t = viewerText.useText()
   return (
     <div className={css.note}>
@@ -97,7 +97,7 @@ export function ViewerNote({ icon, text, file }: { icon: 'lock' | 'warn' | 'docs
   )
 }
 
-function Opening() {
+export function Opening() {
   const t = viewerText.useText()
   const shown = useAfter(150)
   return <div className={css.opening} role="status" aria-label={t('loading')} aria-busy="true" data-shown={shown || undefined} />

@@ -17,6 +17,16 @@ export const viewerText = words(
     password: 'Este PDF pede senha. Baixe para abrir.',
     passwordHere: 'Este PDF pede senha para abrir.',
     image: 'Imagem de {{title}}',
+    imageOfPage: 'Página {{page}} de {{pages}} de {{title}}',
+    pageFailed: 'Não deu para mostrar esta página.',
+    pageAgain: 'Tentar de novo',
+    noPages: {
+      unsupported: 'Deste tipo de arquivo não há prévia, e baixá-lo está fora do seu alcance.',
+      locked: 'Este arquivo pede senha; por isso não há prévia.',
+      damaged: 'O arquivo está danificado; por isso não há prévia.',
+      too_large: 'O arquivo é grande demais para uma prévia.',
+      too_slow: 'A prévia deste arquivo levaria tempo demais.',
+    },
     download: 'Baixar',
   },
   {
@@ -34,6 +44,16 @@ export const viewerText = words(
     password: 'This PDF needs a password. Download it to open it.',
     passwordHere: 'This PDF needs a password to open.',
     image: 'Image of {{title}}',
+    imageOfPage: 'Page {{page}} of {{pages}} of {{title}}',
+    pageFailed: "Couldn't show this page.",
+    pageAgain: 'Try again',
+    noPages: {
+      unsupported: 'There is no preview of this kind of file, and downloading it is out of your reach.',
+      locked: 'This file needs a password, so there is no preview.',
+      damaged: 'The file is damaged, so there is no preview.',
+      too_large: 'The file is too large for a preview.',
+      too_slow: 'A preview of this file would take too long.',
+    },
     download: 'Download',
   },
 )
