@@ -79,7 +79,12 @@ func TestRequestsUnderWayEndWell(t *testing.T) {
 		part, _ := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="document"`}, "Content-Type": {"application/json"}})
 		fmt.Fprintf(part, `{"type":%q,"title":"Recado","date":"2026-03-02"}`, note.ID)
 		part, _ = form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="content"; filename="a.pdf"`}, "Content-Type": {"application/pdf"}})
-		_, _ = part.Write(append([]byte("%PDF-1.7\n"), make([]byte, 1<<20)...)) // it is being received
+		_, _ = part.Write(append([]byte("%PDF-1.7\n"), make([]byte, 1<<20)...))
+		for incoming := filepath.Join(dir, "content", "tmp", "*"); ; time.Sleep(time.Millisecond) {
+			if files, _ := filepath.Glob(incoming); len(files) > 0 { // it is being received, and not only sent
+				break
+			}
+		}
 		_ = p.Process.Signal(syscall.SIGTERM)
 		_, _ = io.Copy(io.Discard, stream.Body) // until it ends
 		time.Sleep(200 * time.Millisecond)      // for whoever would close too early
