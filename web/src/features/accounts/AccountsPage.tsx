@@ -4,6 +4,7 @@ import { useSession } from '../../api/session'
 import { Button, buttonLink } from '../../ui/Button'
 import { Segmented } from '../../ui/Chip'
 import { Search } from '../../ui/Field'
+import { FirstSteps, useIsBeginning } from '../../ui/first/FirstSteps'
 import { PageHeader } from '../../ui/PageHeader'
 import { goesDown, useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, OfflineBand, NoPageState, SkeletonRows, useNoNetwork } from '../../ui/States'
@@ -51,6 +52,7 @@ function Accounts() {
     { keys: 'n', label: t('keys.new'), run: () => go({ pane: 'new', account: undefined }) },
   ])
 
+  const beginning = useIsBeginning()
   return (
     <>
       <PageHeader
@@ -99,7 +101,9 @@ function Accounts() {
           ) : (
             <AccountList ref={grid} list={list} openId={search.account} memory={`${search.q} ${search.role} ${search.status}`} onOpen={(a) => go({ account: a.id, pane: undefined })} />
           )}
-          {list.total === 1 && !filtered && (
+          {list.total !== undefined && list.total <= 3 && !filtered && beginning ? (
+            <FirstSteps />
+          ) : list.total === 1 && !filtered && (
             <EmptyState
               icon="people"
               title={t('alone.title')}

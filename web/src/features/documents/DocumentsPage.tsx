@@ -9,6 +9,7 @@ import type { SchemaCan } from '../../api/schema'
 import { emergencyOver, keptClass, useSession } from '../../api/session'
 import { useViews } from '../../api/views'
 import { buttonLink, LinkButton } from '../../ui/Button'
+import { FirstSteps, useIsBeginning } from '../../ui/first/FirstSteps'
 import { parseDay, toDay, useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { uiText } from '../../ui/i18n'
@@ -322,7 +323,7 @@ export function DocumentsPage() {
           ) : list.error && rows.length === 0 ? (
             <ErrorState error={list.error} retry={list.retry} />
           ) : rows.length === 0 ? (
-            <Empty search={search} filtered={filtered} simple={simple} onChange={change} />
+            <Empty search={search} filtered={filtered} simple={simple} summary={list.first?.summary ?? atFirst} onChange={change} />
           ) : (
             <>
               {fresh.count > 0 && (
@@ -430,10 +431,13 @@ function useTitle(search: ListSearch, simple: boolean): string {
   return kept && sameList(search, { class: kept }) ? shell(documentsOf(kept)) : t('title')
 }
 
-function Empty({ search, filtered, simple, onChange }: { search: ListSearch; filtered: boolean; simple: boolean; onChange: (next: ListSearch) => void }) {
+function Empty({ search, filtered, simple, summary, onChange }: { search: ListSearch; filtered: boolean; simple: boolean; summary?: { documents: number }; onChange: (next: ListSearch) => void }) {
   const t = docText.useText()
-  const { bin_days: days } = useSession()
-  if (filtered) return <NoMatch search={search} onChange={onChange} />
+  const { bin_days: days, can } = useSession()
+  const beginning = useIsBeginning()
+  const nothing = summary?.documents === 0 // whatever the filters
+  if (beginning && nothing && search.status !== 'deleted') return <FirstSteps />
+  if (filtered && !nothing) return <NoMatch search={search} onChange={onChange} />
   if (search.status === 'deleted')
     return (
       <EmptyState icon="trash" title={t('empty.bin')}>
@@ -442,15 +446,15 @@ function Empty({ search, filtered, simple, onChange }: { search: ListSearch; fil
     )
   return (
     <EmptyState
-      title={t(simple ? 'empty.none' : 'empty.first')}
+      title={t(simple || !can.upload ? 'empty.none' : 'empty.first')}
       actions={
-        <Link to="/enviar" className={buttonLink('primary')}>
+        can.upload && <Link to="/enviar" className={buttonLink('primary')}>
           <Icon name="up" />
           {t('send')}
         </Link>
       }
     >
-      {t(simple ? 'empty.noneText' : 'empty.firstText')}
+      {t(simple || !can.upload ? 'empty.noneText' : 'empty.firstText')}
     </EmptyState>
   )
 }

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useRoles, useSession } from '../../api/session'
 import { Button, buttonLink } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
+import { FirstSteps, useBeginning } from '../../ui/first/FirstSteps'
 import { PageHeader } from '../../ui/PageHeader'
 import { goesDown, useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, OfflineBand, SkeletonRows, useNoNetwork } from '../../ui/States'
@@ -57,6 +58,8 @@ export function PermissionsPage() {
     if (search.permission) void open(grid.current?.activeKey())
   }
 
+  const is = useBeginning()
+  const beginning = !!is && (is.units === 0 || is.people === 0) // after that, the first permission is next
   return (
     <>
       <PageHeader
@@ -83,6 +86,8 @@ export function PermissionsPage() {
             <ErrorState error={error} retry={list.retry} />
           ) : list.pending ? (
             <SkeletonRows rows={10} height={72} />
+          ) : list.rows.length === 0 && !filtered && beginning ? (
+            <FirstSteps />
           ) : list.rows.length === 0 ? (
             <EmptyState
               icon={filtered ? 'filter' : 'key'}

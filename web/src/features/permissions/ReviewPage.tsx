@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { PageHeader } from '../../ui/PageHeader'
+import { FirstSteps, useBeginning } from '../../ui/first/FirstSteps'
 import { EmptyState, ErrorState, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { Choices } from './Choices'
 import { PermissionTabs } from './PermissionTabs'
@@ -19,11 +20,13 @@ export function ReviewPage() {
   const list = useReview(flag)
   const error = useNoNetwork(list.pending) ?? (list.rows.length === 0 ? list.error : null)
   const count = (of: string) => list.first?.counts?.find((c) => c.flag === of)?.count
+  const beginning = useBeginning()
   return (
     <>
       <PageHeader title={t('title')} back="/permissoes" scope={t('scope')} scopeIcon="shield" search={<PermissionTabs now="review" />} />
       <div className={css.scroll}>
         <div className={css.page}>
+          {beginning?.permissions === 0 ? <FirstSteps /> : <>
           <Choices label={t('flags')} value={flag} options={flags.map((x) => ({ value: x, label: t(`flag.${x}`), count: count(x) }))} onChange={(x) => void navigate({ to: '/permissoes/revisao', search: { flag: x } as never, replace: true })} />
           {error ? (
             <ErrorState error={error} title={t('failed')} retry={list.retry} />
@@ -35,6 +38,7 @@ export function ReviewPage() {
               <ReviewList key={flag} list={list} of={(permission) => ({ permission })} total={list.total ?? list.rows.length} said={flag} empty={<EmptyState icon="check" title={t(`none.${flag}`)} />} />
             </div>
           )}
+          </>}
         </div>
       </div>
     </>
