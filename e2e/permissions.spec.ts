@@ -162,7 +162,7 @@ test('who will see a certificate is said before it is sent', async () => {
   const total = (await call<{ total: number }>(worker, 'GET', `/api/audience?employee_id=${people.account('ana.souza').employee_id}&class=medical`)).body.total
   await worker.goto('/inicio/atestado')
   await worker.locator('input[data-file]').setInputFiles({ name: 'atestado.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF') })
-  await expect(worker.getByText(`${total} pessoas vão ver.`).first()).toBeVisible()
+  await expect(worker.getByText(`você e mais ${total - 1} pessoas.`).first()).toBeVisible()
   await worker.context().close()
 })
 

@@ -32,7 +32,7 @@ type castMember struct {
 // cast is the story's people. Order decides the order of the sign-ins.
 var cast = []castMember{
 	{analyst, analyst, "Beatriz Nakamura", true, "MTZ-RH-DP", position{"Analista de DP", "", 4600, 0}, 6, []string{"hr", "employee"},
-		"Analista de DP: documentos pessoais e públicos de todos; de saúde, só o que ela enviou"},
+		"Analista de DP: documentos pessoais, de folha e jurídicos de todos, menos a folha da diretoria; de saúde, só o que ela enviou"},
 	{regional, managerOf, "Renata Prado", true, "SUL", position{}, 9, []string{"employee"},
 		"Gerente da Regional Sul: documentos pessoais de quem está na regional e abaixo dela"},
 	{worker, worker, "Ana Paula Ferreira de Souza", true, "SUL-OPE-CWB", position{"Conferente de carga", "", 2550, 0}, 2, []string{"employee"},

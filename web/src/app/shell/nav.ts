@@ -19,12 +19,12 @@ export function navFor(session: Session): NavItem[] {
   if (!admin && !hr && !team) items.push({ to: '/inicio', icon: 'home', label: 'home' })
   const kept = keptClass(session)
   if (!admin || hr || team) items.push({ to: '/documentos', icon: 'docs', label: unit ? 'teamDocuments' : documentsOf(kept), short: 'documents', views: hr || team, search: kept ? { class: kept } : undefined })
-  if (unit) items.push({ to: '/pessoas', icon: 'people', label: 'myTeam', short: 'myTeam', search: { unit_id: unit.id } })
+  if (unit) items.push({ to: '/pessoas', icon: 'people', label: 'myTeam', short: 'myTeamShort', search: { unit_id: unit.id } })
   else if (hr || team || admin) items.push({ to: '/pessoas', icon: 'people', label: 'people', short: 'peopleShort' })
   if (can.grant) items.push({ to: '/permissoes', icon: 'key', label: 'permissions', sub: [{ to: '/permissoes/revisao', label: 'review' }, { to: '/permissoes/alcance', label: 'reach' }] })
   if (admin) items.push({ to: '/operacao', icon: 'shield', label: 'operation' }, { to: '/acesso-emergencial', icon: 'warn', label: 'emergency', short: 'emergencyShort' })
   if (can.manage_types && hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })
-  if ((admin || hr || team) && user.employee_id) items.push({ to: '/inicio', icon: 'home', label: 'myDocuments' })
+  if ((admin || hr || team) && user.employee_id) items.push({ to: '/inicio', icon: 'home', label: 'myDocuments', short: 'myDocumentsShort' })
   return items
 }
 

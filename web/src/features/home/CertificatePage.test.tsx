@@ -42,7 +42,7 @@ describe('a certificate', () => {
     await open()
     expect(screen.getByText('Foto nítida')).toBeInTheDocument()
     expect(screen.getByText('só hoje')).toBeInTheDocument()
-    expect(await screen.findByText(/5 pessoas vão ver\. Saúde ocupacional \(4\)\./)).toBeInTheDocument()
+    expect(await screen.findByText(/você e mais 4 pessoas\. Saúde ocupacional \(4\)\./)).toBeInTheDocument()
     await userEvent.click(screen.getByRole('button', { name: 'Ontem' }))
     await userEvent.click(screen.getByRole('button', { name: 'Um dia a mais' }))
     await userEvent.click(screen.getByRole('button', { name: 'Um dia a mais' }))

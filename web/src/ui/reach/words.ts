@@ -22,6 +22,9 @@ export const reachText = words(
     will: {
       title: 'Quem vai ver',
       count_zero: 'Ninguém além de você, que envia.',
+      own_zero: 'só você.',
+      own_one: 'você e mais {{count, number}} pessoa.',
+      own_other: 'você e mais {{count, number}} pessoas.',
       count_one: '{{count, number}} pessoa vai ver.',
       count_other: '{{count, number}} pessoas vão ver.',
       andYou_one: '{{count, number}} pessoa vai ver, e você, porque envia.',
@@ -106,6 +109,9 @@ export const reachText = words(
     },
     will: {
       title: 'Who will see it',
+      own_zero: 'only you.',
+      own_one: 'you and {{count, number}} other person.',
+      own_other: 'you and {{count, number}} other people.',
       count_zero: 'Nobody but you, who send it.',
       count_one: '{{count, number}} person will see it.',
       count_other: '{{count, number}} people will see it.',
