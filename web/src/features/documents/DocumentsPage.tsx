@@ -21,7 +21,7 @@ import { ready } from '../../ui/ready'
 import { useRefusals } from '../../ui/refusals'
 import { documentsOf, shellText } from '../../ui/shell-words'
 import { useShortcuts } from '../../ui/shortcuts'
-import { EmptyState, ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
+import { EmptyState, ErrorState, OfflineBand, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { UndoBar } from '../../ui/UndoBar'
 import { PdfView } from '../../ui/viewer/pdf-view'
 import { VirtualGrid, type GridHandle } from '../../ui/VirtualGrid'
@@ -70,6 +70,7 @@ export function DocumentsPage() {
   const simple = isSimple(can)
   const list = useDocumentList(search)
   const { rows, total } = list
+  const cut = useNoNetwork(list.pending)
   const binned = search.status === 'deleted'
   const order = useMemo(() => rows.map(rowKey), [rows])
   const selection = useSelection(order)
@@ -314,7 +315,9 @@ export function DocumentsPage() {
           ) : (
             <FilterRow search={search} onChange={change} wanted={wanted} onWanted={setWanted} simple={simple} />
           )}
-          {list.pending ? (
+          {cut ? (
+            <ErrorState error={cut} retry={list.retry} />
+          ) : list.pending ? (
             <div className={css.waiting} data-grouped={groupKey ? '' : undefined}>
               <SkeletonRows rows={14} />
             </div>

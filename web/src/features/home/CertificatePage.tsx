@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { useSession } from '../../api/session'
 import { buttonLink } from '../../ui/Button'
 import { PageHeader } from '../../ui/PageHeader'
-import { ErrorState, SkeletonRows, StateMessage } from '../../ui/States'
+import { ErrorState, SkeletonRows, StateMessage, useNoNetwork } from '../../ui/States'
 import css from './CertificatePage.module.css'
 import { homeQuery } from './data'
 import { clearDraft, takeDraft } from './draft'
@@ -20,7 +20,8 @@ export function CertificatePage() {
   const t = noteText.useText()
   const { user } = useSession()
   const { recebido } = useSearch({ from: '/shell/inicio/atestado' })
-  const { data: home, error, refetch } = useQuery(homeQuery)
+  const { data: home, error: failed, refetch } = useQuery(homeQuery)
+  const error = useNoNetwork(!home) ?? failed
   const [file, setFile] = useState(takeDraft)
   const [kept, setKept] = useState<number>()
   const paper = usePaper(file)

@@ -8,7 +8,7 @@ import { useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { noticeIcon, noticeLink, NoticeSentence } from '../../ui/Notice'
 import { usePreferences } from '../../ui/preferences'
-import { EmptyState, ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
+import { EmptyState, ErrorState, OfflineBand, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { homeQuery } from './data'
 import { Hero } from './Hero'
 import css from './HomePage.module.css'
@@ -25,7 +25,8 @@ export function HomePage() {
   const session = useSession()
   const { user } = session
   const { language } = usePreferences()
-  const { data: home, error, refetch, dataUpdatedAt } = useQuery(homeQuery)
+  const { data: home, error: failed, refetch, dataUpdatedAt } = useQuery(homeQuery)
+  const error = useNoNetwork(!home) ?? failed
   const first = user.name.split(' ')[0]!
   useEffect(() => {
     document.title = `${t('title')} · Acervo`

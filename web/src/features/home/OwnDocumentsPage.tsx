@@ -5,7 +5,7 @@ import { Button, LinkButton } from '../../ui/Button'
 import { Search } from '../../ui/Field'
 import { useFormat } from '../../ui/format'
 import { PageHeader } from '../../ui/PageHeader'
-import { EmptyState, ErrorState, OfflineBand, SkeletonRows, StateMessage } from '../../ui/States'
+import { EmptyState, ErrorState, OfflineBand, SkeletonRows, StateMessage, useNoNetwork } from '../../ui/States'
 import { useOwnDocuments } from './data'
 import { homeText } from './i18n'
 import { OwnDocument } from './OwnDocument'
@@ -26,6 +26,8 @@ export function OwnDocumentsPage() {
   const of = search.of === 'others' ? 'others' : undefined
   const list = useOwnDocuments(user.employee_id, { class: search.class, of, q: search.q })
 
+  const cut = useNoNetwork(list.pending)
+
   if (search.doc) return <OwnDocument id={search.doc} />
 
   const seen = summary?.classes.map((c) => c.id) ?? classes.all.map((c) => c.id)
@@ -45,7 +47,9 @@ export function OwnDocumentsPage() {
       </div>
       <div className={css.scroll}>
         <div className={css.column} aria-busy={list.stale || undefined}>
-          {list.pending ? (
+          {cut ? (
+            <ErrorState error={cut} retry={list.retry} />
+          ) : list.pending ? (
             <SkeletonRows rows={8} height={60} />
           ) : list.error && list.rows.length === 0 ? (
             <ErrorState error={list.error} retry={list.retry} />
