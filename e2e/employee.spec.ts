@@ -1,6 +1,7 @@
 import { pdf, photo, type Paper } from './papers.ts'
 import { sendPaper } from './pages/desk.ts'
-import { openDocuments, row } from './pages/documents.ts'
+import { call } from './pages/call.ts'
+import { openDocuments, openId, row } from './pages/documents.ts'
 import { expect, phone, test, type Page } from './test.ts'
 
 const ana = 'Ana Paula Ferreira de Souza'
@@ -35,6 +36,14 @@ test('an employee has their own documents on the phone, and nobody else’s', as
   await list.filter({ hasText: 'Comprovante entregue por Ana' }).tap()
   await expect(worker.getByRole('heading', { level: 1, name: 'Comprovante entregue por Ana' })).toBeVisible()
   await expect(worker.locator('canvas').first()).toBeVisible()
+
+  // What is taken back while it is open goes, at the latest when it is asked for.
+  const [file] = await Promise.all([worker.waitForEvent('download'), worker.getByRole('button', { name: 'Baixar' }).tap()])
+  expect(file.suggestedFilename()).toBe('da-ana.pdf')
+  people.expects(/status of 404/)
+  expect((await call(hr, 'DELETE', `/api/documents/${openId(worker)}`)).status).toBe(204)
+  await worker.getByRole('button', { name: 'Baixar' }).tap()
+  await expect(worker.getByText('Não há documento neste endereço.')).toBeVisible()
 })
 
 test('an atestado goes in three taps, and those who care for health have it', async ({ people }) => {

@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useClasses, useTypes } from '../../api/catalog'
 import type { DocumentAction, DocumentRow } from '../../api/documents'
+import { download, mostDownloads } from '../../api/download'
 import { rereadRows } from '../../api/keyset'
 import { asProblem, type Problem } from '../../api/problem'
 import type { SchemaCan } from '../../api/schema'
@@ -30,7 +31,6 @@ import columnCss from './columns.module.css'
 import { countQuery, detailQuery, forgetCounts, listsKey, loadPage, recount, takeOut, useDocumentList, type Outcome } from './data'
 import type { PaneMode } from './DocumentPane'
 import css from './DocumentsPage.module.css'
-import { download, mostDownloads } from './download'
 import { failures } from './failures'
 import { FilterRow } from './FilterRow'
 import { activeKinds, readSearch, sameList, sortOf, type FilterKind, type ListSearch } from './filters'
@@ -178,7 +178,7 @@ export function DocumentsPage() {
 
   async function save(chosen: readonly DocumentRow[]) {
     if (chosen.length === 1) announce(t('down.started', { title: chosen[0]!.title }))
-    const { failed } = await download(chosen)
+    const failed = await download(chosen)
     const gone = chosen.filter((row) => failed.some((x) => x.id === row.id && x.problem.missing))
     if (gone.length) left(gone)
     const rest = failed.filter((x) => !x.problem.missing)

@@ -1,15 +1,18 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter, useSearch } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { contentUrl, type FieldValue } from '../../api/documents'
+import { useEffect, useState } from 'react'
+import { contentUrl, type DocumentDetail, type FieldValue } from '../../api/documents'
+import { download } from '../../api/download'
+import { Problem } from '../../api/problem'
 import { useSession } from '../../api/session'
-import { buttonLink } from '../../ui/Button'
+import { Button, buttonLink } from '../../ui/Button'
 import { ClassMark } from '../../ui/Folha'
 import { useFormat, type Format } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { PageHeader } from '../../ui/PageHeader'
 import { Fact, Facts } from '../../ui/Pane'
 import { reachText } from '../../ui/reach/words'
+import { useRefusals } from '../../ui/refusals'
 import { SeenBy } from '../../ui/reach/SeenBy'
 import { useShortcuts } from '../../ui/shortcuts'
 import { ErrorState, SkeletonRows } from '../../ui/States'
@@ -27,7 +30,10 @@ export function OwnDocument({ id }: { id: string }) {
   const client = useQueryClient()
   const { user } = useSession()
   const { doc: _, ...rest } = useSearch({ from: '/shell/documentos' })
-  const { data: doc, error, refetch } = useQuery(documentQuery(id))
+  const { data, error, refetch } = useQuery({ ...documentQuery(id), refetchInterval: 60_000, refetchOnWindowFocus: true })
+  const doc = error instanceof Problem && error.missing ? undefined : data // what was taken back meanwhile goes
+  const [refused, setRefused] = useState<Problem>()
+  const refusals = useRefusals()
   const back = () => void router.navigate({ to: '/documentos', search: rest })
   const ask = reachText.useText()
   useShortcuts(t('documents.title'), [
@@ -61,6 +67,11 @@ export function OwnDocument({ id }: { id: string }) {
         {error ? <ErrorState error={error} retry={() => void refetch()} back={toList} /> : <SkeletonRows rows={4} />}
       </>
     )
+  async function save(doc: DocumentDetail) {
+    const [failed] = await download([doc])
+    setRefused(failed?.problem)
+    if (failed) void refetch()
+  }
   const may = doc.can.includes('download')
   const fields = (doc.document_type.fields ?? []).filter((x) => doc.fields?.[x.id] !== undefined && doc.fields[x.id] !== '')
   const who = doc.created_by === user.account_id ? t('doc.you') : (doc.created_by_name ?? t('doc.system'))
@@ -72,14 +83,19 @@ export function OwnDocument({ id }: { id: string }) {
         noBell
         actions={
           may && (
-            <a className={buttonLink()} href={contentUrl(doc.id)} download={doc.content.filename}>
-              <Icon name="down" />
+            <Button icon="down" aria-label={t('doc.download')} onClick={() => void save(doc)}>
               <span className={css.word}>{t('doc.download')}</span>
-            </a>
+            </Button>
           )
         }
       />
       <div className={css.scroll}>
+        {refused && (
+          <p className={css.refused} role="alert">
+            <Icon name="warn" />
+            {t('doc.notSaved', { why: refusals.whole(refused) })}
+          </p>
+        )}
         <div className={css.column}>
           {may ? (
             <Viewer key={doc.content.sha256} className={css.viewer} source={contentUrl(doc.id)} mediaType={doc.content.media_type} title={doc.title} filename={doc.content.filename} />

@@ -48,6 +48,7 @@ export const homeText = words(
     doc: {
       back: 'Voltar aos documentos',
       download: 'Baixar',
+      notSaved: 'Não foi baixado. {{why}}',
       date: 'Data',
       type: 'Tipo',
       file: 'Arquivo',
@@ -105,6 +106,7 @@ export const homeText = words(
     doc: {
       back: 'Back to documents',
       download: 'Download',
+      notSaved: 'It was not downloaded. {{why}}',
       date: 'Date',
       type: 'Type',
       file: 'File',

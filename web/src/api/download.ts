@@ -1,7 +1,6 @@
-import { api, body, tellSessionEnded } from '../../api/client'
-import { contentUrl, type DocumentRow } from '../../api/documents'
-import { asProblem, Problem, readProblem } from '../../api/problem'
-import type { Outcome } from './data'
+import { api, body, tellSessionEnded } from './client'
+import { contentUrl, type DocumentRow } from './documents'
+import { asProblem, Problem, readProblem } from './problem'
 
 /** How many files a press may save at once: above it, browsers begin to refuse. */
 export const mostDownloads = 20
@@ -12,18 +11,17 @@ const readHere = 32 << 20
 type Asked = Pick<DocumentRow, 'id' | 'content'>
 
 /** Saves files one after the other; tells those that did not come, and why. */
-export async function download(rows: readonly Asked[]): Promise<Outcome> {
-  const out: Outcome = { done: [], failed: [] }
+export async function download(rows: readonly Asked[]): Promise<{ id: string; problem: Problem }[]> {
+  const failed: { id: string; problem: Problem }[] = []
   for (const [i, row] of rows.entries()) {
     if (i > 0) await new Promise((resolve) => setTimeout(resolve, 350))
     try {
       await (row.content.size > readHere ? hand(row) : read(row))
-      out.done.push({ id: row.id, ok: true })
     } catch (error) {
-      out.failed.push({ id: row.id, problem: asProblem(error) })
+      failed.push({ id: row.id, problem: asProblem(error) })
     }
   }
-  return out
+  return failed
 }
 
 async function read({ id, content }: Asked) {
