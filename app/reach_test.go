@@ -110,7 +110,20 @@ func TestNobodyWidensTheirOwnReach(t *testing.T) {
 	worked := hr.employee(worker.who.EmployeeID)
 	admin.must(http.StatusOK, http.MethodPatch, "/employees/"+worked.ID, map[string]any{"manager_id": hr.who.EmployeeID}, nil)
 	hr.refused("own_reach", "manager_id", http.MethodPatch, "/employees/"+director, map[string]any{"manager_id": worked.ID})
-	hr.must(http.StatusOK, http.MethodPatch, "/employees/"+worked.ID, map[string]any{"manager_id": worked.ManagerID}, nil)
+	hr.refused("own_reach", "manager_id", http.MethodPatch, "/employees/"+worked.ID, map[string]any{"manager_id": worked.ManagerID}) // a denial about reports would end
+	admin.must(http.StatusOK, http.MethodPatch, "/employees/"+worked.ID, map[string]any{"manager_id": worked.ManagerID}, nil)
+
+	// Who is above one's managers says whose reports one is.
+	for _, a := range []*actor{admin, hr} {
+		for boss := a.employee(a.who.EmployeeID).ManagerID; boss != ""; boss = a.employee(boss).ManagerID {
+			for _, to := range []any{worked.ID, nil} {
+				if to == nil && a.employee(boss).ManagerID == "" {
+					continue // that changes nothing
+				}
+				a.refused("own_reach", "manager_id", http.MethodPatch, "/employees/"+boss, map[string]any{"manager_id": to})
+			}
+		}
+	}
 	admin.must(http.StatusOK, http.MethodPatch, own, map[string]any{"unit_id": sul.ID}, nil)
 	admin.must(http.StatusOK, http.MethodPatch, own, map[string]any{"unit_id": me.UnitID}, nil)
 
@@ -373,4 +386,17 @@ func TestAUserNameAndAPasswordSetUp(t *testing.T) {
 			t.Errorf("%s /company: %d %v %v", c.method, status, company, err)
 		}
 	}
+}
+
+// TestNobodyGivesThemselvesWhatTheyHold: else it would outlive whoever takes it away.
+func TestNobodyGivesThemselvesWhatTheyHold(t *testing.T) {
+	w := theWorld(t)
+	admin, boss, worker := w.actor(t, "caio.davila"), w.actor(t, "osvaldo.brito"), w.actor(t, "ana.souza")
+	manage := func(to string) map[string]any {
+		return map[string]any{"subject": user(to), "actions": []string{"manage"}, "target": map[string]any{"kind": "employee", "id": worker.who.EmployeeID}, "classes": []string{"personal"}, "reason": "prova"}
+	}
+	admin.grant(manage(boss.id))
+	boss.refused("own_grant", "", http.MethodPost, "/permissions", manage(boss.id))
+	given := boss.grant(manage(w.actor(t, "tatiana.novaes").id))
+	boss.refused("own_grant", "", http.MethodPatch, "/permissions/"+given.ID, map[string]any{"subject": user(boss.id)})
 }

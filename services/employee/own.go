@@ -24,7 +24,8 @@ func ownReach(field, detail string) error {
 	return f
 }
 
-// refuseOwnPlace refuses that the caller moves themselves, or anybody below themselves.
+// refuseOwnPlace refuses that the caller moves themselves, or changes who is above or below
+// themselves: on the chain above hangs whose reports one is, on that below whom one has.
 func (c *change) refuseOwnPlace(caller identity.Caller, id string, before, in employeeapi.EmployeeInput) error {
 	own := caller.EmployeeID
 	if own == "" {
@@ -42,13 +43,20 @@ func (c *change) refuseOwnPlace(caller identity.Caller, id string, before, in em
 	if in.ManagerID == before.ManagerID {
 		return nil
 	}
+	above, err := c.reportsTo(own, id)
+	if err != nil {
+		return err
+	}
+	if above {
+		return ownReach("manager_id", "Nobody changes who is above their own managers: ask a colleague.")
+	}
 	was, err := c.reportsTo(before.ManagerID, own)
-	if err != nil || was {
+	if err != nil {
 		return err
 	}
 	is, err := c.reportsTo(in.ManagerID, own)
-	if err == nil && is {
-		err = ownReach("manager_id", "Nobody has others report to themselves, directly or not: ask a colleague.")
+	if err == nil && was != is {
+		err = ownReach("manager_id", "Nobody has others report to themselves, or no longer, directly or not: ask a colleague.")
 	}
 	return err
 }

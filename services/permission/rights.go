@@ -47,6 +47,10 @@ func (w *World) MayGrant(granter string, p permissionapi.Permission, now time.Ti
 }
 
 func (w *World) mayGive(a *account, p permissionapi.Permission, now time.Time) error {
+	if p.Effect == permissionapi.Allow && p.Subject.Kind == permissionapi.SubjectUser && p.Subject.ID == a.id && !w.ownOnly(p, a) {
+		// What one holds would outlive whoever takes it away.
+		return fault.New(fault.Forbidden, "Nobody gives themselves a permission, not even one that they have.").Named("own_grant")
+	}
 	if slices.Contains(a.roles, identity.RoleAdmin) {
 		if p.Effect == permissionapi.Deny || !w.reaches(p.Subject, a) || w.ownOnly(p, a) {
 			return nil
