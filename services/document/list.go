@@ -56,6 +56,9 @@ func (s *Service) List(ctx context.Context, q documentapi.Query) (documentapi.Pa
 	if page.Items, err = s.show(ctx, scope, wanted, numbers); err != nil {
 		return page, err
 	}
+	if err := s.leaveTrails(ctx, scope, page.Items); err != nil {
+		return documentapi.Page{}, err
+	}
 	if next != nil {
 		last := ""
 		if n := len(page.Items); n == len(numbers) {

@@ -36,8 +36,8 @@ type Store interface {
 	// Import adds documents as Create does, in one transaction.
 	Import(ctx context.Context, documents []Imported) error
 
-	// Tell publishes an event that changes nothing here.
-	Tell(ctx context.Context, told event.Event) error
+	// Tell publishes events that change nothing here, all of them or none.
+	Tell(ctx context.Context, told ...event.Event) error
 
 	// Versions are a document's versions, newest first.
 	Versions(ctx context.Context, id string) ([]documentapi.Version, error)

@@ -2,6 +2,7 @@ package document
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,19 +20,48 @@ func (s *Service) leaveTrail(ctx context.Context, scope *permissionapi.Scope, r 
 	if !scope.LeavesTrail(r.Class) || version == 0 && !scope.BreakGlass {
 		return nil
 	}
-	if s.trail.isFresh(reading{identity.Actor(ctx), r.ID, version}, s.Now()) {
+	return s.record(ctx, scope, version, r.Document)
+}
+
+// leaveTrails is leaveTrail for the rows of a list: in an emergency each of them is read,
+// though not its content.
+func (s *Service) leaveTrails(ctx context.Context, scope *permissionapi.Scope, rows []documentapi.Row) error {
+	if !scope.BreakGlass {
 		return nil
 	}
-	told, err := event.New(ctx, documentapi.Topic, documentapi.Read, r.ID, documentapi.ReadEvent{
-		DocumentID: r.ID, EmployeeID: r.EmployeeID, Class: r.Class, Version: version, BreakGlass: scope.BreakGlass,
-	})
-	if err != nil {
+	documents := make([]documentapi.Document, len(rows))
+	for i := range rows {
+		documents[i] = rows[i].Document
+	}
+	return s.record(ctx, scope, 0, documents...)
+}
+
+// record tells of those readings that were not told of a short while ago.
+func (s *Service) record(ctx context.Context, scope *permissionapi.Scope, version int, documents ...documentapi.Document) error {
+	var told []event.Event
+	var readings []reading
+	for _, d := range documents {
+		is := reading{identity.Actor(ctx), d.ID, strings.Join(scope.Emergencies, " "), version}
+		if s.trail.isFresh(is, s.Now()) {
+			continue
+		}
+		e, err := event.New(ctx, documentapi.Topic, documentapi.Read, d.ID, documentapi.ReadEvent{
+			DocumentID: d.ID, EmployeeID: d.EmployeeID, Class: d.Class, Version: version, BreakGlass: scope.BreakGlass,
+		})
+		if err != nil {
+			return err
+		}
+		told, readings = append(told, e), append(readings, is)
+	}
+	if told == nil {
+		return nil
+	}
+	if err := s.Store.Tell(ctx, told...); err != nil {
 		return err
 	}
-	if err := s.Store.Tell(ctx, told); err != nil {
-		return err
+	for _, is := range readings {
+		s.trail.left(is, s.Now())
 	}
-	s.trail.left(reading{identity.Actor(ctx), r.ID, version}, s.Now())
 	return nil
 }
 
@@ -39,10 +69,11 @@ func (s *Service) leaveTrail(ctx context.Context, scope *permissionapi.Scope, r 
 // by piece, and that is one reading.
 const oneReading = 10 * time.Minute
 
-// reading is who reads which version of which document.
+// reading is who reads which version of which document, with which emergency accesses
+// open: another one is another reading.
 type reading struct {
-	actor, document string
-	version         int
+	actor, document, emergencies string
+	version                      int
 }
 
 // trail remembers readings that were recorded a short while ago.

@@ -1,6 +1,8 @@
 package permission
 
 import (
+	"slices"
+
 	"acervo/services/permission/permissionapi"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -29,12 +31,14 @@ func (l *lens) compile(a *account, action permissionapi.Action, at int64) *compi
 	if action == permissionapi.View || action == permissionapi.Download {
 		allowDocs = l.uploadsOf(a)
 	}
-	w, breakGlass := l.w, false
+	w, emergencies := l.w, []string(nil)
 	l.reaching(a, func(r *rule) {
 		if !r.actions.Has(action) || !c.narrow(r) || r.classes == 0 {
 			return
 		}
-		breakGlass = breakGlass || r.BreakGlass != nil
+		if r.BreakGlass != nil {
+			emergencies = append(emergencies, r.ID)
+		}
 		side, docs := &allow, &allowDocs
 		if !r.allow {
 			side, docs = &deny, &denyDocs
@@ -51,8 +55,9 @@ func (l *lens) compile(a *account, action permissionapi.Action, at int64) *compi
 			}
 		}
 	})
+	slices.Sort(emergencies)
 	s := &permissionapi.Scope{
-		AccountID: a.id, Action: action, Revision: w.revision, BreakGlass: breakGlass,
+		AccountID: a.id, Action: action, Revision: w.revision, BreakGlass: emergencies != nil, Emergencies: emergencies,
 		AllowDocuments: allowDocs, DenyDocuments: denyDocs,
 		Classes: make([]permissionapi.ClassScope, len(w.classes)),
 	}

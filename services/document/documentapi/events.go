@@ -21,8 +21,8 @@ const (
 	TypeDeleted = "acervo.document_type.deleted.v1"
 )
 
-// Read says that somebody opened a document of a restricted class, or any by means of an
-// emergency access. Its data is a ReadEvent; it is there for the trail.
+// Read says that somebody opened a document of a restricted class, or saw any, also in a
+// list, by means of an emergency access. Its data is a ReadEvent; it is there for the trail.
 const Read = "acervo.document.read.v1"
 
 // ReadEvent is what was read. Who read it, and when, is said by the event.

@@ -82,11 +82,36 @@ func TestReadingLeavesATrail(t *testing.T) {
 	read("root", plain, "/versions")
 	is("hr-account 1", "hr-account 1", "root 0!", "root 1!")
 
+	// Each row of a list is read too, once, and of a list without a row none.
+	was := w.readings()
+	w.call("root", "GET", "/documents?class=medical", nil).want(200)
+	w.call("root", "GET", "/documents", nil).want(200)
+	w.call("root", "GET", "/documents?q=nenhures", nil).want(200)
+	w.call(hr, "GET", "/documents", nil).want(200)
+	read("root", medical, "")
+	was = append(was, "root 0!")
+	is(was...)
+
+	// Another emergency is another reading, however soon, also beside the first.
+	second := everything()
+	second.BreakGlass, second.Emergencies = true, []string{"second"}
+	w.perms.give("root", permissionapi.View, second)
+	w.perms.give("root", permissionapi.Download, second)
+	w.call("root", "GET", "/documents?class=medical", nil).want(200)
+	read("root", medical, "")
+	read("root", medical, "/content")
+	read("root", medical, "/content")
+	is(append(was, "root 0!", "root 1!")...)
+
 	// What cannot be recorded is not read.
 	if err := w.record.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if a := w.call("root", "GET", "/documents/"+medical.ID+"/content", nil); a.Status < 500 {
 		t.Errorf("it was read without a trail: %d", a.Status)
+	}
+	now = now.Add(time.Hour)
+	if a := w.call("root", "GET", "/documents", nil); a.Status < 500 {
+		t.Errorf("it was listed without a trail: %d", a.Status)
 	}
 }

@@ -70,6 +70,6 @@ func (s *Store) Purge(ctx context.Context, id string, decide func(document.Recor
 }
 
 // Tell implements document.Store.
-func (s *Store) Tell(ctx context.Context, told event.Event) error {
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return event.Append(tx, told) })
+func (s *Store) Tell(ctx context.Context, told ...event.Event) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return event.Append(tx, told...) })
 }

@@ -11,11 +11,12 @@ import (
 // Classes that the scope does not know are outside. A Scope is never changed once
 // made; it may be used by several goroutines.
 type Scope struct {
-	AccountID  string
-	Action     Action
-	Revision   uint64    // of the permission service when this scope last changed
-	ValidUntil time.Time // the next start or end of a window; zero when none is ahead
-	BreakGlass bool      // an emergency access is part of it: what is read leaves a trail
+	AccountID   string
+	Action      Action
+	Revision    uint64    // of the permission service when this scope last changed
+	ValidUntil  time.Time // the next start or end of a window; zero when none is ahead
+	BreakGlass  bool      // an emergency access is part of it: what is read leaves a trail
+	Emergencies []string  // the ids of those, in order
 
 	Classes        []ClassScope // in the order in which ClassSets number them; at most 64
 	AllowDocuments DocumentSet
@@ -105,7 +106,7 @@ func (s *Scope) IsEmpty() bool {
 // Equal reports whether both allow the same for the same time, whatever their
 // revisions.
 func (s *Scope) Equal(t *Scope) bool {
-	return s.AccountID == t.AccountID && s.Action == t.Action && s.ValidUntil.Equal(t.ValidUntil) && s.BreakGlass == t.BreakGlass &&
+	return s.AccountID == t.AccountID && s.Action == t.Action && s.ValidUntil.Equal(t.ValidUntil) && s.BreakGlass == t.BreakGlass && slices.Equal(s.Emergencies, t.Emergencies) &&
 		slices.EqualFunc(s.Classes, t.Classes, func(a, b ClassScope) bool {
 			return a.Class == b.Class && a.Restricted == b.Restricted && a.Allow.Equal(b.Allow) && a.Deny.Equal(b.Deny)
 		}) &&

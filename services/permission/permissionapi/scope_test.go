@@ -25,6 +25,9 @@ func drawScope(t *rapid.T) *Scope {
 	if rapid.Bool().Draw(t, "ends") {
 		s.ValidUntil = time.UnixMicro(rapid.Int64Range(0, 4e15).Draw(t, "until")).UTC()
 	}
+	if s.BreakGlass = rapid.Bool().Draw(t, "emergency"); s.BreakGlass {
+		s.Emergencies = rapid.SliceOfN(rapid.StringMatching("[0-9a-f]{8}"), 1, 3).Draw(t, "emergencies")
+	}
 	shared := drawSet(t)
 	for i, class := range []string{"public", "personal", "medical"} {
 		c := ClassScope{Class: class, Allow: shared, Deny: EmployeeSet{}}

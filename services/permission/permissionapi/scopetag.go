@@ -35,6 +35,9 @@ func (s *Scope) PeopleDigest() [32]byte {
 	if s.BreakGlass {
 		str("break glass")
 	}
+	for _, id := range s.Emergencies {
+		str(id)
+	}
 	for _, c := range s.Classes {
 		str(c.Class)
 		if c.Restricted {
@@ -89,7 +92,7 @@ type DocumentDelta struct {
 // no document.
 func (s *Scope) With(d ScopeDelta) (changed *Scope, ok bool) {
 	changed = &Scope{
-		AccountID: s.AccountID, Action: s.Action, Revision: d.Revision, ValidUntil: s.ValidUntil, BreakGlass: s.BreakGlass, Classes: s.Classes,
+		AccountID: s.AccountID, Action: s.Action, Revision: d.Revision, ValidUntil: s.ValidUntil, BreakGlass: s.BreakGlass, Emergencies: s.Emergencies, Classes: s.Classes,
 		AllowDocuments: s.AllowDocuments, DenyDocuments: s.DenyDocuments,
 	}
 	for _, doc := range d.Documents {

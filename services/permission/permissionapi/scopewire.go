@@ -32,6 +32,7 @@ type scopeHeader struct {
 	Revision       uint64          `json:"revision"`
 	ValidUntil     *time.Time      `json:"valid_until,omitempty"`
 	BreakGlass     bool            `json:"break_glass,omitempty"`
+	Emergencies    []string        `json:"emergencies,omitempty"`
 	Classes        []classHeader   `json:"classes"`
 	Sets           []int           `json:"sets,omitempty"`            // lengths in bytes
 	AllowDocuments []documentGroup `json:"allow_documents,omitempty"` // ids follow the sets
@@ -59,7 +60,7 @@ type documentGroup struct {
 
 // MarshalBinary writes the scope in its binary form.
 func (s *Scope) MarshalBinary() ([]byte, error) {
-	h := scopeHeader{AccountID: s.AccountID, Action: s.Action, Revision: s.Revision, BreakGlass: s.BreakGlass}
+	h := scopeHeader{AccountID: s.AccountID, Action: s.Action, Revision: s.Revision, BreakGlass: s.BreakGlass, Emergencies: s.Emergencies}
 	if !s.ValidUntil.IsZero() {
 		t := s.ValidUntil.UTC()
 		h.ValidUntil = &t
@@ -151,7 +152,7 @@ func (s *Scope) UnmarshalBinary(data []byte) error {
 		return fmt.Errorf("scope: %d classes", len(h.Classes))
 	}
 
-	out := Scope{AccountID: h.AccountID, Action: h.Action, Revision: h.Revision, BreakGlass: h.BreakGlass}
+	out := Scope{AccountID: h.AccountID, Action: h.Action, Revision: h.Revision, BreakGlass: h.BreakGlass, Emergencies: h.Emergencies}
 	if h.ValidUntil != nil {
 		out.ValidUntil = *h.ValidUntil
 	}

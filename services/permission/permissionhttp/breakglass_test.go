@@ -103,6 +103,29 @@ func TestBreakGlassRefused(t *testing.T) {
 	}
 }
 
+// A scope names the emergency accesses in it, so that what is read in a second one that
+// opens the same leaves a trail of its own: whoever holds the scope of before is answered anew.
+func TestScopeNamesItsEmergencies(t *testing.T) {
+	w := newWorld(t)
+	w.account("ext", []string{"admin"}, true)
+	etag := ""
+	var want []string
+	for range 2 {
+		p := read[permissionapi.Permission](w, w.call("POST", "/permissions/break-glass", "root", emergency(onBia, "")).is(t, 201))
+		want = append(want, p.ID)
+		slices.Sort(want)
+		a := w.call("GET", "/scopes?action=view", "root", "", "If-None-Match", etag).is(t, 200)
+		var s permissionapi.Scope
+		if err := s.UnmarshalBinary(a.Body.Bytes()); err != nil {
+			t.Fatal(err)
+		}
+		if !s.BreakGlass || !slices.Equal(s.Emergencies, want) {
+			t.Errorf("the scope has %v, want %v", s.Emergencies, want)
+		}
+		etag = a.Header().Get("ETag")
+	}
+}
+
 // Before anything is opened it can be asked who would be told; that opens nothing.
 func TestPreviewBreakGlass(t *testing.T) {
 	w := newWorld(t)
