@@ -3,6 +3,7 @@ package argon2id
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/rpc"
@@ -15,11 +16,12 @@ import (
 // Process derives keys in a process of its own that yields to every other: deriving one
 // takes a processor for tens of milliseconds and 19 MiB, for which no request should wait,
 // nor any garbage collector. It starts at the first key, ends when it has had nothing to
-// do for a while, and is started again when it dies.
+// do for a while, and is started again when it dies or does not answer.
 type Process struct {
-	command []string
-	log     *slog.Logger
-	life    time.Duration // without anything to do
+	command  []string
+	log      *slog.Logger
+	life     time.Duration // without anything to do
+	patience time.Duration // with a key
 
 	mu     sync.Mutex
 	worker *rpc.Client // nil: none runs
@@ -27,41 +29,58 @@ type Process struct {
 	idle   *time.Timer
 }
 
-const idleLife = time.Minute
+const (
+	idleLife = time.Minute
+	patience = 15 * time.Second // it yields to every other, and may so be slow
+)
 
 // NewProcess returns a Process that runs a command, which must call Serve.
 func NewProcess(log *slog.Logger, command ...string) *Process {
-	return &Process{command: command, log: log, life: idleLife}
+	return &Process{command: command, log: log, life: idleLife, patience: patience}
 }
 
 // Key is as the function Key. Its errors are those of ctx, or say that the process died
-// twice over it.
+// over it twice or was killed because no key came in time. They are logged.
 func (p *Process) Key(ctx context.Context, password, salt []byte) ([]byte, error) {
 	key, err := p.ask(ctx, question{password, salt})
 	if err != nil && ctx.Err() == nil {
-		p.log.WarnContext(ctx, "the process that derives keys is started again", "err", err)
+		p.log.WarnContext(ctx, "the process that derives keys is started again", "cause", err)
 		key, err = p.ask(ctx, question{password, salt})
+		if err != nil && ctx.Err() == nil {
+			p.log.ErrorContext(ctx, "no key could be derived", "cause", err)
+		}
 	}
 	return key, err
 }
 
+// ask returns when ctx ends; whether the process still answers is seen to the end, so that
+// one that hangs is killed though nobody waits for it.
 func (p *Process) ask(ctx context.Context, q question) ([]byte, error) {
 	worker, err := p.take()
 	if err != nil {
 		return nil, err
 	}
-	defer p.release()
 	var key []byte
-	call := worker.Go("Worker.Key", q, &key, make(chan *rpc.Call, 1))
+	answered := make(chan error, 1)
+	go func() {
+		late := time.AfterFunc(p.patience, func() { p.drop(worker) })
+		err := worker.Call("Worker.Key", q, &key)
+		inTime := late.Stop()
+		if err != nil {
+			p.drop(worker)
+			if !inTime {
+				err = fmt.Errorf("no key within %s: %w", p.patience, err)
+			}
+		}
+		p.release()
+		answered <- err
+	}()
 	select {
 	case <-ctx.Done():
 		return nil, ctx.Err()
-	case <-call.Done:
+	case err := <-answered:
+		return key, err
 	}
-	if call.Error != nil {
-		p.drop(worker)
-	}
-	return key, call.Error
 }
 
 func (p *Process) take() (*rpc.Client, error) {
@@ -112,7 +131,7 @@ func (p *Process) end() {
 	}
 }
 
-// drop forgets a process that does not answer.
+// drop kills a process that does not answer, and forgets it.
 func (p *Process) drop(worker *rpc.Client) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -122,8 +141,8 @@ func (p *Process) drop(worker *rpc.Client) {
 	}
 }
 
-// start runs a command whose standard input and output speak net/rpc. It ends when they
-// are closed, and so with the process that started it, however that ends.
+// start runs a command whose standard input and output speak net/rpc. It is killed when the
+// client is closed, and ends with the process that started it, however that ends.
 func start(command []string) (*rpc.Client, error) {
 	cmd := exec.Command(command[0], command[1:]...) //nolint:gosec // the program itself
 	cmd.Stderr = os.Stderr
@@ -136,7 +155,7 @@ func start(command []string) (*rpc.Client, error) {
 		return nil, err
 	}
 	go func() { _ = cmd.Wait() }() // leaves no zombie; how it ended says its last answer
-	return rpc.NewClient(pipes{out, in}), nil
+	return rpc.NewClient(child{pipes{out, in}, cmd.Process}), nil
 }
 
 // Serve derives keys for the Process at the other end, until in ends.
@@ -168,3 +187,11 @@ type pipes struct {
 
 func (p pipes) Write(b []byte) (int, error) { return p.w.Write(b) }
 func (p pipes) Close() error                { return errors.Join(p.w.Close(), p.ReadCloser.Close()) }
+
+// child is the connection to a process that ends with it, also where that one hangs.
+type child struct {
+	pipes
+	process *os.Process
+}
+
+func (c child) Close() error { return errors.Join(c.process.Kill(), c.pipes.Close()) }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -133,6 +134,52 @@ func TestWhoLeavesDoesNotWait(t *testing.T) {
 		t.Fatal(err)
 	}
 	right(t, p)
+}
+
+// A process that hangs is killed and another one asked, also after everybody left.
+func TestAProcessThatHangsIsKilled(t *testing.T) {
+	p, started := process(t)
+	right(t, p)
+	p.patience = 3 * time.Second
+	hang := func(id int) {
+		if err := syscall.Kill(id, syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hang(started()[0])
+	right(t, p)
+	ends(t, started()[0])
+	hang(started()[1])
+	ctx, leave := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer leave()
+	if _, err := p.Key(ctx, []byte("b"), salt); !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
+	}
+	ends(t, started()[1])
+	right(t, p)
+	if ids := started(); len(ids) != 3 {
+		t.Error(ids)
+	}
+}
+
+// Where every process hangs or dies, a key is an error in bounded time, and logged.
+func TestAKeyThatNeverComesIsAnError(t *testing.T) {
+	for _, command := range []string{"sleep 600", "false"} {
+		var log bytes.Buffer
+		p := NewProcess(telemetry.NewLogger(&log, slog.LevelInfo, "test"), "sh", "-c", "exec "+command)
+		p.patience = 200 * time.Millisecond
+		begun := time.Now()
+		if key, err := p.Key(t.Context(), []byte("a"), salt); err == nil || key != nil {
+			t.Errorf("%s: %x %v", command, key, err)
+		}
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Errorf("%s: it took %s", command, took)
+		}
+		if said := log.String(); strings.Count(said, "started again") != 1 || strings.Count(said, "no key could be derived") != 1 {
+			t.Errorf("%s: logged %s", command, said)
+		}
+		p.Close()
+	}
 }
 
 func TestWhatCannotBeStartedIsAnError(t *testing.T) {

@@ -35,7 +35,8 @@ type Argon2id struct {
 	waiting atomic.Int64 // those whose turn it is included
 }
 
-// DeriveKey derives the argon2id key of a password.
+// DeriveKey derives the argon2id key of a password. Without one, whatever the error,
+// passwords cannot be checked now: Unavailable.
 type DeriveKey func(ctx context.Context, password, salt []byte) ([]byte, error)
 
 // NewHasher returns a hasher that works on so many passwords at once, with key, which may
@@ -102,8 +103,11 @@ func (h *Argon2id) derive(ctx context.Context, password string, salt []byte) ([]
 	}
 	defer func() { <-h.turns }()
 	key, err := h.key(ctx, []byte(password), salt)
-	if err != nil {
-		return nil, fault.From(err)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, fault.From(ctx.Err())
+	case err != nil:
+		return nil, fault.New(fault.Unavailable, "Passwords cannot be checked now.").After(5 * time.Second).With(err)
 	}
 	return key, nil
 }

@@ -1,6 +1,8 @@
 package employeehttp_test
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -10,11 +12,14 @@ import (
 	"testing"
 	"time"
 
+	"acervo/platform/argon2id"
 	"acervo/platform/fault"
 	"acervo/platform/identity"
 	"acervo/platform/rest"
+	"acervo/platform/telemetry"
 	"acervo/services/employee"
 	"acervo/services/employee/employeeapi"
+	"acervo/services/employee/employeehttp"
 )
 
 func TestLoginSaysNothing(t *testing.T) {
@@ -43,6 +48,37 @@ func TestLoginSaysNothing(t *testing.T) {
 	if !strings.HasPrefix(w.login("  CHEFE ").AccessToken, "ey") {
 		t.Error("the case of a user name matters")
 	}
+}
+
+// Without the process that derives keys nobody can sign in, and everybody is told to try
+// again: it says nothing of them, and is no attempt of theirs.
+func TestLoginWithoutKeys(t *testing.T) {
+	w := newWorld(t)
+	keys := argon2id.NewProcess(telemetry.Discard(), "false")
+	t.Cleanup(func() { keys.Close() })
+	working := w.handler
+	derive := func(_ context.Context, password, salt []byte) ([]byte, error) {
+		return argon2id.Key(password, salt), nil
+	}
+	without, err := employee.New(t.Context(), employee.Config{
+		Store: w.store, Secret: bytes.Repeat([]byte{7}, 32), Permissions: w.pushed, Documents: w.docs, Now: w.now,
+		Hasher: employee.NewHasher(1, func(ctx context.Context, password, salt []byte) ([]byte, error) { return derive(ctx, password, salt) }),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	derive = keys.Key // it dies after the start
+	w.handler = employeehttp.API(rest.Config{Logger: telemetry.Discard()}, without).Handler()
+	for range 6 {
+		for _, name := range []string{"chefe", "ninguem"} {
+			got := w.call("POST", "/auth/login", "", `{"username":"`+name+`","password":"`+goodPassword+`"}`).want(503)
+			if after := got.Header().Get("Retry-After"); after != "5" {
+				t.Errorf("%s: Retry-After %q", name, after)
+			}
+		}
+	}
+	w.handler = working
+	w.login("chefe")
 }
 
 func TestThrottleByName(t *testing.T) {
