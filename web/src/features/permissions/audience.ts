@@ -21,7 +21,7 @@ export function reasonWords(reason: Reason, owner: string, say: Say, f: Format):
     return reason.via === 'user' ? shared : say('reason.group', { subject: subjectWords({ ...p.subject, name: p.subject_name }, permissionText.text), target: shared })
   }
   const of = targetWords({ ...p.target, name: p.target_name }, permissionText.text)
-  const target = p.target.kind === 'everyone' ? say('reason.ofCompany') : say(p.target.kind === 'employee' ? 'reason.ofPerson' : 'reason.of', { target: of })
+  const target = p.target.kind === 'everyone' ? say('reason.ofCompany') : say(p.target.kind === 'employee' || (p.target.kind === 'unit' && !p.target.subtree) ? 'reason.ofPerson' : 'reason.of', { target: of })
   if (reason.via === 'user') return say('reason.user', { target })
   return say('reason.group', { subject: subjectWords({ ...p.subject, name: p.subject_name }, permissionText.text), target })
 }

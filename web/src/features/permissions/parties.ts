@@ -77,8 +77,16 @@ export function useNames(rows: readonly { subject: { id?: string }; subject_name
   const t = permissionText.useText()
   const { data } = useQuery({ ...optionsQuery, enabled })
   const known = (id: string | undefined) => [...(data?.units ?? []), ...(data?.teams ?? [])].find((g) => g.id === id)?.name
-  return {
-    subject: (kind: string, id?: string) => subjectWords({ kind: kind as SubjectKind, id, name: rows.find((r) => r.subject.id === id)?.subject_name ?? known(id) }, t),
-    target: (kind: string, id?: string) => (kind === 'document' && !id ? t('filter.share') : kind === 'self' ? t('slot.ownDocuments') : targetWords({ kind: kind as TargetKind, id, name: rows.find((r) => r.target.id === id)?.target_name ?? known(id) }, t)),
+  // A filter on a unit finds what is about it with and without those below: it is called by the name alone.
+  const subject = (kind: string, id?: string) => {
+    const name = rows.find((r) => r.subject.id === id)?.subject_name ?? known(id)
+    return kind === 'unit' && name ? name : subjectWords({ kind: kind as SubjectKind, id, name }, t)
   }
+  const target = (kind: string, id?: string) => {
+    const name = rows.find((r) => r.target.id === id)?.target_name ?? known(id)
+    if (kind === 'document' && !id) return t('filter.share')
+    if (kind === 'self') return t('slot.ownDocuments')
+    return kind === 'unit' && name ? name : targetWords({ kind: kind as TargetKind, id, name }, t)
+  }
+  return { subject, target }
 }

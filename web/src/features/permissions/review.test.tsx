@@ -37,7 +37,7 @@ describe('reviews', () => {
   it('end a permission for good, and the button says for how many', async () => {
     const user = userEvent.setup({ pointerEventsCheck: 0 })
     await renderPage(<ReviewPage />, { path: '/permissoes/revisao?flag=covered' })
-    expect(await screen.findByText('CD Curitiba')).toBeInTheDocument()
+    expect(await screen.findByText('só quem está diretamente em CD Curitiba')).toBeInTheDocument()
     expect(screen.getByRole('button', { name: /1 Não acrescentam nada/ })).toHaveAttribute('aria-pressed', 'true')
     // A count that could not be had is left out.
     expect(screen.getByRole('button', { name: /Terminam em 30 dias/ })).not.toHaveTextContent(/\d Terminam/)

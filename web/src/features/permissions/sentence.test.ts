@@ -46,6 +46,12 @@ describe('the sentence', () => {
     expect(say({ subject: { kind: 'role', id: 'hr' }, target: { kind: 'reports' }, classes: [] })).toBe('Quem é do DP pode ver e baixar documentos de seus liderados de todas as classes, menos as restritas, sem prazo.')
     expect(say({ target: { kind: 'document', id: 'd', name: 'Contrato de trabalho' }, notBefore: startOf('2026-12-07'), expiresAt: endOf('2026-12-27') })).toBe('SESMT Sul pode ver e baixar o documento Contrato de trabalho da classe Saúde de 07/12/2026 a 27/12/2026.')
   })
+  it('says of one unit alone that those below are not meant', () => {
+    const root = { kind: 'unit' as const, id: 'u0', name: 'Transportes Aurora' }
+    expect(say({ target: root })).toBe('SESMT Sul pode ver e baixar documentos de só quem está diretamente em Transportes Aurora da classe Saúde, sem prazo.')
+    expect(say({ target: { ...root, subtree: false } }, 'en')).toBe('SESMT Sul can view and download documents of only people directly in Transportes Aurora in class Saúde, with no end.')
+    expect(say({ subject: root })).toBe('Quem está diretamente em Transportes Aurora pode ver e baixar documentos de Regional Sul e unidades abaixo da classe Saúde, sem prazo.')
+  })
   it('denies with nem, and reaches every class when none is named', () => {
     expect(say({ effect: 'deny', subject: { kind: 'everyone' }, actions: ['edit', 'delete'], target: { kind: 'employee', id: 'e', name: 'Giovani de Araújo' }, classes: [] })).toBe('Todas as pessoas não podem editar nem excluir documentos de Giovani de Araújo de todas as classes, sem prazo.')
   })

@@ -63,11 +63,12 @@ export function subjectWords(s: Party<SubjectKind>, say: Say): string {
     case 'reports_of':
       return say('say.reportsOf', { name: s.name ?? '…' })
     case 'unit':
-      if (s.name && s.subtree) return say('say.below', { name: s.name })
+      if (s.name) return say(s.subtree ? 'say.below' : 'say.direct', { name: s.name })
   }
   return s.name ?? say('say.unknownSubject')
 }
 
+/** A unit without those below says so: the root is called like the company. */
 export function targetWords(t: Party<TargetKind>, say: Say): string {
   switch (t.kind) {
     case 'everyone':
@@ -79,7 +80,7 @@ export function targetWords(t: Party<TargetKind>, say: Say): string {
     case 'document':
       return t.name ?? say('say.someDocument')
     case 'unit':
-      if (t.name && t.subtree) return say('say.below', { name: t.name })
+      if (t.name) return say(t.subtree ? 'say.below' : 'say.directOnly', { name: t.name })
   }
   return t.name ?? say('say.unknownTarget')
 }
