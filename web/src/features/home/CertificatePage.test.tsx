@@ -30,7 +30,7 @@ describe('a certificate', () => {
       const { pathname } = new URL((input as Request).url)
       const groups = [{ key: 'team:t1', via: 'team', name: 'Saúde ocupacional', count: 4, permission_ids: [] }]
       if (pathname === '/api/audience') return Promise.resolve(answer({ total: 5, me: true, groups }))
-      if (pathname.endsWith('/audience')) return Promise.resolve(answer({ total: 6, groups }))
+      if (pathname.endsWith('/audience')) return Promise.resolve(answer({ total: 5, groups: [...groups, { key: 'self', via: 'self', count: 1, permission_ids: [] }, { key: 'upload', via: 'upload', count: 1, permission_ids: [] }] }))
       return Promise.resolve(answer({ new: [], groups: [], notices: [], atestado: type }))
     })
     vi.spyOn(photo, 'preparePaper').mockResolvedValue({ content: file, filename: 'IMG_1.jpg', image: true, sharp: true })
@@ -38,7 +38,7 @@ describe('a certificate', () => {
   afterEach(() => outbox.wipe())
 
   it('goes with its first day and its length, and shows a receipt to the second', async () => {
-    const send = vi.spyOn(wire, 'sendDocument').mockResolvedValue({ id: '01a20b62-88b9-7476-b83b-ef4f93d10da0', type: 't9', class: 'medical', title: 'Atestado médico, 3 dias', date: addDays(today(), -1), fields: { inicio: addDays(today(), -1), dias: 3 }, created_at: new Date(2026, 10, 23, 14, 32, 8).toISOString() } as never)
+    const send = vi.spyOn(wire, 'sendDocument').mockResolvedValue({ id: '01a20b62-88b9-7476-b83b-ef4f93d10da0', employee_id: 'e7', created_by: 'a1', type: 't9', class: 'medical', title: 'Atestado médico, 3 dias', date: addDays(today(), -1), fields: { inicio: addDays(today(), -1), dias: 3 }, created_at: new Date(2026, 10, 23, 14, 32, 8).toISOString() } as never)
     await open()
     expect(screen.getByText('Foto nítida')).toBeInTheDocument()
     expect(screen.getByText('só hoje')).toBeInTheDocument()
@@ -51,7 +51,7 @@ describe('a certificate', () => {
     expect(send.mock.calls[0]![0]).toMatchObject({ filename: 'IMG_1.jpg', document: { type: 't9', employee_id: 'e7', title: 'Atestado médico, 3 dias', date: addDays(today(), -1), fields: { inicio: addDays(today(), -1), dias: 3 } } })
     expect(screen.getByText('23/11/2026, 14:32:08')).toBeInTheDocument()
     expect(screen.getByText('2611-93D1-0DA0')).toBeInTheDocument()
-    expect(await screen.findByText('6 pessoas: Saúde ocupacional (4)')).toBeInTheDocument()
+    expect(await screen.findByText('você e mais 4 pessoas. Saúde ocupacional (4).')).toBeInTheDocument()
     expect(screen.getByText('Melhoras, Ana.', { exact: false })).toBeInTheDocument()
   })
 

@@ -3,12 +3,13 @@ import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useClasses, useTypes } from '../../api/catalog'
 import type { SentDocument } from '../../api/send'
+import type { SchemaAudience } from '../../api/schema'
 import { useSession } from '../../api/session'
 import { Button } from '../../ui/Button'
 import { useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { announce } from '../../ui/live'
-import { groupWords, seesQuery } from '../../ui/reach/audience'
+import { groupWords, ownWords, seesQuery } from '../../ui/reach/audience'
 import { reachText } from '../../ui/reach/words'
 import { ErrorState, SkeletonRows } from '../../ui/States'
 import { documentQuery } from './data'
@@ -44,7 +45,13 @@ export function Receipt({ id }: { id: string }) {
   const className = classes.name(doc.class)
   const rows: [string, string][] = []
   if (start && days) rows.push([t('done.leave'), days > 1 ? t('done.span', { days: t('days', { count: days }), from: shortDay(start, f), to: f.date(lastDay(start, days)) }) : t('done.one', { days: t('days', { count: days }), from: f.date(start) })])
-  rows.push([t('done.received'), `${f.date(new Date(doc.created_at))}, ${f.timeSeconds(doc.created_at)}`], [t('done.protocol'), protocolOf(doc)], [t('done.who'), seen ? [say('sees.people', { count: seen.total }), groupWords(seen, say, f)].filter(Boolean).join(': ') : t('done.whoRestricted', { class: className })])
+  rows.push([t('done.received'), `${f.date(new Date(doc.created_at))}, ${f.timeSeconds(doc.created_at)}`], [t('done.protocol'), protocolOf(doc)], [t('done.who'), seen ? who(seen) : t('done.whoRestricted', { class: className })])
+
+  // The words of the review before it was sent.
+  function who(audience: SchemaAudience) {
+    if (doc!.employee_id === user.employee_id) return ownWords(audience, doc!.created_by === user.account_id, say, f)
+    return [say('sees.people', { count: audience.total }), groupWords(audience, say, f)].filter(Boolean).join(': ')
+  }
 
   async function save() {
     await saveReceipt({

@@ -39,3 +39,9 @@ export function groupWords({ groups }: Pick<SchemaAudience, 'groups'>, say: Say,
   const more = groups.length - shown.length
   return f.list([...shown, ...(more > 0 ? [say('will.more', { count: more }).replace(/^(e|and) /, '')] : [])])
 }
+
+/** "você e mais 4 pessoas. Saúde ocupacional (4)." About oneself one is "você", and is not counted among the others, nor as who sent it. */
+export function ownWords({ total, me, groups }: Pick<SchemaAudience, 'total' | 'me' | 'groups'>, sent: boolean, say: Say, f: Format): string {
+  const others = groupWords({ groups: groups.filter((g) => g.via !== 'self' && !(sent && g.via === 'upload')) }, say, f)
+  return say('will.own', { count: total - (me === false ? 0 : 1) }) + (others && ` ${others}.`)
+}
