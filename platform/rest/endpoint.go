@@ -94,7 +94,7 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*http.Request, 
 			return r, err
 		}
 	}
-	if r.URL.RawQuery != "" {
+	if r.URL.RawQuery != "" && !e.op.AnyQuery {
 		if err := e.checkQuery(r.URL.RawQuery); err != nil {
 			return r, err
 		}
@@ -180,7 +180,7 @@ func (e *endpoint) checkQuery(raw string) error {
 			return fault.Malformedf(clip(name), "must be UTF-8 without the character U+0000")
 		}
 		many, known := e.query[name]
-		if !known && e.raw && !e.op.AnyQuery { // huma refuses the others' unknown ones, all together
+		if !known && e.raw { // huma refuses the others' unknown ones, all together
 			return fault.Invalidf(clip(name), "is not a known parameter")
 		}
 		if known && !many && len(v) > 1 {

@@ -44,8 +44,8 @@ type Op struct {
 	BodyLimit int64
 	// Hidden leaves it out of the OpenAPI.
 	Hidden bool
-	// AnyQuery lets a raw operation take whatever query parameters there are: the pages
-	// of the web app, whose addresses are for the browser.
+	// AnyQuery lets a raw operation take whatever query there is, well-formed or not: the
+	// pages of the web app, whose addresses are for the browser.
 	AnyQuery bool
 	// Doc adds to the OpenAPI what cannot be told from the Go types. For a raw
 	// operation it is the only source of Parameters, RequestBody and Responses; query

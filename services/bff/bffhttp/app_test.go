@@ -48,7 +48,8 @@ var nonceIn = regexp.MustCompile(`content="([A-Z2-7]{20,})"`)
 func TestPagesAreTheIndexUnderAStrictPolicy(t *testing.T) {
 	w := newWorld(t)
 	seen := map[string]bool{}
-	for _, path := range []string{"/", "/documentos", "/documentos?class=medical&doc=x&q=a%20b", "/pessoas/0198c7b2", "/comecar/4Yk0-f6mB3nTqU2o", "/index.html", "/permissoes/nova"} {
+	for _, path := range []string{"/", "/documentos", "/documentos?class=medical&doc=x&q=a%20b", "/pessoas/0198c7b2", "/comecar/4Yk0-f6mB3nTqU2o", "/index.html", "/permissoes/nova",
+		"/documentos?doc=%ZZ", "/pessoas?q=%E0%A4%A", "/documentos?unit_id=%00", "/documentos?a;b"} {
 		got := w.call("GET", path, "", "", "Sec-Fetch-Site", "cross-site")
 		if got.StatusCode != http.StatusOK || got.Header.Get("Content-Type") != "text/html; charset=utf-8" || got.Header.Get("Cache-Control") != "no-store" {
 			t.Fatalf("%s: %d %v", path, got.StatusCode, got.Header)

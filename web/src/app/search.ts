@@ -1,6 +1,15 @@
-/** Addresses stay readable: `?class=medical&unit_id=…`. Values are strings; what is empty is not there. */
+/** Addresses stay readable: `?class=medical&unit_id=…`. Values are strings; what is empty is not there, nor what no text was written as. */
 export function parseSearch(text: string): Record<string, string> {
-  return Object.fromEntries(new URLSearchParams(text))
+  const parts = text.replace(/^\?/, '').split('&').filter((part) => isText(part.replaceAll('+', ' ')))
+  return Object.fromEntries(new URLSearchParams(parts.join('&')))
+}
+
+function isText(part: string): boolean {
+  try {
+    return !decodeURIComponent(part).includes('\0')
+  } catch {
+    return false
+  }
 }
 
 export function stringifySearch(search: Record<string, unknown>): string {
