@@ -49,7 +49,7 @@ func (s *Service) Change(ctx context.Context, id string, meant Condition, change
 			p.Set(in)
 			p.GrantedBy, p.UpdatedAt = caller.AccountID, s.moment()
 			p.Revision++
-			if err := s.world.Validate(p, p.UpdatedAt); err != nil {
+			if err := s.world.ValidateFrom(caller.AccountID, p, p.UpdatedAt); err != nil {
 				return err
 			}
 			if err := s.world.MayGrant(caller.AccountID, p, p.UpdatedAt); err != nil {

@@ -29,7 +29,7 @@ func (s *Service) Grant(ctx context.Context, in permissionapi.PermissionInput) (
 				return permissionapi.Permission{}, err
 			}
 			p := s.newPermission(in, caller.AccountID)
-			if err := s.world.Validate(p, p.CreatedAt); err != nil {
+			if err := s.world.ValidateFrom(caller.AccountID, p, p.CreatedAt); err != nil {
 				return p, err
 			}
 			if err := s.world.MayGrant(caller.AccountID, p, p.CreatedAt); err != nil {

@@ -87,7 +87,7 @@ func replacement(r *permissionapi.PreviewReplace) *permissionapi.PermissionInput
 // draft is a permission that somebody would give, as a rule.
 func (s *Service) draft(by, at string, in permissionapi.PermissionInput, now time.Time) (*rule, error) {
 	p := s.newPermission(in, by)
-	if err := s.world.validate(p, now, true); err != nil {
+	if err := s.world.validate(p, now, &by, true); err != nil {
 		return nil, below(at, err)
 	}
 	if err := s.world.MayGrant(by, p, now); err != nil {

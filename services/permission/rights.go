@@ -22,7 +22,7 @@ import (
 //     for whoever joins the target later, and `upload` if it gives that.
 //
 // And for as long as the permission is to last. A document that the granter may not
-// view is answered like one that does not exist. A share that would not reach its
+// view, administrators too, is answered like one that does not exist. A share that would not reach its
 // document, because of the document's class, is Invalid.
 func (w *World) MayGrant(granter string, p permissionapi.Permission, now time.Time) error {
 	w.mu.RLock()
@@ -31,14 +31,15 @@ func (w *World) MayGrant(granter string, p permissionapi.Permission, now time.Ti
 	if a == nil || !a.mayAct() {
 		return notActive()
 	}
+	x := w.fixedExtent(p.Target)
+	if x.kind == oneDocument && !w.seesDocument(a, x.document, micros(now)) {
+		return fault.InvalidFields(missing("target.id", "document"))
+	}
 	if err := w.mayGive(a, p, now); err != nil {
 		return err
 	}
-	if x := w.fixedExtent(p.Target); x.kind == oneDocument {
+	if x.kind == oneDocument {
 		class := w.classOf(x.document)
-		if class == noClass {
-			return fault.InvalidFields(missing("target.id", "document"))
-		}
 		if !w.reachOf(p.Classes, p.Effect == permissionapi.Allow).Has(int(class)) {
 			return fault.Invalidf("classes", "would not reach this document: its class is %s, which has to be named", w.classes[class].ID)
 		}

@@ -78,7 +78,7 @@ func (w *World) checkShape(at string, share permissionapi.NewShare, class string
 	found := checkShape(p, now)
 	if found == nil {
 		p.Target = permissionapi.Target{Kind: permissionapi.TargetEveryone}
-		found = w.checkReferences(p)
+		found = w.checkReferences(p, anyDocument)
 		if why := w.needsReason(p); why != "" {
 			found = append(found, fault.At("reason", "is missing: %s", why))
 		}

@@ -22,22 +22,39 @@ const (
 // every field of it, spelled as in JSON: first what can be told from itself, then, if
 // that is well, what it refers to. nil when nothing is.
 func (w *World) Validate(p permissionapi.Permission, now time.Time) error {
-	return w.validate(p, now, false)
+	return w.validate(p, now, nil, false)
 }
 
-// validate is Validate; in a draft the reason may be missing yet.
-func (w *World) validate(p permissionapi.Permission, now time.Time, draft bool) error {
+// ValidateFrom is Validate of what an account gives: a document that they may not view is
+// not there for them, whatever else is wrong.
+func (w *World) ValidateFrom(granter string, p permissionapi.Permission, now time.Time) error {
+	return w.validate(p, now, &granter, false)
+}
+
+// validate is ValidateFrom, or Validate without a granter; in a draft the reason may be
+// missing yet.
+func (w *World) validate(p permissionapi.Permission, now time.Time, granter *string, draft bool) error {
 	fields := checkShape(p, now)
 	if len(fields) == 0 {
 		w.mu.RLock()
 		defer w.mu.RUnlock()
-		fields = w.checkReferences(p)
+		sees := anyDocument
+		if granter != nil {
+			sees = func(id permissionapi.DocumentID) bool {
+				a := w.accounts[*granter]
+				return a != nil && w.seesDocument(a, id, micros(now))
+			}
+		}
+		fields = w.checkReferences(p, sees)
 		if why := w.needsReason(p); why != "" && !draft {
 			fields = append(fields, fault.At("reason", "is missing: %s", why))
 		}
 	}
 	return fault.Check(fields)
 }
+
+// anyDocument is seen by the system itself.
+func anyDocument(permissionapi.DocumentID) bool { return true }
 
 // needsReason says why a permission that gives no reason needs one; empty when it does
 // not. The caller holds w.mu.
@@ -148,9 +165,9 @@ func checkShape(p permissionapi.Permission, now time.Time) (fields []fault.Field
 
 func storable(t *time.Time) bool { return t == nil || t.Year() >= 1970 && t.Year() <= 9999 }
 
-// checkReferences finds what a permission refers to that is not there. The caller
-// holds w.mu.
-func (w *World) checkReferences(p permissionapi.Permission) (fields []fault.Field) {
+// checkReferences finds what a permission refers to that is not there, or is a document
+// that is not seen. The caller holds w.mu.
+func (w *World) checkReferences(p permissionapi.Permission, sees func(permissionapi.DocumentID) bool) (fields []fault.Field) {
 	wrong := func(field, format string, args ...any) { fields = append(fields, fault.At(field, format, args...)) }
 	unitKnown := func(id string) bool { u := w.units[id]; return u != nil && u.known }
 	teamKnown := func(id string) bool { t := w.teams[id]; return t != nil && t.known }
@@ -201,7 +218,7 @@ func (w *World) checkReferences(p permissionapi.Permission) (fields []fault.Fiel
 		}
 	case permissionapi.TargetDocument:
 		id, ok := permissionapi.ParseDocumentID(t.ID)
-		if d, known := w.document(id); !ok || !known || d.binned || d.class == noClass {
+		if d, known := w.document(id); !ok || !known || d.binned || d.class == noClass || !sees(id) {
 			fields = append(fields, missing("target.id", "document"))
 		}
 	}

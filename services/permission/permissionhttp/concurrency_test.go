@@ -25,7 +25,7 @@ func TestRevokeAgainstChecks(t *testing.T) {
 		if round%2 == 0 {
 			target = `{"kind":"unit","id":"south","subtree":true}`
 		}
-		p := w.grant("root", perm(user("ana"), `"view"`, target, ""))
+		p := w.recorded("root", perm(user("ana"), `"view"`, target, ""))
 		var revoked atomic.Bool
 		var asking sync.WaitGroup
 		done := make(chan struct{})

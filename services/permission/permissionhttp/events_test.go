@@ -70,8 +70,8 @@ func TestClassAndOwnerOfADocumentDecide(t *testing.T) {
 func TestSharesLiveAndDieWithTheirDocument(t *testing.T) {
 	w := newWorld(t)
 	doc := w.upload("hr", "e-bia", "personal")
-	share := w.grant("root", perm(user("ext"), `"download"`, document(doc), `,"expires_at":"2026-11-27T00:00:00Z"`))
-	ban := w.grant("root", fmt.Sprintf(`{"subject":%s,"actions":["view"],"target":%s,"effect":"deny","reason":"x"}`, user("ana"), document(doc)))
+	share := w.recorded("root", perm(user("ext"), `"download"`, document(doc), `,"expires_at":"2026-11-27T00:00:00Z"`))
+	ban := w.recorded("root", fmt.Sprintf(`{"subject":%s,"actions":["view"],"target":%s,"effect":"deny","reason":"x"}`, user("ana"), document(doc)))
 	w.grant("root", perm(user("ana"), `"view"`, `{"kind":"everyone"}`, ""))
 	if !w.may("ext", "view", doc) || w.may("ana", "view", doc) {
 		t.Fatal("the share or the denial is not in force")

@@ -18,7 +18,7 @@ func TestWhoMayAskWhy(t *testing.T) {
 	south := `{"kind":"unit","id":"south","subtree":true}`
 	team := w.grant("root", perm(`{"kind":"unit","id":"south","subtree":true}`, `"view"`, south, `,"reason":"a região","classes":["personal"]`))
 	w.grant("root", perm(user("ana"), `"manage"`, south, `,"classes":["personal"]`))
-	secret := w.grant("root", fmt.Sprintf(`{"subject":{"kind":"reports_of","id":"e-ana"},"actions":["download"],"target":%s,"effect":"deny","reason":"segredo"}`, document(doc)))
+	secret := w.recorded("root", fmt.Sprintf(`{"subject":{"kind":"reports_of","id":"e-ana"},"actions":["download"],"target":%s,"effect":"deny","reason":"segredo"}`, document(doc)))
 
 	// A document that one does not see is one that is not there, whoever it is about.
 	for _, who := range []string{"ext", "root"} {
@@ -83,8 +83,8 @@ func TestHowMuchOfAnAudienceIsTold(t *testing.T) {
 	doc := w.upload("ext", "e-bia", "personal")
 	w.grant("root", perm(`{"kind":"unit","id":"south","subtree":true}`, `"view"`, `{"kind":"unit","id":"south","subtree":true}`, ""))
 	w.grant("root", perm(user("ana"), `"manage"`, `{"kind":"unit","id":"south","subtree":true}`, `,"classes":["personal"]`))
-	w.grant("root", perm(user("hr"), `"view"`, document(doc), ""))
-	w.grant("root", fmt.Sprintf(`{"subject":%s,"actions":["view"],"target":%s,"effect":"deny","reason":"x"}`, user("rui"), document(doc)))
+	w.recorded("root", perm(user("hr"), `"view"`, document(doc), ""))
+	w.recorded("root", fmt.Sprintf(`{"subject":%s,"actions":["view"],"target":%s,"effect":"deny","reason":"x"}`, user("rui"), document(doc)))
 	for who, detail := range map[string]permissionapi.Detail{"ana": "names", "hr": "names", "bia": "groups", "ext": "groups", "service:document": "names"} {
 		a := read[permissionapi.Audience](t, w.call("GET", "/permissions/audience?document_id="+doc, who, "").is(t, 200))
 		if a.Detail != detail || a.Total != 4 || (detail == "names") != (len(a.Items) == 4) || len(a.Groups) != 3 || len(a.Stopped) > 0 && detail != "names" {
@@ -104,7 +104,7 @@ func TestHowMuchOfAnAudienceIsTold(t *testing.T) {
 func TestTotalsAreForWhoOnlySeesIt(t *testing.T) {
 	w := newWorld(t)
 	doc := w.upload("hr", "e-bia", "personal")
-	w.grant("root", perm(user("rui"), `"view"`, document(doc), ""))
+	w.recorded("root", perm(user("rui"), `"view"`, document(doc), ""))
 	a := read[permissionapi.Audience](t, w.call("GET", "/permissions/audience?document_id="+doc, "rui", "").is(t, 200))
 	if a.Detail != "total" || a.Total != 2 || len(a.Groups)+len(a.Items)+len(a.Stopped) > 0 {
 		t.Errorf("%+v", a)
@@ -211,7 +211,7 @@ func TestReview(t *testing.T) {
 	w.call("GET", "/permissions/review/user/nobody", "hr", "").is(t, 404)
 	w.call("GET", "/permissions/review/employee/nobody", "hr", "").is(t, 404)
 
-	share := w.grant("root", perm(user("ext"), `"view"`, document(doc), ""))
+	share := w.recorded("root", perm(user("ext"), `"view"`, document(doc), ""))
 	e := read[permissionapi.EmployeeReview](t, w.call("GET", "/permissions/review/employee/e-bia", "hr", "").is(t, 200))
 	if e.Total != 4 || e.Items[0].Permission.ID != share.ID || e.Items[0].People != 1 || e.Items[1].People != 0 || fmt.Sprint(e.Items[1].Flags) != "[reaches_nobody]" ||
 		e.Items[3].People != 3 || spell(e.Items[3].TargetPath) != "employee e-bia, unit cwb, unit south" {

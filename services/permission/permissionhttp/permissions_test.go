@@ -44,7 +44,7 @@ func TestWindowsOpenAndCloseByThemselves(t *testing.T) {
 	w := newWorld(t)
 	doc := w.upload("hr", "e-bia", "personal")
 	at := func(d time.Duration) string { return w.clock.now().Add(d).Format(time.RFC3339Nano) }
-	w.grant("root", perm(user("ana"), `"view"`, document(doc), fmt.Sprintf(`,"not_before":%q,"expires_at":%q`, at(time.Hour), at(2*time.Hour))))
+	w.recorded("root", perm(user("ana"), `"view"`, document(doc), fmt.Sprintf(`,"not_before":%q,"expires_at":%q`, at(time.Hour), at(2*time.Hour))))
 	for i, want := range []bool{false, true, false} {
 		if got := w.may("ana", "view", doc); got != want {
 			t.Errorf("hour %d: %v", i, got)
@@ -230,7 +230,8 @@ func TestTheSameKeyGrantsOnce(t *testing.T) {
 func TestBadPermissions(t *testing.T) {
 	w := newWorld(t)
 	doc := w.upload("hr", "e-bia", "personal")
-	medical := w.upload("hr", "e-bia", "medical")
+	medical := w.upload("root", "e-bia", "medical")
+	unseen := w.upload("hr", "e-bia", "medical")
 	south := `{"kind":"unit","id":"south"}`
 	ok := func(subject, actions, target, more string) string { return perm(subject, actions, target, more) }
 	past, soon, later := "2026-11-23T11:59:59Z", "2026-11-24T00:00:00Z", "2026-11-25T00:00:00Z"
@@ -287,6 +288,22 @@ func TestBadPermissions(t *testing.T) {
 	nothing := w.call("POST", "/permissions", "ana", ok(user("rui"), `"view"`, document("0198c7b2-0000-7000-8000-000000000000"), "")).is(t, 422, "target.id")
 	if strip(hidden.Body.String()) != strip(nothing.Body.String()) {
 		t.Errorf("%s and %s", hidden.Body, nothing.Body)
+	}
+	// So it is for administrators, whatever else is wrong, before anything is given too.
+	for _, more := range []string{"", `,"classes":["medical"]`, `,"classes":["medical"],"reason":"x"`, `,"classes":["personal","secret"]`} {
+		for _, to := range []string{"ana", "root", "nobody"} {
+			answer := func(id string) string {
+				body := ok(user(to), `"view"`, document(id), more)
+				denial := strings.Replace(body, `"allow"`, `"deny"`, 1)
+				return strip(w.call("POST", "/permissions", "root", body).is(t, 422).Body.String()) +
+					strip(w.call("POST", "/permissions", "root", denial).is(t, 422).Body.String()) +
+					strip(w.call("POST", "/permissions/preview", "root", `{"change":{"grant":`+body+`}}`).is(t, 422).Body.String())
+			}
+			hidden, nothing := answer(unseen), answer("0198c7b2-0000-7000-8000-000000000000")
+			if hidden != nothing || strings.Count(hidden, "there is no such document") < 3 {
+				t.Errorf("%s to %s: %s and %s", more, to, hidden, nothing)
+			}
+		}
 	}
 	if n := len(read[permissionapi.Page](t, w.call("GET", "/permissions", "root", "").is(t, 200)).Items); n != 0 {
 		t.Errorf("%d permissions were made of bad requests", n)

@@ -25,9 +25,9 @@ func TestSharedDocuments(t *testing.T) {
 	w.grant("root", perm(user("ana"), `"view"`, `{"kind":"unit","id":"south","subtree":true}`, ""))
 	shared("hr", "with_me")
 	shared("ana", "with_me")
-	first := w.grant("root", perm(user("ana"), `"view"`, on(doc), ""))
-	w.grant("root", perm(user("rui"), `"view"`, on(other), ""))
-	w.grant("root", perm(user("ana"), `"view"`, on(other), `,"not_before":"2990-01-01T00:00:00Z"`))
+	first := w.recorded("root", perm(user("ana"), `"view"`, on(doc), ""))
+	w.recorded("root", perm(user("rui"), `"view"`, on(other), ""))
+	w.recorded("root", perm(user("ana"), `"view"`, on(other), `,"not_before":"2990-01-01T00:00:00Z"`))
 	shared("ana", "with_me", doc) // the other one is to come
 	shared("rui", "with_me", other)
 	shared("root", "with_me")

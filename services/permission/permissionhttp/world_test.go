@@ -253,6 +253,21 @@ func (w *world) grant(by, body string) permissionapi.Permission {
 	return read[permissionapi.Permission](w, w.call("POST", "/permissions", by, body).is(w, 201))
 }
 
+// recorded is a permission that is there, given by somebody who may not have seen what it
+// is about.
+func (w *world) recorded(by, body string) permissionapi.Permission {
+	w.Helper()
+	p := permissionapi.Permission{GrantedBy: by}
+	if err := json.Unmarshal([]byte(body), &p); err != nil {
+		w.Fatal(err)
+	}
+	made, err := w.s.Import(w.Context(), []permissionapi.Permission{p})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return made[0]
+}
+
 func perm(subject, actions, target, more string) string {
 	return fmt.Sprintf(`{"subject":%s,"actions":[%s],"target":%s,"effect":"allow"%s}`, subject, actions, target, more)
 }
