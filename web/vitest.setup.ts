@@ -13,5 +13,14 @@ window.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 }
+// All that is drawn counts as looked at.
+window.IntersectionObserver ??= class {
+  constructor(private readonly tell: IntersectionObserverCallback) {}
+  observe(target: Element) {
+    queueMicrotask(() => this.tell([{ isIntersecting: true, target } as IntersectionObserverEntry], this as unknown as IntersectionObserver))
+  }
+  unobserve() {}
+  disconnect() {}
+} as unknown as typeof IntersectionObserver
 Object.assign(Element.prototype, { scrollIntoView() {}, scrollTo() {} })
 window.scrollTo = () => {}

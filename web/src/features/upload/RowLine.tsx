@@ -1,11 +1,16 @@
+import { useInViewport } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
 import { memo, useState, type ReactNode } from 'react'
 import { useClasses } from '../../api/catalog'
+import { LinkButton } from '../../ui/Button'
 import { Checkbox } from '../../ui/Checkbox'
 import { Folha, FolhaEmpty } from '../../ui/Folha'
 import { useFormat, type Format } from '../../ui/format'
 import { Icon, type IconName } from '../../ui/Icon'
 import { Listbox } from '../../ui/Listbox'
 import { Popover } from '../../ui/Popover'
+import { groupWords, willSeeQuery } from '../../ui/reach/audience'
+import { reachText } from '../../ui/reach/words'
 import { uploadText } from './i18n'
 import { usePeople, useTypeOptions } from './pick'
 import { missing, personName, standing, typeOf, type DocumentType, type Person, type Row, type TypeField } from './row'
@@ -25,11 +30,14 @@ export type Act = {
   anyway: (id: string) => void
   retry: (id: string) => void
   stop: (id: string) => void
+  takeBack: (id: string) => void
+  /** The person of a row is also whose those below are that have none. */
+  below: (id: string) => void
 }
 
-type Props = { row: Row; index: number; types: readonly DocumentType[]; selected: boolean; current: boolean; open: boolean; asking: Ask | undefined; act: Act }
+type Props = { row: Row; index: number; types: readonly DocumentType[]; selected: boolean; current: boolean; open: boolean; asking: Ask | undefined; /** How many rows below have no person, where that is offered. */ below: number; act: Act }
 
-export const RowLine = memo(function RowLine({ row, index, types, selected, current, open, asking, act }: Props) {
+export const RowLine = memo(function RowLine({ row, index, types, selected, current, open, asking, below, act }: Props) {
   const t = uploadText.useText()
   const f = useFormat()
   const type = typeOf(row, types)
@@ -54,18 +62,18 @@ export const RowLine = memo(function RowLine({ row, index, types, selected, curr
         <>
           <div role="gridcell" className={`${css.person} ${css.none}`}>—</div>
           <div role="gridcell" className={`${css.type} ${css.none}`}>—</div>
-          <div role="gridcell" className={`${css.details} ${css.none}`}>—</div>
+          <div role="gridcell" className={`${css.who} ${css.none}`}>—</div>
         </>
       ) : (
         <>
           <div role="gridcell" className={css.person}>
-            <PersonCell row={row} fixed={fixed} open={asking === 'person'} act={act} />
+            <PersonCell row={row} fixed={fixed} open={asking === 'person'} below={below} act={act} />
           </div>
           <div role="gridcell" className={css.type}>
-            <TypeCell row={row} type={type} fixed={fixed} open={asking === 'type'} act={act} />
+            <TypeCell row={row} type={type} types={types} fixed={fixed} open={asking === 'type'} act={act} />
           </div>
-          <div role="gridcell" className={css.details}>
-            <Details row={row} types={types} />
+          <div role="gridcell" className={css.who}>
+            <WhoCell row={row} type={type} />
           </div>
         </>
       )}
@@ -87,7 +95,7 @@ function Middle({ text }: { text: string }) {
   )
 }
 
-function PersonCell({ row, fixed, open, act }: { row: Row; fixed: boolean; open: boolean; act: Act }) {
+function PersonCell({ row, fixed, open, below, act }: { row: Row; fixed: boolean; open: boolean; below: number; act: Act }) {
   const t = uploadText.useText()
   const people = usePeople(row.homonyms)
   const guessed = !!row.person && !row.confirmed
@@ -109,7 +117,7 @@ function PersonCell({ row, fixed, open, act }: { row: Row; fixed: boolean; open:
       ask={t('askPerson')}
       text={row.person && shown}
       guess={guessed}
-      note={why}
+      note={below > 0 && row.confirmed ? <LinkButton onClick={() => act.below(row.id)}>{t('below', { count: below })}</LinkButton> : why}
     >
       <Listbox
         label={t('column.person')}
@@ -126,13 +134,11 @@ function PersonCell({ row, fixed, open, act }: { row: Row; fixed: boolean; open:
   )
 }
 
-function TypeCell({ row, type, fixed, open, act }: { row: Row; type: DocumentType | undefined; fixed: boolean; open: boolean; act: Act }) {
+function TypeCell({ row, type, types, fixed, open, act }: { row: Row; type: DocumentType | undefined; types: readonly DocumentType[]; fixed: boolean; open: boolean; act: Act }) {
   const t = uploadText.useText()
-  const classes = useClasses()
   const options = useTypeOptions()
   const [asked, setAsked] = useState(false)
-  const restricted = type && classes.byId.get(type.class)?.restricted
-  const note = type && (restricted ? t('restricted', { class: classes.name(type.class) }) : t(row.typeHow === 'name' ? 'typeRead' : 'typeChosen'))
+  const note = <Details row={row} types={types} />
   if (fixed) return <Value text={type?.name ?? ''} note={note} />
   return (
     <Choice
@@ -161,7 +167,7 @@ function TypeCell({ row, type, fixed, open, act }: { row: Row; type: DocumentTyp
 }
 
 /** A value that opens a list, with why it is so under it; without a value, a button that asks. */
-function Choice({ open, onOpen, label, icon, ask, text, guess, note, children }: { open: boolean; onOpen: (open: boolean) => void; label: string; icon: IconName; ask: string; text?: string; guess?: boolean; note?: string | false; children: ReactNode }) {
+function Choice({ open, onOpen, label, icon, ask, text, guess, note, children }: { open: boolean; onOpen: (open: boolean) => void; label: string; icon: IconName; ask: string; text?: string; guess?: boolean; note?: ReactNode; children: ReactNode }) {
   return (
     <>
       <Popover
@@ -178,12 +184,12 @@ function Choice({ open, onOpen, label, icon, ask, text, guess, note, children }:
       >
         {children}
       </Popover>
-      {text && note && <small className="cut">{note}</small>}
+      {note && (text || typeof note !== 'string') && <small className="cut">{note}</small>}
     </>
   )
 }
 
-function Value({ text, note }: { text: string; note?: string | false }) {
+function Value({ text, note }: { text: string; note?: ReactNode }) {
   return (
     <>
       <div className="cut" title={text}>
@@ -201,7 +207,7 @@ function said(value: string | undefined, kind: TypeField['kind'], f: Format): st
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(value) ? f.month(`${value}-01`) : value
 }
 
-/** The date, and under it what the type asks for, or whom it is shared with. */
+/** What the type still asks for; else the date and what it is filled with, or whom it is shared with. */
 function Details({ row, types }: { row: Row; types: readonly DocumentType[] }) {
   const t = uploadText.useText()
   const f = useFormat()
@@ -219,14 +225,45 @@ function Details({ row, types }: { row: Row; types: readonly DocumentType[] }) {
           : row.dateHow === 'today'
             ? t('dateToday')
             : undefined
+  if (lacks.length)
+    return (
+      <span className="care" title={note}>
+        {note}
+      </span>
+    )
+  const text = [f.date(row.date), note].filter(Boolean).join(', ')
   return (
-    <>
-      <div className="num">{f.date(row.date)}</div>
-      {note && (
-        <small className={lacks.length ? 'cut care' : 'cut'} title={note}>
-          {note}
-        </small>
-      )}
-    </>
+    <span className="num" title={text}>
+      {text}
+    </span>
+  )
+}
+
+/** Who will see it, exactly, before it is sent: as soon as it is known of what class it is and whose. Asked only for rows that are looked at. */
+function WhoCell({ row, type }: { row: Row; type: DocumentType | undefined }) {
+  const t = uploadText.useText()
+  const say = reachText.useText()
+  const f = useFormat()
+  const classes = useClasses()
+  const { ref, inViewport } = useInViewport<HTMLDivElement>()
+  const known = !!type && !!row.person && (row.confirmed || row.homonyms.length < 2)
+  const employee = row.person === 'company' ? undefined : row.person?.id
+  const { data } = useQuery({ ...willSeeQuery(employee, type?.class ?? ''), staleTime: 30_000, enabled: known && inViewport })
+  if (!known)
+    return (
+      <div ref={ref} className={css.none}>
+        {t(type ? 'who.person' : 'who.type')}
+      </div>
+    )
+  const ways = data && [groupWords(data, say, f, 2), data.me === false && data.total > 0 && t('who.andYou')].filter(Boolean).join(' ')
+  const restricted = classes.byId.get(type.class)?.restricted
+  const note = [restricted && t('restricted', { class: classes.name(type.class) }), ways].filter(Boolean).join(': ')
+  return (
+    <div ref={ref}>
+      <div>{data ? (data.total === 0 ? t('who.onlyYou') : say('sees.people', { count: data.total + (data.me === false ? 1 : 0) })) : ' '}</div>
+      <small className="cut" title={note}>
+        {note}
+      </small>
+    </div>
   )
 }

@@ -25,9 +25,12 @@ export function Standing({ row, where, types, act }: { row: Row; where: Where; t
       return <Said quiet word={t('is.type')} />
     case 'confirm':
       return (
-        <Button tabIndex={-1} onClick={() => (row.homonyms.length > 1 ? act.ask(row.id, 'person') : act.confirm(row.id))}>
-          {t(row.homonyms.length > 1 ? 'is.which' : 'is.confirm')}
-        </Button>
+        <>
+          <Button tabIndex={-1} onClick={() => (row.homonyms.length > 1 ? act.ask(row.id, 'person') : act.confirm(row.id))}>
+            {t(row.homonyms.length > 1 ? 'is.which' : 'is.confirm')}
+          </Button>
+          {row.how === 'back' && <small>{t('is.inBin')}</small>}
+        </>
       )
     case 'fields':
       return (
@@ -56,6 +59,8 @@ export function Standing({ row, where, types, act }: { row: Row; where: Where; t
                   <Link to="/documentos" search={{ doc: row.document.id }} className={link}>
                     {t('is.open')}
                   </Link>
+                  {' · '}
+                  <TakeBack row={row} act={act} />
                 </>
               )}
             </>
@@ -98,6 +103,19 @@ function Said({ icon, tone, word, hint, quiet }: { icon?: 'check' | 'warn' | 'st
       </div>
       {hint && <small>{hint}</small>}
     </div>
+  )
+}
+
+/** What was sent by mistake goes into the bin, and its file is on the desk again. */
+function TakeBack({ row, act }: { row: Row; act: Act }) {
+  const t = uploadText.useText()
+  if (row.back === 'going') return <>{t('is.goingBack')}</>
+  if (row.back?.forbidden) return <>{t('is.noBack')}</>
+  return (
+    <>
+      {row.back && `${t('is.backFailed')} · `}
+      <LinkButton onClick={() => act.takeBack(row.id)}>{t(row.back ? 'is.retry' : 'is.undo')}</LinkButton>
+    </>
   )
 }
 

@@ -9,7 +9,7 @@ import { retriable, type DocumentType, type Row } from './row'
 import css from './UploadPage.module.css'
 
 /** How the whole desk stands, in a sentence, and its bytes gone of all that is on its way. */
-export function Summary({ rows, types, onRetry }: { rows: readonly Row[]; types: readonly DocumentType[]; onRetry: (ids: string[]) => void }) {
+export function Summary({ rows, types, undoable, onUndo, onRetry }: { rows: readonly Row[]; types: readonly DocumentType[]; /** How many of the last sending can be taken back. */ undoable: number; onUndo: () => void; onRetry: (ids: string[]) => void }) {
   const t = uploadText.useText()
   const f = useFormat()
   const sum = tally(rows, types)
@@ -22,6 +22,12 @@ export function Summary({ rows, types, onRetry }: { rows: readonly Row[]; types:
       <div className={css.sum}>
         <span>
           <uploadText.Rich k={done ? 'sum.sentAll' : 'sum.sent'} values={{ count: sum.sent, total: sum.total }} /> {!done && parts.length > 0 && `${parts.join(', ')}.`}
+          {undoable > 1 && (
+            <>
+              {' '}
+              <LinkButton onClick={onUndo}>{t('undoAll', { count: undoable })}</LinkButton>
+            </>
+          )}
           {again.length > 1 && (
             <>
               {' '}

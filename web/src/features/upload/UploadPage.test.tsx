@@ -5,6 +5,7 @@ import { answer, renderPage, someone } from '../../app/testing'
 import { Problem } from '../../api/problem'
 import * as wire from '../../api/send'
 import { listenToFileDrops } from '../../ui/fileDrops'
+import { listenToShortcuts } from '../../ui/shortcuts'
 import { desk } from './desk'
 import type { DocumentType } from './row'
 import { addFiles, clearDesk } from './sending'
@@ -26,6 +27,7 @@ const guesses: Record<string, object> = {
 }
 
 const audiences: string[] = []
+const binned: object[] = []
 
 function server() {
   return vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
@@ -34,6 +36,11 @@ function server() {
     if (pathname === '/api/upload/guess') {
       const { filenames } = (await request.json()) as { filenames: string[] }
       return answer({ items: filenames.map((filename) => ({ filename, certainty: 'none', people: [], ...guesses[filename] })) })
+    }
+    if (pathname === '/api/documents/bulk') {
+      const asked = (await request.json()) as { ids: string[]; delete?: boolean }
+      binned.push(asked)
+      return answer({ results: asked.ids.map((id) => (id === 'd-kept' ? { id, ok: false, problem: { status: 403 } } : { id, ok: true })) })
     }
     if (pathname === '/api/people') return answer({ items: [ana, ana2] })
     if (pathname === '/api/audience') {
@@ -62,7 +69,8 @@ describe('the desk', () => {
   let deaf: () => void
   beforeEach(() => {
     void server()
-    deaf = listenToFileDrops()
+    const [drops, keys] = [listenToFileDrops(), listenToShortcuts()]
+    deaf = () => (drops(), keys())
   })
   afterEach(() => {
     deaf()
@@ -170,5 +178,52 @@ describe('the desk', () => {
     fireEvent.keyDown(row('atestado ana.pdf'), { key: 'Enter' })
     expect(await screen.findByText('Pronto')).toBeInTheDocument()
     expect(document.activeElement).toBe(row('foto.pdf'))
+  })
+
+  it('says who will see each file before it is sent', async () => {
+    await renderPage(page, { path: '/enviar', session })
+    await drop([pdf('004217_atestado.pdf'), pdf('foto.pdf')]).go()
+    const sure = within(row('004217_atestado.pdf'))
+    expect(await sure.findByText('15 pessoas')).toBeInTheDocument()
+    expect(sure.getByTitle(/DP Sul \(6\) e a própria pessoa e você$/)).toBeInTheDocument()
+    expect(within(row('foto.pdf')).getByText('depende do tipo')).toBeInTheDocument()
+  })
+
+  it('a person chosen for one file is offered for those below that have none', async () => {
+    await renderPage(page, { path: '/enviar', session })
+    await drop([pdf('a.pdf'), pdf('b.pdf'), pdf('004217_atestado.pdf'), pdf('c.pdf')]).go()
+    await screen.findByText('matrícula 004217 no nome')
+    row('a.pdf').focus()
+    fireEvent.keyDown(row('a.pdf'), { key: 'Enter' })
+    const list = await screen.findByRole('listbox', { name: 'De quem é', hidden: true })
+    await userEvent.click(await within(list).findByRole('option', { name: /Ana Souza/, hidden: true }))
+    // Asked by keyboard: what it lacks next is asked at once.
+    const types = await screen.findByRole('listbox', { name: 'Tipo', hidden: true })
+    await userEvent.click(within(types).getByRole('option', { name: /Atestado médico/, hidden: true }))
+    await waitFor(() => expect(document.activeElement).toBe(row('b.pdf')))
+    await userEvent.click(within(row('a.pdf')).getByText('também nos 2 abaixo, sem pessoa'))
+    expect(desk.rows().map((r) => r.person !== 'company' && r.person?.id)).toEqual(['e2', 'e2', 'e1', 'e2'])
+  })
+
+  it('after sending the next paper has the focus; what was sent goes into the bin, and is asked again', async () => {
+    vi.spyOn(wire, 'sendDocument').mockResolvedValueOnce({ id: 'd1', created_at: '2026-11-23T17:31:00Z' } as never).mockResolvedValueOnce({ id: 'd-kept', created_at: '2026-11-23T17:31:00Z' } as never)
+    await renderPage(page, { path: '/enviar', session })
+    await drop([pdf('004217_atestado.pdf'), pdf('foto.pdf')]).go()
+    await userEvent.click(await screen.findByRole('button', { name: 'Enviar 1 pronto' }))
+    expect(document.activeElement).toBe(row('foto.pdf'))
+    await userEvent.click(await screen.findByRole('button', { name: 'desfazer' }))
+    expect(await screen.findByText('o enviado está na lixeira')).toBeInTheDocument()
+    expect(binned.at(-1)).toEqual({ ids: ['d1'], delete: true })
+    expect(desk.rows()[0]).toMatchObject({ stage: 'open', confirmed: false, key: undefined })
+    expect(screen.getByText('desfeito: confira de quem é')).toBeInTheDocument()
+    expect(document.activeElement).toBe(row('004217_atestado.pdf'))
+
+    // What may not be deleted stays, and says so.
+    await userEvent.click(screen.getByRole('button', { name: 'Confirmar pessoa' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Enviar 1 pronto' }))
+    await screen.findByText('Enviado')
+    act(() => void fireEvent.keyDown(row('foto.pdf'), { key: 'z', ctrlKey: true }))
+    expect(await screen.findByText(/excluir está fora do seu alcance/)).toBeInTheDocument()
+    expect(desk.rows()[0]).toMatchObject({ stage: 'sent' })
   })
 })

@@ -7,6 +7,7 @@ import { Icon } from '../../ui/Icon'
 import { announce } from '../../ui/live'
 import { usePhone } from '../../ui/media'
 import { PageHeader } from '../../ui/PageHeader'
+import { useShortcuts } from '../../ui/shortcuts'
 import { OfflineBand, StateMessage } from '../../ui/States'
 import { BulkBar } from './BulkBar'
 import { desk, unsent, useDesk } from './desk'
@@ -17,7 +18,7 @@ import { LeaveGuard } from './LeaveGuard'
 import { missing, personName, standing, type Person, type Row } from './row'
 import { RowLine, type Act, type Ask } from './RowLine'
 import { RowPane } from './RowPane'
-import { addFiles, queue, tooMany } from './sending'
+import { addFiles, queue, takeBack, tooMany } from './sending'
 import { Summary } from './Summary'
 import css from './UploadPage.module.css'
 import { useRowKeys } from './useRowKeys'
@@ -33,6 +34,8 @@ export function UploadPage() {
   const [openId, setOpenId] = useState<string>()
   const [asking, setAsking] = useState<{ id: string; what: Ask }>()
   const [said, setSaid] = useState('')
+  const [batch, setBatch] = useState<readonly string[]>([])
+  const [chosenAt, setChosenAt] = useState<string>()
   const last = useRef<string>(undefined)
   const grid = useRef<HTMLDivElement>(null)
 
@@ -48,7 +51,7 @@ export function UploadPage() {
   const ready = rows.filter((r) => standing(r, types) === 'ready').map((r) => r.id)
   const chosen = useMemo(() => rows.filter((r) => selected.has(r.id) && changeable(r)), [rows, selected])
   const openAt = rows.findIndex((r) => r.id === openId)
-  const keys = useRowKeys(grid, rows, { onEnter: enter, onSelect: (id, range) => select(id, !selected.has(id), range), onRemove: remove })
+  const keys = useRowKeys(grid, rows, { onEnter: enter, onSelect: (id, range) => select(id, !selected.has(id), range), onRemove: remove, onBelow: sameBelow })
 
   function next(from: string | undefined): Row | undefined {
     const at = rows.findIndex((r) => r.id === from)
@@ -64,6 +67,7 @@ export function UploadPage() {
     if (row.person && !row.confirmed && row.homonyms.length < 2) {
       desk.say(id, { confirmed: true, how: 'chosen' })
       announce(personName(row.person))
+      setChosenAt(id)
       const then = next(id)
       if (then) keys.goTo(then.id)
     } else if (where === 'person' || where === 'confirm') setAsking({ id, what: 'person' })
@@ -93,7 +97,14 @@ export function UploadPage() {
 
   function send() {
     setSaid('')
-    if (ready.length) return queue.start(ready)
+    if (ready.length) {
+      setBatch(ready)
+      queue.start(ready)
+      // The hand goes on to the next paper, while these travel.
+      const then = next(undefined)
+      if (then) keys.goTo(then.id)
+      return
+    }
     const first = rows.find((r) => r.stage === 'open' && !r.unfit)
     if (!first) return picker.open()
     const lacks = missing(first, types)
@@ -102,18 +113,59 @@ export function UploadPage() {
     keys.goTo(first.id)
   }
 
-  const stable = useLatest({ enter, select, next })
+  /** Choosing for a row that was asked by keyboard goes on to what it lacks next, or to the next row. */
+  function wentOn(id: string) {
+    if (asking?.id !== id) return
+    const row = desk.get(id)
+    if (row && standing(row, types) === 'type') return setAsking({ id, what: 'type' })
+    setAsking(undefined)
+    const then = row && standing(row, types) === 'fields' ? row : (next(id) ?? row)
+    // After the list has given the focus back to what opened it.
+    if (then) setTimeout(() => keys.goTo(then.id), 30)
+  }
+
+  const belowOf = (id: string) => rows.slice(rows.findIndex((r) => r.id === id) + 1).filter((r) => changeable(r) && r.read && !r.person).map((r) => r.id)
+
+  function sameBelow(id: string) {
+    const row = desk.get(id)
+    const ids = belowOf(id)
+    if (!row?.person || !row.confirmed || !ids.length) return
+    desk.say(ids, { person: row.person, confirmed: true, how: 'chosen', homonyms: [] })
+    setChosenAt(undefined)
+    announce(t('bar.applied', { count: ids.length }))
+    keys.goTo(next(id)?.id ?? id)
+  }
+
+  async function undo(ids: readonly string[]) {
+    const first = ids[0]
+    announce(t('takenBack', { count: await takeBack(ids) }))
+    if (first && desk.get(first)?.stage === 'open') keys.goTo(first)
+  }
+
+  const undoable = batch.filter((id) => rows.find((r) => r.id === id)?.stage === 'sent')
+  useShortcuts(t('keys.group'), [{ keys: 'Mod+z', label: t('keys.undo'), run: () => void undo(undoable), off: undoable.length === 0 }])
+
+  const stable = useLatest({ enter, select, next, wentOn, sameBelow, undo })
   const act = useMemo<Act>(
     () => ({
       open: (id) => !desk.get(id)?.unfit && setOpenId((now) => (now === id ? undefined : id)),
       ask: (id, what) => setAsking(what && { id, what }),
       confirm: (id) => stable.current.enter(id),
-      person: (id, person) => desk.say(id, { person, confirmed: true, how: 'chosen', homonyms: [] }),
-      type: (id, typeId) => desk.say(id, { typeId, typeHow: 'chosen' }),
+      person: (id, person) => {
+        desk.say(id, { person, confirmed: true, how: 'chosen', homonyms: [] })
+        setChosenAt(id)
+        stable.current.wentOn(id)
+      },
+      type: (id, typeId) => {
+        desk.say(id, { typeId, typeHow: 'chosen' })
+        stable.current.wentOn(id)
+      },
       select: (id, on, range) => stable.current.select(id, on, range),
       anyway: (id) => desk.say(id, { anyway: true }),
       retry: (id) => queue.start([id]),
       stop: (id) => queue.stop(id),
+      takeBack: (id) => void stable.current.undo([id]),
+      below: (id) => stable.current.sameBelow(id),
     }),
     [stable],
   )
@@ -178,7 +230,7 @@ export function UploadPage() {
       ) : (
         <div className={css.work}>
           <div className={css.desk}>
-            <Summary rows={rows} types={types} onRetry={(ids) => queue.start(ids)} />
+            <Summary rows={rows} types={types} undoable={undoable.length} onUndo={() => void undo(undoable)} onRetry={(ids) => queue.start(ids)} />
             {said && (
               <p className={css.said} role="alert">
                 <Icon name="warn" size="s" />
@@ -209,11 +261,11 @@ export function UploadPage() {
                 <div role="columnheader">{t('column.file')}</div>
                 <div role="columnheader">{t('column.person')}</div>
                 <div role="columnheader">{t('column.type')}</div>
-                <div role="columnheader">{t('column.details')}</div>
+                <div role="columnheader">{t('column.who')}</div>
                 <div role="columnheader">{t('column.standing')}</div>
               </div>
               {rows.map((row, i) => (
-                <RowLine key={row.id} row={row} index={i} types={types} selected={selected.has(row.id) && changeable(row)} current={(keys.current ?? rows[0]?.id) === row.id} open={row.id === openId} asking={asking?.id === row.id ? asking.what : undefined} act={act} />
+                <RowLine key={row.id} row={row} index={i} types={types} selected={selected.has(row.id) && changeable(row)} current={(keys.current ?? rows[0]?.id) === row.id} open={row.id === openId} asking={asking?.id === row.id ? asking.what : undefined} below={row.id === chosenAt ? belowOf(row.id).length : 0} act={act} />
               ))}
               <div role="row" className={css.dropNote}>
                 <div role="gridcell">

@@ -9,8 +9,8 @@ export type Person = components['schemas']['Person']
 export type DocumentType = components['schemas']['DocumentType']
 export type TypeField = components['schemas']['TypeField']
 
-/** How the person of a row came to be known; `given`: by the page that led here. */
-export type How = 'registration' | 'cpf' | 'name' | 'chosen' | 'given'
+/** How the person of a row came to be known; `given`: by the page that led here; `back`: it was sent so, and taken back. */
+export type How = 'registration' | 'cpf' | 'name' | 'chosen' | 'given' | 'back'
 /** `why` is asked for where the type's class is restricted. */
 export type Share = { user_id: string; name: string; until: Day; why?: string }
 export type Duplicate = { id: string; title: string; at: string; person?: string } | { above: string }
@@ -53,6 +53,8 @@ export type Row = {
   readonly key?: string
   readonly keyed?: string
   readonly document?: SentDocument
+  /** On its way into the bin, or why it could not go there. */
+  readonly back?: 'going' | Problem
 }
 
 export function newRow(file: File, given: Partial<Pick<Row, 'person'>> = {}): Row {

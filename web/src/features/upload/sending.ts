@@ -1,3 +1,5 @@
+import { api, body } from '../../api/client'
+import { asProblem, Problem } from '../../api/problem'
 import { queryClient } from '../../api/query'
 import { sessionQuery } from '../../api/session'
 import { desk, mostRows } from './desk'
@@ -13,8 +15,10 @@ export const queue = new Queue({
   types: () => queryClient.getQueryData(sessionQuery.queryKey)?.types ?? [],
   settled: lookForDuplicate,
   // Lists read before do not have it; they are read again when looked at.
-  onSent: () => void queryClient.invalidateQueries({ queryKey: ['documents'] }),
+  onSent: () => void reread(),
 })
+
+const reread = () => queryClient.invalidateQueries({ queryKey: ['documents'] })
 
 /** Puts files on the desk, and begins to read their names and their bytes. Gives back how many did not fit. */
 export function addFiles(files: readonly File[], person?: Person): number {
@@ -31,4 +35,30 @@ export const tooMany = mostRows
 export function clearDesk() {
   queue.stopAll()
   desk.clear()
+}
+
+/**
+ * Into the bin with what these rows sent. Their files are then on the desk again, with all that was said of them but whose
+ * they are: that is asked once more, and they go under a new key. Gives back how many went.
+ */
+export async function takeBack(ids: readonly string[]): Promise<number> {
+  const rows = ids.flatMap((id) => desk.get(id) ?? []).filter((row) => row.stage === 'sent' && row.document && row.back !== 'going')
+  desk.patch(rows.map((row) => row.id), { back: 'going' })
+  let gone = 0
+  for (let at = 0; at < rows.length; at += 100) {
+    const some = rows.slice(at, at + 100)
+    try {
+      const { results } = await body(api.POST('/api/documents/bulk', { body: { ids: some.map((row) => row.document!.id), delete: true } }))
+      const left = new Map(results.filter((r) => !r.ok).map((r) => [r.id, new Problem({ status: r.problem?.status ?? 500, requestId: r.problem?.request_id })]))
+      for (const row of some) {
+        const problem = left.get(row.document!.id)
+        if (!problem) gone++
+        desk.patch(row.id, problem ? { back: problem } : { stage: 'open', sent: 0, confirmed: false, how: 'back', homonyms: [], document: undefined, key: undefined, keyed: undefined, back: undefined })
+      }
+    } catch (error) {
+      desk.patch(some.map((row) => row.id), { back: asProblem(error) })
+    }
+  }
+  void reread()
+  return gone
 }

@@ -3,7 +3,7 @@ import { useShortcuts } from '../../ui/shortcuts'
 import { uploadText } from './i18n'
 import type { Row } from './row'
 
-type Does = { onEnter: (id: string) => void; onSelect: (id: string, range: boolean) => void; onRemove: (ids: readonly string[]) => void }
+type Does = { onEnter: (id: string) => void; onSelect: (id: string, range: boolean) => void; onRemove: (ids: readonly string[]) => void; onBelow: (id: string) => void }
 
 /** Rows by keyboard: one of them is the tab stop, J K and the arrows move it, Enter and X act on it. */
 export function useRowKeys(grid: RefObject<HTMLDivElement | null>, rows: readonly Row[], does: Does) {
@@ -32,6 +32,8 @@ export function useRowKeys(grid: RefObject<HTMLDivElement | null>, rows: readonl
     { keys: ['j', 'k'], label: t('keys.move'), run: (e) => move(e.key.toLowerCase() === 'j' ? 1 : -1), off: rows.length === 0 },
     { keys: 'x', label: t('keys.select'), run: () => current && does.onSelect(current, false), off: rows.length === 0 },
     { keys: 'Shift+x', label: t('keys.select'), quiet: true, run: () => current && does.onSelect(current, true), off: rows.length === 0 },
+    { keys: 'Enter', label: t('keys.confirm'), listed: true, run: () => {}, off: rows.length === 0 },
+    { keys: 'Shift+Enter', label: t('keys.below'), run: () => current && does.onBelow(current), off: rows.length === 0 },
     { keys: 'Delete', label: t('keys.remove'), run: () => current && does.onRemove([current]), off: rows.length === 0 },
   ])
 
@@ -40,7 +42,7 @@ export function useRowKeys(grid: RefObject<HTMLDivElement | null>, rows: readonl
     if (!(e.target as HTMLElement).matches('[data-row]') || !current) return
     if (e.key === 'ArrowDown' || e.key === 'ArrowUp') move(e.key === 'ArrowDown' ? 1 : -1)
     else if (e.key === 'Home' || e.key === 'End') goTo((e.key === 'Home' ? rows[0] : rows.at(-1))!.id)
-    else if (e.key === 'Enter') does.onEnter(current)
+    else if (e.key === 'Enter' && !e.shiftKey) does.onEnter(current)
     else if (e.key === ' ') does.onSelect(current, e.shiftKey)
     else return
     e.preventDefault()
