@@ -30,7 +30,7 @@ export function navFor(session: Session): NavItem[] {
 
 /** The four of the tab bar on a phone. */
 export function tabsFor(session: Session): NavItem[] {
-  return [...navFor(session).slice(0, tabs), { to: '/avisos', icon: 'bell', label: 'notices' }]
+  return [...navFor(session).slice(0, tabs), { to: '/avisos', icon: 'bell', label: 'notices', short: 'noticesShort' }]
 }
 
 /** What has no room in the tab bar: it is under "Eu". */

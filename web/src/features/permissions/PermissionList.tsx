@@ -38,7 +38,7 @@ export function PermissionList({ list, openId, memory, onOpen, ref }: { list: Ke
               <Sentence rule={ruleOf(row, classes)} bare />
             </span>
             <small className="cut">
-              <span className={css.inline}>{row.expires_at || phaseOf(row) === 'upcoming' ? `${when(row).text} · ` : ''}</span>
+              <span className={css.inline}>{phaseOf(row) === 'in_force' && row.expires_at ? `${t('list.untilDay', { date: when(row).text })} · ` : row.expires_at || phaseOf(row) === 'upcoming' ? `${when(row).text} · ` : ''}</span>
               {[row.reason, row.granted_by.startsWith('service:') ? t('list.bySystem', { when: f.date(new Date(row.created_at)) }) : t('list.by', { name: row.granted_by_name ?? '…', when: f.date(new Date(row.created_at)) })].filter(Boolean).join(' · ')}
             </small>
           </>

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { PageHeader } from '../../ui/PageHeader'
 import { FirstSteps, useBeginning } from '../../ui/first/FirstSteps'
 import { EmptyState, ErrorState, SkeletonRows, useNoNetwork } from '../../ui/States'
@@ -21,6 +22,16 @@ export function ReviewPage() {
   const error = useNoNetwork(list.pending) ?? (list.rows.length === 0 ? list.error : null)
   const count = (of: string) => list.first?.counts?.find((c) => c.flag === of)?.count
   const beginning = useBeginning()
+
+  // Whoever comes without saying what to look at begins with the first reason that has something.
+  const begun = useRef(!!search.flag)
+  const counts = list.first?.counts
+  useEffect(() => {
+    if (begun.current || !counts) return
+    begun.current = true
+    const first = flags.find((x) => counts.some((c) => c.flag === x && c.count > 0))
+    if (first && first !== flag) void navigate({ to: '/permissoes/revisao', search: { flag: first } as never, replace: true })
+  }, [counts, flag, navigate])
   return (
     <>
       <PageHeader title={t('title')} back="/permissoes" scope={t('scope')} scopeIcon="shield" search={<PermissionTabs now="review" />} />

@@ -48,6 +48,12 @@ describe('reviews', () => {
     expect(await screen.findByText('Nenhuma permissão é coberta por outra.')).toBeInTheDocument()
   })
 
+  it('begin with the first reason that has something', async () => {
+    const { router } = await renderPage(<ReviewPage />, { path: '/permissoes/revisao' })
+    await vi.waitFor(() => expect(router.state.location.search).toEqual({ flag: 'covered' }))
+    expect(await screen.findByText('CD Curitiba')).toBeInTheDocument()
+  })
+
   it('show one person’s reach with what deserves a look, and keep to it on request', async () => {
     const user = userEvent.setup({ pointerEventsCheck: 0 })
     const { router } = await renderPage(<ReachPage />, { path: '/permissoes/alcance?user_id=a1' })

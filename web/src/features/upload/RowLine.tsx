@@ -138,7 +138,7 @@ function TypeCell({ row, type, types, fixed, open, act }: { row: Row; type: Docu
   const t = uploadText.useText()
   const options = useTypeOptions()
   const [asked, setAsked] = useState(false)
-  const note = <Details row={row} types={types} />
+  const note = type && <Details row={row} types={types} />
   if (fixed) return <Value text={type?.name ?? ''} note={note} />
   return (
     <Choice
