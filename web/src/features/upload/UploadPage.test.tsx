@@ -201,7 +201,7 @@ describe('the desk', () => {
     const types = await screen.findByRole('listbox', { name: 'Tipo', hidden: true })
     await userEvent.click(within(types).getByRole('option', { name: /Atestado médico/, hidden: true }))
     await waitFor(() => expect(document.activeElement).toBe(row('b.pdf')))
-    await userEvent.click(within(row('a.pdf')).getByText('também nos 2 sem pessoa'))
+    await userEvent.click(within(row('a.pdf')).getByText('também nos 2 que faltam abaixo'))
     expect(desk.rows().map((r) => r.person !== 'company' && r.person?.id)).toEqual(['e2', 'e2', 'e1', 'e2'])
   })
 
