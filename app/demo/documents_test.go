@@ -62,6 +62,25 @@ func TestDocuments(t *testing.T) {
 	t.Logf("types %v, this month %d", types, thisMonth)
 }
 
+// Whatever the hour at which the demo is made, no document is dated after the day, in
+// Brasília, on which it was sent, nor sent after that hour.
+func TestSentNotBeforeItsDay(t *testing.T) {
+	for _, at := range []time.Duration{0, 2*time.Hour + 59*time.Minute, 3 * time.Hour, 5*time.Hour + 43*time.Minute, 23 * time.Hour} {
+		made, today := date(2026, time.November, 27).Add(at), 0
+		for d := range Generate(DefaultSize(made)).Documents() {
+			if d.CreatedAt.After(made) || dayOf(d.CreatedAt).Before(d.Date) {
+				t.Errorf("made at %s, %s is dated %s and was sent at %s", made, d.Key, iso(d.Date), d.CreatedAt.In(brasilia))
+			}
+			if d.Date.Equal(dayOf(made)) {
+				today++
+			}
+		}
+		if today == 0 {
+			t.Errorf("made at %s, none is of its day", made)
+		}
+	}
+}
+
 func checkFields(t *testing.T, d Document, ty DocumentType) {
 	known := 0
 	for _, f := range ty.Fields {

@@ -61,6 +61,10 @@ func (r *draft) upload() {
 	r.CreatedAt = on.Add(time.Duration(r.d.between(11*3600, 21*3600)) * time.Second) // 8 to 18 h in Brasília
 	if now := r.c.Size.Today; r.CreatedAt.After(now) {
 		r.CreatedAt = now.Add(-time.Duration(r.d.between(60, 5*3600)) * time.Second)
+		if dayOf(r.CreatedAt).Before(r.Date) { // it is still night there: nobody has what is of a day that has not begun
+			began := r.Date.Add(3 * time.Hour) // midnight in Brasília
+			r.CreatedAt = began.Add(time.Duration(r.d.unit() * float64(now.Sub(began)))).Truncate(time.Second)
+		}
 	}
 	r.CreatedBy = r.uploader()
 	if toCheck := r.d.percent(2); toCheck || r.fresh() {
