@@ -29,13 +29,13 @@ func (s *Service) Delete(ctx context.Context, id string, revision *uint64) error
 
 // Undelete brings a document back from the bin, for whoever may delete it, within
 // BinDays. Shares that ended do not come back. One in use stays as it is.
-func (s *Service) Undelete(ctx context.Context, id string) (documentapi.Document, error) {
+func (s *Service) Undelete(ctx context.Context, id string, revision *uint64) (documentapi.Document, error) {
 	if _, _, err := s.find(ctx, id, permissionapi.Delete); err != nil {
 		return documentapi.Document{}, err
 	}
 	kept, err := s.change(ctx, id, documentapi.Undeleted, func(r Record) (Record, error) {
-		if r.Status != documentapi.Binned {
-			return r, nil
+		if err := checkRevision(r.Revision, revision); err != nil || r.Status != documentapi.Binned {
+			return r, err
 		}
 		if s.Now().After(r.DeletedAt.Add(documentapi.BinDays * 24 * time.Hour)) {
 			return Record{}, fault.New(fault.Conflict, "It has been in the bin for more than %d days.", documentapi.BinDays).Named("bin_days_over")

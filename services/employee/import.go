@@ -134,7 +134,7 @@ func (s *Service) importMembers(ctx context.Context, members []employeeapi.Membe
 				if !ok || !known {
 					return inBatch("members", from+i, fault.Invalidf("employee_id", "the team or the employee is not in the batch"))
 				}
-				if err := c.checkTeam(team); err != nil {
+				if err := c.checkTeam(team, nil); err != nil {
 					return inBatch("members", from+i, err)
 				}
 				if err := c.join(team, e.Employee.ID, "system"); err != nil {

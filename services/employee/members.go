@@ -31,7 +31,8 @@ func (s *Service) Members(ctx context.Context, groupID, from string, limit int, 
 // AddMember puts an employee into a team, for hr and admin; one who is in it already
 // stays. Invalid for a unit: people are moved by their unit_id. Forbidden for oneself,
 // and for whom the caller would then see more of: nobody widens their own reach.
-func (s *Service) AddMember(ctx context.Context, groupID, employeeID string) error {
+// Stale unless the team is at the revision that is meant, nil when any will do.
+func (s *Service) AddMember(ctx context.Context, groupID, employeeID string, only *uint64) error {
 	caller, err := staff(ctx)
 	if err != nil {
 		return err
@@ -43,7 +44,7 @@ func (s *Service) AddMember(ctx context.Context, groupID, employeeID string) err
 		return err
 	}
 	return s.write(ctx, func(c *change) error {
-		if err := c.checkTeam(groupID); err != nil {
+		if err := c.checkTeam(groupID, only); err != nil {
 			return err
 		}
 		if _, err := c.Employee(employeeID); err != nil {
@@ -54,8 +55,8 @@ func (s *Service) AddMember(ctx context.Context, groupID, employeeID string) err
 }
 
 // RemoveMember takes an employee out of a team, for hr and admin. NotFound when they
-// are not in it; Forbidden as in AddMember: a denial may hang on a team.
-func (s *Service) RemoveMember(ctx context.Context, groupID, employeeID string) error {
+// are not in it; Forbidden and Stale as in AddMember: a denial may hang on a team.
+func (s *Service) RemoveMember(ctx context.Context, groupID, employeeID string, only *uint64) error {
 	caller, err := staff(ctx)
 	if err != nil {
 		return err
@@ -67,7 +68,7 @@ func (s *Service) RemoveMember(ctx context.Context, groupID, employeeID string) 
 		return err
 	}
 	return s.write(ctx, func(c *change) error {
-		if err := c.checkTeam(groupID); err != nil {
+		if err := c.checkTeam(groupID, only); err != nil {
 			return err
 		}
 		before := len(c.events)
@@ -81,7 +82,8 @@ func (s *Service) RemoveMember(ctx context.Context, groupID, employeeID string) 
 	})
 }
 
-func (c *change) checkTeam(id string) error {
+// checkTeam finds a team of the revision that is meant, nil when any will do.
+func (c *change) checkTeam(id string, only *uint64) error {
 	g, err := c.Group(id)
 	if err != nil {
 		return err
@@ -89,7 +91,7 @@ func (c *change) checkTeam(id string) error {
 	if g.Kind != employeeapi.Team {
 		return fault.Invalidf("id", "is a unit: people are in the unit that their unit_id names")
 	}
-	return nil
+	return stale(only, g.Revision)
 }
 
 func (c *change) join(groupID, employeeID, by string) error {

@@ -196,6 +196,7 @@ type GroupTx interface {
 	DeleteGroup(id string) error
 	// UnitInUse reports whether people, or units, are directly in the unit.
 	UnitInUse(id string) (people, units bool, err error)
+	Company() (string, error)
 	SetCompany(name string) error
 }
 

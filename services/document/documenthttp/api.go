@@ -51,7 +51,7 @@ func API(cfg rest.Config, s *document.Service) *rest.API {
 		Tags:        documents, Access: rest.SignedIn, Errors: write}, h.delete)
 	rest.Register(api, rest.Op{ID: "undelete-document", Method: http.MethodPost, Path: "/documents/{id}/undelete", Summary: "Bring a document back from the bin",
 		Description: "Needs delete. Shares that ended do not come back.",
-		Tags:        documents, Access: rest.SignedIn, Status: http.StatusOK, Idempotent: true, Errors: []fault.Kind{fault.NotFound, fault.Conflict}}, h.undelete)
+		Tags:        documents, Access: rest.SignedIn, Status: http.StatusOK, Idempotent: true, Errors: []fault.Kind{fault.NotFound, fault.Conflict, fault.Stale}}, h.undelete)
 
 	// Content
 	rest.HandleRaw(api, rest.Op{ID: "get-content", Method: http.MethodGet, Path: "/documents/{id}/content", Summary: "Get a document's bytes",

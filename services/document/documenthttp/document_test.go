@@ -213,6 +213,8 @@ func TestBin(t *testing.T) {
 	w.call("leitora", "GET", path, nil).want(404)
 
 	now = now.Add(30*24*time.Hour - time.Minute)
+	w.call(hr, "POST", path+"/undelete", nil, "If-Match", `"1"`).want(412, "If-Match")
+	w.call("nobody", "POST", path+"/undelete", nil, "If-Match", `"1"`).want(404)
 	w.call(hr, "POST", path+"/undelete", nil).want(200).into(&got)
 	if got.Status != "active" || got.DeletedAt != nil || got.Revision != 3 {
 		t.Errorf("brought back: %+v", got)

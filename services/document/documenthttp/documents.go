@@ -95,10 +95,17 @@ func (h *handlers) delete(ctx context.Context, in *deleteInput) (*rest.None, err
 	return nil, h.Delete(ctx, in.ID, revision)
 }
 
-type undeleteInput struct{ ByID }
+type undeleteInput struct {
+	ByID
+	rest.IfMatch
+}
 
 func (h *handlers) undelete(ctx context.Context, in *undeleteInput) (*rest.Versioned[documentapi.Document], error) {
-	return answer(h.Undelete(ctx, in.ID))
+	revision, err := seen(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	return answer(h.Undelete(ctx, in.ID, revision))
 }
 
 type versionsInput struct{ ByID }

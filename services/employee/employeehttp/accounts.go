@@ -116,20 +116,29 @@ func (h handlers) setPassword(ctx context.Context, in *setPasswordInput) (*setPa
 	return &setPasswordOutput{answer}, nil
 }
 
-type companyBody struct{ Body employeeapi.Company }
+type getCompanyInput struct{ rest.IfNoneMatch }
 
-func (h handlers) getCompany(ctx context.Context, _ *rest.None) (*companyBody, error) {
+func (h handlers) getCompany(ctx context.Context, in *getCompanyInput) (*rest.Versioned[employeeapi.Company], error) {
 	c, err := h.s.Company(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &companyBody{c}, nil
+	return fresh(in.IfNoneMatch, employee.CompanyRevision(c), c)
 }
 
-func (h handlers) replaceCompany(ctx context.Context, in *companyBody) (*companyBody, error) {
-	c, err := h.s.SetCompany(ctx, in.Body)
+type replaceCompanyInput struct {
+	rest.IfMatch
+	Body employeeapi.Company
+}
+
+func (h handlers) replaceCompany(ctx context.Context, in *replaceCompanyInput) (*rest.Versioned[employeeapi.Company], error) {
+	revision, err := only(in.IfMatch)
 	if err != nil {
 		return nil, err
 	}
-	return &companyBody{c}, nil
+	c, err := h.s.SetCompany(ctx, revision, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return rest.WithRevision(employee.CompanyRevision(c), c), nil
 }

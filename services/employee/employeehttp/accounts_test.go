@@ -61,6 +61,20 @@ func TestAccountBadInput(t *testing.T) {
 	w.call("GET", "/accounts?cursor=x", w.admin, "").want(400).names("cursor")
 	w.call("GET", "/accounts/people?cursor=x", w.employee, "").want(400).names("cursor")
 	w.call("PUT", "/company", w.admin, `{"name":" "}`).want(422).names("name")
+
+	// The company's name has an ETag: whoever renames what was renamed meanwhile is told.
+	was := w.call("GET", "/company", w.admin, "").want(200).Header().Get("ETag")
+	w.call("GET", "/company", w.admin, "", "If-None-Match: "+was).want(304)
+	is := w.call("PUT", "/company", w.admin, `{"name":"Ipê"}`, "If-Match: "+was).want(200).Header().Get("ETag")
+	w.call("PUT", "/company", w.admin, `{"name":"Jatobá"}`, "If-Match: "+was).want(412).names("If-Match")
+	w.call("PUT", "/company", w.admin, `{"name":"Jatobá"}`, "If-Match: Ipê").want(400).names("If-Match")
+	var c employeeapi.Company
+	if got := w.call("GET", "/company", w.admin, "").want(200); got.Header().Get("ETag") != is || is == was {
+		t.Errorf("ETags %s, %s and %s", was, is, got.Header().Get("ETag"))
+	} else if got.into(&c); c.Name != "Ipê" {
+		t.Errorf("%q", c.Name)
+	}
+	w.call("PUT", "/company", w.admin, `{"name":"Jatobá"}`, "If-Match: "+is).want(200)
 }
 
 func TestInvitation(t *testing.T) {

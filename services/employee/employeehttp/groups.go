@@ -129,12 +129,21 @@ func (h handlers) listMembers(ctx context.Context, in *listMembersInput) (*rest.
 type memberInput struct {
 	ByID
 	EmployeeID string `path:"employee_id" maxLength:"64" doc:"The employee's id"`
+	rest.IfMatch
 }
 
 func (h handlers) addMember(ctx context.Context, in *memberInput) (*rest.None, error) {
-	return nil, h.s.AddMember(ctx, in.ID, in.EmployeeID)
+	revision, err := only(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	return nil, h.s.AddMember(ctx, in.ID, in.EmployeeID, revision)
 }
 
 func (h handlers) removeMember(ctx context.Context, in *memberInput) (*rest.None, error) {
-	return nil, h.s.RemoveMember(ctx, in.ID, in.EmployeeID)
+	revision, err := only(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	return nil, h.s.RemoveMember(ctx, in.ID, in.EmployeeID, revision)
 }

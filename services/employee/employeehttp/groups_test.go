@@ -22,7 +22,10 @@ func TestGroupLife(t *testing.T) {
 
 	w.call("PUT", "/groups/"+team.ID+"/members/"+ana.ID, w.hr, "").want(204)
 	w.call("PUT", "/groups/"+team.ID+"/members/"+ana.ID, w.hr, "").want(204)
-	w.call("PUT", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "").want(204)
+	w.call("PUT", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "", `If-Match: "9"`).want(412).names("If-Match")
+	w.call("DELETE", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "").want(404) // it was not put in
+	w.call("PUT", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "", `If-Match: "1"`).want(204)
+	w.call("DELETE", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "", `If-Match: "9"`).want(412).names("If-Match")
 	w.call("DELETE", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "").want(204)
 	w.call("DELETE", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "").want(404)
 	if got := w.outbox(); !slices.Equal(got, []string{"group.member_added", "group.member_added", "group.member_removed"}) {

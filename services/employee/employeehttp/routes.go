@@ -45,8 +45,8 @@ func API(cfg rest.Config, s *employee.Service) *rest.API {
 	rest.Register(api, op("change-group", "PATCH", "/groups/{id}", "Rename or move a unit or a team", "groups", staff, missing, conflict, changed), h.changeGroup)
 	rest.Register(api, op("delete-group", "DELETE", "/groups/{id}", "Delete a team, or a unit that is empty", "groups", staff, missing, conflict, changed), h.deleteGroup)
 	rest.Register(api, op("list-members", "GET", "/groups/{id}/members", "List who is in a team, or directly in a unit", "groups", anyone, missing), h.listMembers)
-	rest.Register(api, op("add-member", "PUT", "/groups/{id}/members/{employee_id}", "Put an employee into a team", "groups", staff, missing), h.addMember)
-	rest.Register(api, op("remove-member", "DELETE", "/groups/{id}/members/{employee_id}", "Take an employee out of a team", "groups", staff, missing), h.removeMember)
+	rest.Register(api, op("add-member", "PUT", "/groups/{id}/members/{employee_id}", "Put an employee into a team", "groups", staff, missing, changed), h.addMember)
+	rest.Register(api, op("remove-member", "DELETE", "/groups/{id}/members/{employee_id}", "Take an employee out of a team", "groups", staff, missing, changed), h.removeMember)
 
 	rest.Register(api, once(op("create-account", "POST", "/accounts", "Make an account", "accounts", admin, conflict)), h.createAccount)
 	rest.Register(api, op("list-accounts", "GET", "/accounts", "List and search accounts", "accounts", admin), h.listAccounts)
@@ -56,7 +56,7 @@ func API(cfg rest.Config, s *employee.Service) *rest.API {
 	rest.Register(api, op("change-account", "PATCH", "/accounts/{id}", "Change or deactivate an account", "accounts", admin, missing, conflict, changed), h.changeAccount)
 	rest.Register(api, ok(op("set-password", "POST", "/accounts/{id}/password", "Change one's own password, or reset another's", "accounts", rest.SignedIn, missing, conflict, fault.Throttled, fault.Unavailable)), h.setPassword)
 	rest.Register(api, op("get-company", "GET", "/company", "Get the company's name", "accounts", anyone), h.getCompany)
-	rest.Register(api, op("replace-company", "PUT", "/company", "Rename the company", "accounts", admin), h.replaceCompany)
+	rest.Register(api, op("replace-company", "PUT", "/company", "Rename the company", "accounts", admin, changed), h.replaceCompany)
 
 	unauthenticated := fault.Unauthenticated
 	rest.Register(api, ok(op("login", "POST", "/auth/login", "Sign in", "sign-in", rest.Public, unauthenticated, fault.Throttled, fault.Unavailable)), h.login)

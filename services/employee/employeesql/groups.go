@@ -67,6 +67,11 @@ func (s *Store) Company(ctx context.Context) (name string, err error) {
 	return id(s.db.QueryRow(ctx, `SELECT value FROM settings WHERE name = 'company'`))
 }
 
+// Company implements employee.GroupTx.
+func (t tx) Company() (string, error) {
+	return id(t.QueryRow(`SELECT value FROM settings WHERE name = 'company'`))
+}
+
 // SetCompany implements employee.GroupTx.
 func (t tx) SetCompany(name string) error {
 	_, err := t.Exec(`INSERT INTO settings (name, value) VALUES ('company', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name)
