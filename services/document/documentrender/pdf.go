@@ -27,9 +27,7 @@ import (
 )
 
 const (
-	// sandboxMemory is what a sandbox may grow to, in bytes.
-	sandboxMemory = 256 << 20
-	wasmPage      = 64 << 10
+	wasmPage = 64 << 10
 	// maxPDF is how large a PDF may be: PDFium counts its bytes in 32 bits.
 	maxPDF = 1 << 31
 )
@@ -45,31 +43,33 @@ type engine struct {
 	pool  pdfium.Pool
 	cache wazero.CompilationCache
 	users int
-	since int // counts uses, so that an old timer stops nothing
+	since int    // counts uses, so that an old timer stops nothing
+	next  linear // the memory of the sandbox that is being made
 }
 
 // acquire starts the engine where it is not running. release lets it go.
-func (e *engine) acquire() (pdfium.Pool, error) {
+func (e *engine) acquire() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.pool == nil {
 		if err := e.start(); err != nil {
-			return nil, fault.New(fault.Unavailable, "PDFs cannot be rendered now.").With(err)
+			return fault.New(fault.Unavailable, "PDFs cannot be rendered now.").With(err)
 		}
 	}
 	e.users++
 	e.since++
-	return e.pool, nil
+	return nil
 }
 
 func (e *engine) start() (err error) {
 	// It outlives the request that started it.
 	ctx := experimental.WithCompilationWorkers(context.Background(), runtime.GOMAXPROCS(0))
+	ctx = experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(func(_, _ uint64) experimental.LinearMemory { return e.next }))
 	if e.cache, err = wazero.NewCompilationCacheWithDir(e.folder); err != nil {
 		return err
 	}
 	e.pool, err = webassembly.Init(webassembly.Config{
-		Context: ctx, MaxTotal: memory / sandboxMemory,
+		Context: ctx, MaxTotal: -1, // there is room for no more than memory / sandboxMemory
 		FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: io.Discard,
 		RuntimeConfig: wazero.NewRuntimeConfig().
 			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
@@ -82,6 +82,15 @@ func (e *engine) start() (err error) {
 	}
 	debug.FreeOSMemory() // compiling leaves hundreds of MiB behind
 	return err
+}
+
+// open makes a sandbox in m. The pool makes each anew, here and at once: it has none idle
+// and no limit of its own.
+func (e *engine) open(ctx context.Context, m linear) (pdfium.Pdfium, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.next = m
+	return e.pool.GetInstanceWithContext(ctx)
 }
 
 func (e *engine) release() {
@@ -113,13 +122,17 @@ func inSandbox[T any](ctx context.Context, r *Renderer, content blob.Reader, do 
 	if content.Size() > maxPDF {
 		return made, document.TooLarge
 	}
-	pool, err := r.pdf.acquire()
-	if err != nil {
+	if err := r.pdf.acquire(); err != nil {
 		return made, err
 	}
 	defer r.pdf.release()
 	return within(ctx, r, content, sandboxMemory, func(s *source) (made T, err error) {
-		instance, err := pool.GetInstanceWithContext(s.ctx)
+		memory, err := newLinear()
+		if err != nil {
+			return made, fault.New(fault.Unavailable, "PDFs cannot be rendered now.").With(err)
+		}
+		defer memory.giveBack()
+		instance, err := r.pdf.open(s.ctx, memory)
 		if err != nil {
 			return made, fault.New(fault.Unavailable, "PDFs cannot be rendered now.").With(err)
 		}

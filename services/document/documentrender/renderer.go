@@ -10,6 +10,7 @@ import (
 	"image"
 	"image/jpeg"
 	"io"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -71,7 +72,12 @@ func (r *Renderer) Page(ctx context.Context, mediaType string, content blob.Read
 	if err != nil {
 		return nil, err
 	}
-	return within(ctx, r, content, p.need, func(s *source) ([]byte, error) { return p.draw(s, width) })
+	return within(ctx, r, content, p.need, func(s *source) ([]byte, error) {
+		if p.need > share { // its pixels are given back before the next picture's are taken
+			defer debug.FreeOSMemory()
+		}
+		return p.draw(s, width)
+	})
 }
 
 // look reads what a picture is, without its pixels.
