@@ -16,7 +16,8 @@ import (
 )
 
 // TestRequestsUnderWayEndWell: at SIGTERM an upload that is under way is still served by
-// all the services it needs, streams end, and the process with them.
+// all the services it needs, streams end, and the process with them. Until then it says
+// that it drains to whoever asks whether it is ready.
 func TestRequestsUnderWayEndWell(t *testing.T) {
 	dir := t.TempDir()
 	if code, said := start(t, "demo", "--employees", "120", "--documents", "20", "--data", dir).end(); code != 0 {
@@ -88,6 +89,16 @@ func TestRequestsUnderWayEndWell(t *testing.T) {
 		_ = p.Process.Signal(syscall.SIGTERM)
 		_, _ = io.Copy(io.Discard, stream.Body) // until it ends
 		time.Sleep(200 * time.Millisecond)      // for whoever would close too early
+		ready, err := http.Get(at.Ops + "/readyz")
+		if err != nil {
+			t.Error(err)
+		} else {
+			said, _ := io.ReadAll(ready.Body)
+			ready.Body.Close()
+			if ready.StatusCode != http.StatusServiceUnavailable || !bytes.Contains(said, []byte(`"status":"draining"`)) {
+				t.Errorf("ready: %d %s", ready.StatusCode, said)
+			}
+		}
 		close(stopped)
 		_, _ = part.Write([]byte("\n%%EOF\n"))
 		form.Close()

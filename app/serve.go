@@ -90,10 +90,17 @@ func (c *ServeCommand) Run(e env) (err error) {
 	}
 	say(e.stderr, "%s", banner(&c.Config, at, signIns, setup))
 
-	var served sync.WaitGroup
+	// Who runs it may ask how it is until there is nothing left to ask about.
+	watched, unwatch := context.WithCancel(context.WithoutCancel(ctx))
+	defer unwatch()
+	var served, seen sync.WaitGroup
 	for _, l := range front {
-		served.Go(func() {
-			if err := rest.Serve(ctx, l.server, l.listener, c.Drain); err != nil {
+		until, under := ctx, &served
+		if l.name == "ops" {
+			until, under = watched, &seen
+		}
+		under.Go(func() {
+			if err := rest.Serve(until, l.server, l.listener, c.Drain); err != nil {
 				log.Error("stopped listening", "name", l.name, "err", err)
 				stop()
 			}
@@ -103,6 +110,8 @@ func (c *ServeCommand) Run(e env) (err error) {
 	s.ops.Drain()
 	log.Info("stopping")
 	served.Wait() // requests under way end before the services they ask
+	unwatch()
+	seen.Wait()
 	return nil
 }
 
