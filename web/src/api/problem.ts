@@ -42,9 +42,9 @@ export class Problem extends Error {
     return this.status === 503
   }
 
-  /** What was said about `field`, if anything. */
+  /** What was said about `field`, or one of its values, if anything. */
   at(field: string): string | undefined {
-    return this.fields.find((f) => f.field === field || f.field === `body.${field}` || f.field.endsWith(`.${field}`))?.message
+    return this.fields.find(({ field: f }) => f === field || f.startsWith(`${field}[`) || f === `body.${field}` || f.endsWith(`.${field}`))?.message
   }
 }
 

@@ -9,6 +9,7 @@ import { asProblem, type Problem } from '../../api/problem'
 import type { SchemaCan } from '../../api/schema'
 import { emergencyOver, keptClass, useSession } from '../../api/session'
 import { useViews } from '../../api/views'
+import { refusedParts } from '../../ui/address'
 import { buttonLink, LinkButton } from '../../ui/Button'
 import { FirstSteps, useIsBeginning } from '../../ui/first/FirstSteps'
 import { parseDay, toDay, useFormat } from '../../ui/format'
@@ -97,15 +98,14 @@ export function DocumentsPage() {
 
   // An address may be old, or typed: what of it is not understood, here or by the server, is left out and said.
   const { setFeedback } = bin
-  const refused = list.error && rows.length === 0 ? asProblem(list.error) : undefined
-  const unknown = [...dropped, ...(refused && [400, 422].includes(refused.status) ? Object.keys(search).filter((name) => name !== 'sort' && refused.at(name)) : [])].join(', ')
+  const unknown = [...dropped, ...(rows.length === 0 ? refusedParts(list.error, { ...search, sort: undefined }) : [])].join(', ')
   useEffect(() => {
     if (!unknown) return
     const names = new Set(unknown.split(', '))
-    const said = t('addressDropped', { names: unknown })
+    const said = ui('addressDropped', { names: unknown })
     setFeedback({ said, icon: 'warn' })
     void navigate({ to: '/documentos', search: (now: Record<string, string | undefined>) => Object.fromEntries(Object.entries(now).filter(([name]) => !names.has(name))), replace: true })
-  }, [unknown, navigate, setFeedback, t])
+  }, [unknown, navigate, setFeedback, ui])
 
   useEffect(
     () =>

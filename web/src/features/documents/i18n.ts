@@ -98,7 +98,6 @@ export const docText = words(
     fresh_other: '{{count, number}} novos acima',
     freshMany: 'Muitos novos acima',
     moreFailed: 'O resto da lista não veio.',
-    addressDropped: 'Parte do endereço não foi entendida e ficou de fora: {{names}}.',
     failed: { title: '“{{title}}”', more_one: 'mais {{count, number}}', more_other: 'mais {{count, number}}', names: 'Não deu com {{names}}: {{why}}' },
     gone: {
       one: '“{{title}}” saiu desta lista: foi excluído, mudou de lugar ou seu acesso terminou.',
@@ -325,7 +324,6 @@ export const docText = words(
     fresh_other: '{{count, number}} new above',
     freshMany: 'Many new above',
     moreFailed: 'The rest of the list did not come.',
-    addressDropped: 'Part of the address was not understood and was left out: {{names}}.',
     failed: { title: '“{{title}}”', more_one: '{{count, number}} more', more_other: '{{count, number}} more', names: 'Not done for {{names}}: {{why}}' },
     gone: {
       one: '“{{title}}” left this list: it was deleted, moved away, or your access ended.',

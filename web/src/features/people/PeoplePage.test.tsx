@@ -131,3 +131,12 @@ it('sends only what changed; when someone was faster it keeps theirs, and asks a
   await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
   await waitFor(() => expect(calls.filter((c) => c.method === 'PATCH')[1]).toMatchObject({ body: { position: 'Supervisora' }, match: '"5"' }))
 })
+
+it('leaves out what of the address the server does not understand, and says so', async () => {
+  handle = (call) => (call.path === '/api/people' && call.query.includes('unit_id=zzz') ? answer({ type: 'urn:acervo:problem:invalid', status: 422, errors: [{ field: 'unit_id', message: 'must be a UUID' }] }, { status: 422 }) : undefined)
+  const { router } = await renderPage(<PeoplePage />, { path: '/pessoas?unit_id=zzz' })
+  expect((await screen.findAllByText('Parte do endereço não foi entendida e ficou de fora: unit_id.'))[0]).toBeVisible()
+  expect(router.state.location.search).toEqual({})
+  expect(screen.queryByText(/O problema é nosso/)).toBeNull()
+  expect(await screen.findByText('Danilo Kreutz')).toBeVisible()
+})

@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useRef } from 'react'
 import { useSession } from '../../api/session'
 import { Button } from '../../ui/Button'
+import { refusedParts, useLeftOut } from '../../ui/address'
 import { Segmented } from '../../ui/Chip'
 import { useFormat } from '../../ui/format'
 import { usePhone } from '../../ui/media'
@@ -50,6 +51,7 @@ export function PeoplePage() {
   const bare = view === 'units' && org?.roots.length === 0
   const status = search.status ?? working
   const list = usePeople(team ? { team: team.id } : searching || view === 'all' || bare ? { q: q.trim(), status: status === 'any' ? undefined : status } : { unit_id: unitId, status: status === 'any' ? undefined : status }, view === 'all' || searching || bare || !!unitId || !!team)
+  const leftOut = useLeftOut(list.rows.length === 0 ? refusedParts(list.error, search) : [])
   const selection = useSelection(list.rows)
   const { clear } = selection
   useEffect(clear, [clear, view, unit?.id, team?.id])
@@ -146,6 +148,7 @@ export function PeoplePage() {
             <section className={css.list} aria-label={t('list.label')}>
               <PeopleHead {...{ view, unit, team, org, list, selection, status, q, mayWrite, moving, phone, go, searchRef: box }} onMove={() => startMove()} onDone={setDone} />
               <PeopleList ref={grid} list={list} selection={selection} memory={`people ${view} ${unit?.id ?? ''} ${team?.id ?? ''} ${q}`} selectable={mayWrite} onOpen={open} onDragPeople={mayWrite && view === 'units' ? () => {} : undefined} empty={<PeopleEmpty {...{ view, q, status, mayWrite, go }} none={data?.people === 0} />} />
+              {leftOut}
               {done && <PeopleUndo key={done.at} done={done} onClose={() => setDone(undefined)} />}
             </section>
             {search.pane && mayWrite && data && org && <PeoplePane kind={search.pane} {...{ org, unit, team, to: search.to, selection, go }} into={search.unit_id} onDone={setDone} />}

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { asProblem } from '../../api/problem'
 import { seesPeople, useSession } from '../../api/session'
 import type { SchemaAudience, SchemaAudienceRow } from '../../api/schema'
+import { refusedParts, useLeftOut } from '../../ui/address'
 import { Avatar } from '../../ui/Avatar'
 import { LinkButton, link } from '../../ui/Button'
 import { useFormat } from '../../ui/format'
@@ -16,7 +17,7 @@ import css from './AudiencePage.module.css'
 import { Moment, PastBand } from './Moment'
 import { Pips } from './Pips'
 import { Questions } from './Questions'
-import { useAudience, type WhySearch } from './reach'
+import { readWhy, useAudience, type WhySearch } from './reach'
 import { lastMoment } from './sentence'
 import { firstName } from './why'
 import { whyText } from './why-i18n'
@@ -26,15 +27,19 @@ export function AudiencePage() {
   const t = audienceText.useText()
   const why = whyText.useText()
   const { id } = useParams({ from: '/shell/documentos/$id/quem-ve' })
-  const search = useSearch({ from: '/shell/documentos/$id/quem-ve', select: (s) => s as WhySearch })
+  const address = useSearch({ from: '/shell/documentos/$id/quem-ve', select: (s) => s as WhySearch })
+  const { search, dropped } = readWhy(address)
   const navigate = useNavigate()
   const list = useAudience(id, search)
+  // Of a moment that can be read the server may say that there is nothing from then; that has words of its own.
+  const leftOut = useLeftOut([...dropped, ...refusedParts(list.error, { ...search, at: undefined })])
   const pages = list.data?.pages ?? []
   const first = pages[0]
   const go = (change: WhySearch) => void navigate({ to: '/documentos/$id/quem-ve', params: { id }, search: { ...search, ...change } as never, replace: true })
   const problem = list.error && !list.isFetchNextPageError ? asProblem(list.error) : undefined
   return (
     <Questions id={id} document={first?.document} now="who" at={search.at}>
+      {leftOut}
       {search.at && <PastBand at={search.at} onNow={() => go({ at: undefined, group: undefined })} />}
       {problem ? (
         problem.status === 422 && search.at ? (

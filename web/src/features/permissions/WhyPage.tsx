@@ -5,6 +5,7 @@ import { useClasses } from '../../api/catalog'
 import { personDetail, searchAccounts } from '../../api/people'
 import { asProblem } from '../../api/problem'
 import { useSession } from '../../api/session'
+import { refusedParts, useLeftOut } from '../../ui/address'
 import { AddChip, FilterChip } from '../../ui/Chip'
 import { useFormat } from '../../ui/format'
 import { Icon, type IconName } from '../../ui/Icon'
@@ -17,7 +18,7 @@ import { Braid, PathLine } from './Braid'
 import { permissionText } from './i18n'
 import { Moment, PastBand } from './Moment'
 import { Questions } from './Questions'
-import { whyQuery, type WhySearch } from './reach'
+import { readWhy, whyQuery, type WhySearch } from './reach'
 import { lastMoment, subjectWords } from './sentence'
 import { classesLeftOut, firstName, givenBy, missingOf, missingWords, pathsOf, pathWords, verdictWords, type Why } from './why'
 import { whyText } from './why-i18n'
@@ -27,9 +28,12 @@ import css from './WhyPage.module.css'
 export function WhyPage() {
   const t = whyText.useText()
   const { id } = useParams({ from: '/shell/documentos/$id/por-que' })
-  const search = useSearch({ from: '/shell/documentos/$id/por-que', select: (s) => s as WhySearch })
+  const address = useSearch({ from: '/shell/documentos/$id/por-que', select: (s) => s as WhySearch })
+  const { search, dropped } = readWhy(address)
   const navigate = useNavigate()
   const { data, error, refetch, isPlaceholderData } = useQuery(whyQuery(id, search))
+  // Of a moment that can be read the server may say that there is nothing from then; that has words of its own.
+  const leftOut = useLeftOut([...dropped, ...refusedParts(error, { ...search, at: undefined })])
   // Classes are called as everywhere in the page.
   const classes = useClasses()
   const why = data && { ...data, document: { ...data.document, class_name: classes.name(data.document.class) } }
@@ -37,6 +41,7 @@ export function WhyPage() {
   const problem = error && asProblem(error)
   return (
     <Questions id={id} document={why?.document} now="why" at={search.at}>
+      {leftOut}
       {search.at && <PastBand at={search.at} onNow={() => go({ at: undefined })} />}
       {problem ? (
         problem.status === 422 && search.at ? (

@@ -1,10 +1,20 @@
 import { keepPreviousData, queryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { api, body } from '../../api/client'
 import { addDays, parseDay, toDay, today, type Day } from '../../ui/format'
-import type { Action } from './actions'
+import { isAction, type Action } from './actions'
 
 /** What the address of the two questions may say, by the API's names. */
 export type WhySearch = { user_id?: string; action?: string; at?: string; group?: string }
+
+/** What of it can be understood here, and the names of what cannot; of whom and of groups only the server knows. */
+export function readWhy(address: WhySearch): { search: WhySearch; dropped: string[] } {
+  const search = { ...address }
+  const dropped: (keyof WhySearch)[] = []
+  if (search.at && !(/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(search.at) && !Number.isNaN(Date.parse(search.at)))) dropped.push('at')
+  if (search.action && !isAction(search.action)) dropped.push('action')
+  for (const name of dropped) delete search[name]
+  return { search, dropped }
+}
 
 export const whyQuery = (id: string, { user_id, action, at }: WhySearch) =>
   queryOptions({
