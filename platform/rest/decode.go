@@ -31,11 +31,11 @@ func (d *Decoder[T]) Decode(data []byte) (T, error) {
 	fail := func(status int, err error) (T, error) {
 		return none, faultOf(status, "", []error{&huma.ErrorDetail{Message: err.Error(), Location: "body"}})
 	}
-	if err := decodeJSON(data, &parsed); err != nil {
-		return fail(http.StatusBadRequest, err)
-	}
 	if err := inspect(data); err != nil {
 		return none, err
+	}
+	if err := decodeJSON(data, &parsed); err != nil {
+		return fail(http.StatusBadRequest, err)
 	}
 	if err := d.api.checkUnique(d.schema, data); err != nil {
 		return none, err

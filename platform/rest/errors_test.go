@@ -88,7 +88,7 @@ func TestBadInputNamesTheField(t *testing.T) {
 		{"a whole number that cannot be kept", "POST", "/things", `{"name":"a","extra":{"n":12345678901234567890}}`, 422, []string{"extra.n"}},
 		{"a fraction that cannot be kept", "POST", "/things", `{"name":"a","extra":{"n":[1,0.12345678901234567891]}}`, 422, []string{"extra.n[1]"}},
 		{"a tiny number that cannot be kept", "POST", "/things", `{"name":"a","extra":{"n":1e-400}}`, 422, []string{"extra.n"}},
-		{"a huge number", "POST", "/things", `{"name":"a","extra":{"n":1e999999999999}}`, 400, []string{"body"}},
+		{"a huge number", "POST", "/things", `{"name":"a","extra":{"n":1e999999999999}}`, 422, []string{"extra.n"}},
 		{"unknown parameter", "GET", "/things?lim=" + secret, "", 422, []string{"lim"}},
 		{"unknown parameters", "GET", "/things?a=1&b=2", "", 422, []string{"a", "b"}},
 		{"parameter of a wrong type", "GET", "/things?limit=" + secret, "", 422, []string{"limit"}},
@@ -151,7 +151,7 @@ func TestBodyLimits(t *testing.T) {
 	if got := w.call("POST", "/things", "hr", body(4096)); got.Code != 201 {
 		t.Errorf("as large as allowed: %d %s", got.Code, got.Body)
 	}
-	if got := w.call("POST", "/things", "hr", body(4097)); got.Code != 413 || got.Type != "urn:acervo:problem:too_large" {
+	if got := w.call("POST", "/things", "hr", body(4097)); got.Code != 413 || got.Type != "urn:acervo:problem:too_large" || len(got.Errors) != 1 || got.Errors[0].Field != "body" {
 		t.Errorf("one byte more: %d %s", got.Code, got.Body)
 	}
 	for _, media := range []string{"text/plain", "application/xml", "multipart/form-data; boundary=x", "application/merge-patch+json", "application/json; charset=latin1", "nonsense/"} {

@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -11,7 +12,8 @@ import (
 
 // inspect finds in JSON what a decoder would pass over in silence: a name given twice in
 // one object, of which only the last would count (Malformed), and a number with more
-// digits than are kept (Invalid). It says nothing about what is no JSON.
+// digits than are kept or beyond what can be (Invalid), which decoders refuse without
+// saying where. It says nothing about what is no JSON.
 func inspect(data []byte) error {
 	s := scanner{data: data}
 	s.value(place{})
@@ -204,6 +206,10 @@ func (s *scanner) number(here place) bool {
 	if len(text) == 0 {
 		return false
 	}
+	if _, err := strconv.ParseFloat(string(text), 64); errors.Is(err, strconv.ErrRange) {
+		s.found = fault.Invalidf(here.field(), "is too large a number")
+		return false
+	}
 	if !exact(text) {
 		s.found = fault.Invalidf(here.field(), "has more digits than can be kept")
 		return false
@@ -212,7 +218,7 @@ func (s *scanner) number(here place) bool {
 }
 
 // exact reports whether a number can be kept as a float64 and written again as the same
-// number. What is too large for one, decoders refuse.
+// number.
 func exact(text []byte) bool {
 	const always = 15 // so many digits any float64 keeps
 	if len(text) <= always && !bytes.ContainsAny(text, "eE") {

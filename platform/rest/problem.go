@@ -53,6 +53,9 @@ func problemOf(ctx context.Context, f *fault.Error) *Problem {
 	if f.Kind == fault.Stale && len(p.Errors) == 0 {
 		p.Errors = []fault.Field{fault.At("If-Match", "is not the ETag that it has now")}
 	}
+	if f.Kind == fault.TooLarge && len(p.Errors) == 0 {
+		p.Errors = []fault.Field{fault.At("body", "is larger than is taken")}
+	}
 	if f.Kind == fault.Unsatisfiable {
 		p.set("Content-Range", "bytes */"+strconv.FormatInt(f.Size, 10))
 	}

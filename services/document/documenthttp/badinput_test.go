@@ -70,6 +70,7 @@ func TestMetadataThatBreaksRulesIsNamed(t *testing.T) {
 			[]string{"fields.dias", "fields.inicio", "fields.cid", "fields.origem", "fields.x"}},
 		{"long field", documentapi.Metadata{Type: sick, Title: "x", Fields: map[string]any{"dias": 1, "cid": strings.Repeat("a", 501)}}, 422, []string{"fields.cid"}},
 		{"a number that cannot be kept", `{"type":"` + sick + `","title":"x","fields":{"dias":12345678901234567890}}`, 422, []string{"fields.dias"}},
+		{"a number beyond all", `{"type":"` + sick + `","title":"x","fields":{"dias":1e999}}`, 422, []string{"fields.dias"}},
 		{"a field twice", `{"type":"` + sick + `","title":"x","fields":{"dias":1,"dias":2}}`, 400, []string{"fields.dias"}},
 		{"several at once", documentapi.Metadata{Type: sick, EmployeeID: "nobody", Date: "ontem", Fields: map[string]any{"dias": 1}}, 422, []string{"title", "employee_id", "date"}},
 	} {
