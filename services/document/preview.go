@@ -97,14 +97,22 @@ func (s *Service) OpenPage(ctx context.Context, id string, version, number, widt
 	}, nil
 }
 
-// JPEG makes the image, or has it from a moment ago.
-func (p *PageImage) JPEG(ctx context.Context) ([]byte, error) {
+// Check is what is wrong with asking for the page: it cannot be rendered, or is not there.
+func (p *PageImage) Check(ctx context.Context) error {
 	pages, err := p.service.measure(ctx, p.content)
 	if err != nil {
-		return nil, notRendered(err)
+		return notRendered(err)
 	}
 	if p.number < 1 || p.number > pages.Count {
-		return nil, fault.Invalidf("page", "must be between 1 and %d", pages.Count)
+		return fault.Invalidf("page", "must be between 1 and %d", pages.Count)
+	}
+	return nil
+}
+
+// JPEG makes the image, or has it from a moment ago.
+func (p *PageImage) JPEG(ctx context.Context) ([]byte, error) {
+	if err := p.Check(ctx); err != nil {
+		return nil, err
 	}
 	image, err := kept(p.service, pageKey{p.content.SHA256, p.number, p.width}, func() ([]byte, error) {
 		bytes, err := p.service.Content.Open(ctx, p.content.SHA256)

@@ -42,6 +42,10 @@ func (h *handlers) page(w http.ResponseWriter, r *http.Request) error {
 	head.Set("ETag", page.ETag)
 	head.Set("Cache-Control", "private, no-cache") // to be asked again each time: a permission may be gone
 	if rest.IfNoneMatches(r, page.ETag) {
+		if err := page.Check(r.Context()); err != nil { // * names a page that is not there, too
+			head.Del("ETag")
+			return err
+		}
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}

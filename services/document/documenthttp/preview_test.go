@@ -134,6 +134,10 @@ func TestPagesAreForWhoeverMayView(t *testing.T) {
 	if n := w.call("chefe", "GET", page, nil, "If-None-Match", etag).want(http.StatusNotModified); len(n.Body) > 0 {
 		t.Errorf("304 with %d bytes", len(n.Body))
 	}
+	w.call("chefe", "GET", page, nil, "If-None-Match", "*").want(http.StatusNotModified)
+	if a := w.call("chefe", "GET", strings.Replace(page, "/pages/1", "/pages/55", 1), nil, "If-None-Match", "*").want(http.StatusUnprocessableEntity, "page"); a.Header.Get("ETag") != "" {
+		t.Errorf("the ETag of a page that is not there: %v", a.Header)
+	}
 	// A right that is gone is gone for what was rendered and validated before, too.
 	w.perms.give("chefe", permissionapi.View, only("personal"))
 	w.call("chefe", "GET", page, nil, "If-None-Match", etag).want(http.StatusNotFound)
