@@ -112,6 +112,11 @@ func (s *Service) changePassword(ctx context.Context, caller identity.Caller, in
 		return err
 	}
 	if !ok {
+		if err := s.write(ctx, func(c *change) error {
+			return c.tell(employeeapi.PasswordRefused, a.ID, employeeapi.PasswordRefusedEvent{AccountID: a.ID})
+		}); err != nil {
+			return err
+		}
 		return fault.Invalidf("current_password", "is not right")
 	}
 	attempt.succeed()

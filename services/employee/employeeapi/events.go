@@ -32,6 +32,10 @@ const (
 // which an account signs in. It is for the trail; its subject is the account.
 const PasswordChanged = "acervo.password.changed.v1" //nolint:gosec // the name of an event
 
+// PasswordRefused carries a PasswordRefusedEvent: whoever would change their own password
+// gave a present one that is not right. It is for the trail; its subject is the account.
+const PasswordRefused = "acervo.password.refused.v1" //nolint:gosec // the name of an event
+
 // SessionEnded carries a SessionEvent: by sign-out, by whoever ended it from the list,
 // by a refresh token used twice, by a new password, or because the account was
 // deactivated. Sessions that expire unused end without an event.
@@ -74,6 +78,11 @@ const (
 type PasswordEvent struct {
 	AccountID string `json:"account_id"`
 	How       string `json:"how" doc:"chosen_for_them, chosen_at_link, chosen_by_owner or taken_away"`
+}
+
+// PasswordRefusedEvent is a change of one's own password that was refused.
+type PasswordRefusedEvent struct {
+	AccountID string `json:"account_id"`
 }
 
 // SessionBeganEvent is a sign-in.

@@ -149,7 +149,11 @@ func TestOwnPassword(t *testing.T) {
 	var all rest.Page[employeeapi.Account]
 	w.call("GET", "/accounts?q=bia", w.admin, "").want(200).into(&all)
 	path := "/accounts/" + all.Items[0].ID + "/password"
+	w.outbox()
 	w.call("POST", path, one.AccessToken, `{"current_password":"not this one","password":"outra frase bem longa"}`).want(422).names("current_password")
+	if got := w.outbox(); !slices.Equal(got, []string{"password.refused"}) {
+		t.Errorf("a wrong password leaves %v", got)
+	}
 	w.call("POST", path, one.AccessToken, `{"password":"outra frase bem longa"}`).want(422).names("current_password")
 	w.call("POST", path, one.AccessToken, `{"current_password":"`+goodPassword+`","password":"curta"}`).want(422).names("password")
 	w.call("POST", path, one.AccessToken, `{"current_password":"`+goodPassword+`","password":"outra frase bem longa"}`).want(200)
