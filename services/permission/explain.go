@@ -307,6 +307,12 @@ func (s sight) nearMiss(n near, at int64) bool {
 	return s.aboutSelf && n.failed != permissionapi.FailedSubject && n.rule.inForce(at) || s.denial(n.rule)
 }
 
+// told is a permission as it is told to the asker: also whether they may end it.
+func (s sight) told(p permissionapi.Permission) permissionapi.Permission {
+	p.Revocable = s.asker != nil && s.asker.mayAct() && s.w.mayEnd(s.asker, p, s.now)
+	return p
+}
+
 // visible are the first of some rules that may be told.
 func visible(rules []*rule, most int, may func(*rule) bool) (out []*rule) {
 	for i, r := range rules {

@@ -17,5 +17,6 @@ func (s *Service) Get(ctx context.Context, id string) (permissionapi.Permission,
 	if !ok || !s.world.MaySee(caller.AccountID, p, s.moment()) {
 		return permissionapi.Permission{}, fault.Missing("permission")
 	}
+	p.Revocable = s.world.MayEnd(caller.AccountID, p, s.moment()) == nil
 	return p, nil
 }

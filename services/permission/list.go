@@ -34,6 +34,9 @@ func (s *Service) List(ctx context.Context, q permissionapi.Query) (page permiss
 		found = found[:limit]
 		page.Next = rest.EncodeCursor(position{found[limit-1].ID})
 	}
+	for i, p := range found {
+		found[i].Revocable = s.world.MayEnd(caller.AccountID, p, s.moment()) == nil
+	}
 	page.Items = found
 	if q.Count {
 		total := len(s.world.Find(caller.AccountID, q, "", 1<<31, s.moment()))

@@ -46,7 +46,7 @@ func (s *Service) ReviewUser(ctx context.Context, accountID string, q permission
 	page, total, next := l.reviewed(rules, q, at, micros(now))
 	out.Total, out.Next = total, next
 	for _, r := range page {
-		item := permissionapi.UserReviewItem{Permission: r.Permission, SubjectPath: l.subjectPath(a, r.Subject)}
+		item := permissionapi.UserReviewItem{Permission: see.told(r.Permission), SubjectPath: l.subjectPath(a, r.Subject)}
 		item.Classes, item.Documents, item.Employees = l.sizeFor(r, a)
 		item.Flags, item.CoveredBy = l.tellFlags(r, micros(now), see)
 		out.Items = append(out.Items, item)
@@ -91,7 +91,7 @@ func (s *Service) ReviewEmployee(ctx context.Context, employeeID string, q permi
 	page, total, next := l.reviewed(rules, q, at, micros(now))
 	out.Total, out.Next = total, next
 	for _, r := range page {
-		item := permissionapi.EmployeeReviewItem{Permission: r.Permission}
+		item := permissionapi.EmployeeReviewItem{Permission: see.told(r.Permission)}
 		about := m
 		if r.Target.Kind == permissionapi.TargetDocument {
 			about.document, about.single = r.document, true

@@ -85,6 +85,7 @@ type Permission struct {
 	BreakGlass *BreakGlass `json:"break_glass,omitempty" doc:"An emergency access: it can be ended, not changed"`
 	CreatedAt  time.Time   `json:"created_at" doc:"When it was given"`
 	UpdatedAt  time.Time   `json:"updated_at" doc:"When it last changed"`
+	Revocable  bool        `json:"revocable,omitempty" readOnly:"true" doc:"Whether whoever asked may end it; said where permissions are read, not in events"`
 }
 
 // Class is a class of sensitivity. A restricted one is reached only by permissions

@@ -228,6 +228,17 @@ func TestReview(t *testing.T) {
 			t.Errorf("%s: %+v", flag, list)
 		}
 	}
+	// Who may end it is told where it is read, and it is so.
+	for asker, revocable := range map[string]bool{"root": true, "hr": false} {
+		list := read[permissionapi.Page](t, w.call("GET", "/permissions?action=edit", asker, "").is(t, 200))
+		one := read[permissionapi.Permission](t, w.call("GET", "/permissions/"+wide.ID, asker, "").is(t, 200))
+		of := read[permissionapi.UserReview](t, w.call("GET", "/permissions/review/user/rui", asker, "").is(t, 200))
+		about := read[permissionapi.EmployeeReview](t, w.call("GET", "/permissions/review/employee/e-bia", asker, "").is(t, 200))
+		if one.Revocable != revocable || list.Items[len(list.Items)-1].Revocable != revocable || of.Items[1].Permission.Revocable != revocable || about.Items[len(about.Items)-1].Permission.Revocable != revocable {
+			t.Errorf("%s: %v %v %v %v", asker, one.Revocable, list.Items, of.Items[1].Permission, about.Items)
+		}
+	}
+	w.call("DELETE", "/permissions/"+wide.ID, "hr", "").is(t, 403)
 	w.account("root", []string{"admin"}, false)
 	if list := read[permissionapi.Page](t, w.call("GET", "/permissions?flag=granted_by_left", "hr", "").is(t, 200)); len(list.Items) != 4 {
 		t.Errorf("%+v", list)

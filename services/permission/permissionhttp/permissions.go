@@ -122,6 +122,7 @@ type PermissionReplacement struct {
 	Revision  uint64     `json:"revision,omitempty" readOnly:"true" doc:"Ignored; If-Match is what counts"`
 	CreatedAt *time.Time `json:"created_at,omitempty" readOnly:"true" doc:"Ignored"`
 	UpdatedAt *time.Time `json:"updated_at,omitempty" readOnly:"true" doc:"Ignored"`
+	Revocable bool       `json:"revocable,omitempty" readOnly:"true" doc:"Ignored"`
 
 	BreakGlass *permissionapi.BreakGlass `json:"break_glass,omitempty" readOnly:"true" doc:"Ignored; an emergency access cannot be changed"`
 }

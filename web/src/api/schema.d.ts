@@ -2830,6 +2830,8 @@ export interface components {
              * @example 1
              */
             revision: number;
+            /** @description Whether whoever asked may end it; said where permissions are read, not in events */
+            readonly revocable?: boolean;
             /** @description To whom it is given */
             subject: components["schemas"]["Subject"];
             /** @description Whose documents it is about, or which one */
@@ -2974,6 +2976,8 @@ export interface components {
              * @example 1
              */
             revision: number;
+            /** @description Whether whoever asked may end it; said where permissions are read, not in events */
+            readonly revocable?: boolean;
             /** @description To whom it is given */
             subject: components["schemas"]["Subject"];
             /**
@@ -5160,6 +5164,7 @@ export interface operations {
                      *                 "not_before": "2026-12-01T03:00:00Z",
                      *                 "reason": "Substitui a gestão durante as férias",
                      *                 "revision": 1,
+                     *                 "revocable": true,
                      *                 "subject": {
                      *                   "id": "0198c7b2-0004-7000-8000-000000000004",
                      *                   "kind": "unit",
@@ -5213,6 +5218,7 @@ export interface operations {
                      *               "not_before": "2026-12-01T03:00:00Z",
                      *               "reason": "Substitui a gestão durante as férias",
                      *               "revision": 1,
+                     *               "revocable": true,
                      *               "subject": {
                      *                 "id": "0198c7b2-0004-7000-8000-000000000004",
                      *                 "kind": "unit",
@@ -7360,6 +7366,7 @@ export interface operations {
                      *                 "not_before": "2026-12-01T03:00:00Z",
                      *                 "reason": "Substitui a gestão durante as férias",
                      *                 "revision": 1,
+                     *                 "revocable": true,
                      *                 "subject": {
                      *                   "id": "0198c7b2-0004-7000-8000-000000000004",
                      *                   "kind": "unit",
@@ -7413,6 +7420,7 @@ export interface operations {
                      *               "not_before": "2026-12-01T03:00:00Z",
                      *               "reason": "Substitui a gestão durante as férias",
                      *               "revision": 1,
+                     *               "revocable": true,
                      *               "subject": {
                      *                 "id": "0198c7b2-0004-7000-8000-000000000004",
                      *                 "kind": "unit",
@@ -8334,6 +8342,7 @@ export interface operations {
                      *             "not_before": "2026-12-01T03:00:00Z",
                      *             "reason": "Substitui a gestão durante as férias",
                      *             "revision": 1,
+                     *             "revocable": true,
                      *             "subject": {
                      *               "id": "0198c7b2-0004-7000-8000-000000000004",
                      *               "kind": "unit",
@@ -8449,6 +8458,7 @@ export interface operations {
                      *             "not_before": "2026-12-01T03:00:00Z",
                      *             "reason": "Substitui a gestão durante as férias",
                      *             "revision": 1,
+                     *             "revocable": true,
                      *             "subject": {
                      *               "id": "0198c7b2-0004-7000-8000-000000000004",
                      *               "kind": "unit",
@@ -8509,6 +8519,7 @@ export interface operations {
                      *             "not_before": "2026-12-01T03:00:00Z",
                      *             "reason": "Substitui a gestão durante as férias",
                      *             "revision": 1,
+                     *             "revocable": true,
                      *             "subject": {
                      *               "id": "0198c7b2-0004-7000-8000-000000000004",
                      *               "kind": "unit",
@@ -8574,6 +8585,7 @@ export interface operations {
                      *             "not_before": "2026-12-01T03:00:00Z",
                      *             "reason": "Substitui a gestão durante as férias",
                      *             "revision": 1,
+                     *             "revocable": true,
                      *             "subject": {
                      *               "id": "0198c7b2-0004-7000-8000-000000000004",
                      *               "kind": "unit",
@@ -8853,6 +8865,7 @@ export interface operations {
                      *       "not_before": "2026-12-01T03:00:00Z",
                      *       "reason": "Substitui a gestão durante as férias",
                      *       "revision": 1,
+                     *       "revocable": true,
                      *       "subject": {
                      *         "id": "0198c7b2-0004-7000-8000-000000000004",
                      *         "kind": "unit",
@@ -11886,6 +11899,7 @@ export interface operations {
                      *           "not_before": "2026-12-01T03:00:00Z",
                      *           "reason": "Substitui a gestão durante as férias",
                      *           "revision": 1,
+                     *           "revocable": true,
                      *           "subject": {
                      *             "id": "0198c7b2-0004-7000-8000-000000000004",
                      *             "kind": "unit",
@@ -12035,6 +12049,7 @@ export interface operations {
                      *       "not_before": "2026-12-01T03:00:00Z",
                      *       "reason": "Substitui a gestão durante as férias",
                      *       "revision": 1,
+                     *       "revocable": true,
                      *       "subject": {
                      *         "id": "0198c7b2-0004-7000-8000-000000000004",
                      *         "kind": "unit",
@@ -12564,6 +12579,7 @@ export interface operations {
                      *           "not_before": "2026-12-01T03:00:00Z",
                      *           "reason": "Substitui a gestão durante as férias",
                      *           "revision": 1,
+                     *           "revocable": true,
                      *           "subject": {
                      *             "id": "0198c7b2-0004-7000-8000-000000000004",
                      *             "kind": "unit",
@@ -12696,6 +12712,7 @@ export interface operations {
                      *             "not_before": "2026-12-01T03:00:00Z",
                      *             "reason": "Substitui a gestão durante as férias",
                      *             "revision": 1,
+                     *             "revocable": true,
                      *             "subject": {
                      *               "id": "0198c7b2-0004-7000-8000-000000000004",
                      *               "kind": "unit",
@@ -12739,6 +12756,7 @@ export interface operations {
                      *             "not_before": "2026-12-01T03:00:00Z",
                      *             "reason": "Substitui a gestão durante as férias",
                      *             "revision": 1,
+                     *             "revocable": true,
                      *             "subject": {
                      *               "id": "0198c7b2-0004-7000-8000-000000000004",
                      *               "kind": "unit",
@@ -12903,6 +12921,7 @@ export interface operations {
                      *             "not_before": "2026-12-01T03:00:00Z",
                      *             "reason": "Substitui a gestão durante as férias",
                      *             "revision": 1,
+                     *             "revocable": true,
                      *             "subject": {
                      *               "id": "0198c7b2-0004-7000-8000-000000000004",
                      *               "kind": "unit",
@@ -12947,6 +12966,7 @@ export interface operations {
                      *             "not_before": "2026-12-01T03:00:00Z",
                      *             "reason": "Substitui a gestão durante as férias",
                      *             "revision": 1,
+                     *             "revocable": true,
                      *             "subject": {
                      *               "id": "0198c7b2-0004-7000-8000-000000000004",
                      *               "kind": "unit",
@@ -13108,6 +13128,7 @@ export interface operations {
                      *       "not_before": "2026-12-01T03:00:00Z",
                      *       "reason": "Substitui a gestão durante as férias",
                      *       "revision": 1,
+                     *       "revocable": true,
                      *       "subject": {
                      *         "id": "0198c7b2-0004-7000-8000-000000000004",
                      *         "kind": "unit",
@@ -13265,6 +13286,7 @@ export interface operations {
                      *       "not_before": "2026-12-01T03:00:00Z",
                      *       "reason": "Substitui a gestão durante as férias",
                      *       "revision": 1,
+                     *       "revocable": true,
                      *       "subject": {
                      *         "id": "0198c7b2-0004-7000-8000-000000000004",
                      *         "kind": "unit",

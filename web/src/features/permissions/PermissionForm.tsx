@@ -10,7 +10,7 @@ import { uiText } from '../../ui/i18n'
 import { Icon } from '../../ui/Icon'
 import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
 import { Effect } from '../../ui/reach/Effect'
-import { useEffectOf } from '../../ui/reach/preview'
+import { refusedBy, useEffectOf } from '../../ui/reach/preview'
 import { AskUnsaved, useUnsaved } from '../../ui/Unsaved'
 import { comparedIn, inputOf, type Input } from './data'
 import { draftFrom, restrictedIn, slotsOf, wrongIn, type Draft, type Field, type Slots } from './draft'
@@ -60,6 +60,11 @@ export function PermissionForm({ start, id, onSave, onDiscard, onExtend }: { sta
   async function save() {
     const input = inputOf(draft, draft.reason)
     ask(undefined)
+    const refused = refusedBy(effect)
+    if (refused) {
+      errors.refused(rename(refused), fields)
+      return void effect?.again() // the rights may have changed since
+    }
     if (errors.refuse(wrongIn(draft, classes, t)) || !input) return
     if (meanwhile.undecided) return void errors.refuse({ all: ui('meanwhile.undecided') })
     setBusy(true)
@@ -215,6 +220,6 @@ export function PermissionForm({ start, id, onSave, onDiscard, onExtend }: { sta
 /** The server names what it refused by its own paths; the slots are their roots. */
 function rename(cause: unknown): unknown {
   const problem = cause as { fields?: { field: string; message: string }[] }
-  if (Array.isArray(problem.fields)) for (const field of problem.fields) field.field = field.field.replace(/^body\./, '').replace(/^(subject|target)\..*/, '$1').replace(/^(actions|classes)\[.*/, '$1').replace(/^(not_before|expires_at)$/, 'window')
+  if (Array.isArray(problem.fields)) for (const field of problem.fields) field.field = field.field.replace(/^(body\.)?(change\.(grant|replace\.permission)\.)?/, '').replace(/^(subject|target)\..*/, '$1').replace(/^(actions|classes)\[.*/, '$1').replace(/^(not_before|expires_at)$/, 'window')
   return cause
 }

@@ -59,7 +59,7 @@ function Permission({ row, position, done, onClose, onRevoked }: { row: Row; pos
       <PaneTop title={position}>
         {can.grant && (
           <>
-            <IconButton icon="edit" label={t('pane.edit')} onClick={() => void navigate({ to: '/permissoes/$id', params: { id: row.id } })} />
+            {row.revocable && <IconButton icon="edit" label={t('pane.edit')} onClick={() => void navigate({ to: '/permissoes/$id', params: { id: row.id } })} />}
             <IconButton icon="dup" label={t('pane.copy')} onClick={() => void navigate({ to: '/permissoes/nova', search: { copy: row.id } })} />
           </>
         )}
@@ -117,7 +117,7 @@ function Permission({ row, position, done, onClose, onRevoked }: { row: Row; pos
           <ClassReach rule={rule} />
         </PaneBlock>
       </div>
-      {phase !== 'expired' && (
+      {row.revocable && phase !== 'expired' && (
         <div className={css.foot}>
           <Button icon={deny ? 'undo' : 'stop'} onClick={() => setRevoking(true)}>
             {t(deny ? 'pane.revokeDenial' : 'pane.revoke')}

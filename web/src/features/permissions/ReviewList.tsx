@@ -109,7 +109,7 @@ function Item({ permission, size, path, flags = [], coveredBy, said, onEnd }: Re
             {t('open')}
           </Link>
         )}
-        {phase !== 'expired' && (
+        {permission.revocable && phase !== 'expired' && (
           <Button size="small" onClick={onEnd}>
             {t(deny ? 'endDenial' : 'revoke')}
           </Button>

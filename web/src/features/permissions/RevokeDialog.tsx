@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { useRefusals } from '../../ui/refusals'
 import { Effect } from '../../ui/reach/Effect'
-import { useEffectOf } from '../../ui/reach/preview'
+import { refusedBy, useEffectOf } from '../../ui/reach/preview'
 import { comparedIn, revoke, ruleOf, type Row } from './data'
 import { permissionText } from './i18n'
 import css from './RevokeDialog.module.css'
@@ -51,9 +51,11 @@ export function RevokeDialog({ row, onClose, onRevoked }: { row: Row; onClose: (
       onClose={onClose}
       footer={
         <>
-          <Button kind={deny ? 'primary' : 'danger'} busy={busy} onClick={() => void go()}>
-            {people ? t(deny ? 'revoke.actionBack' : 'revoke.actionFrom', { count: people, action: t(`action.${exact.action as 'view'}`) }) : t(deny ? 'revoke.actionDeny' : 'revoke.action')}
-          </Button>
+          {!refusedBy(effect) && (
+            <Button kind={deny ? 'primary' : 'danger'} busy={busy} onClick={() => void go()}>
+              {people ? t(deny ? 'revoke.actionBack' : 'revoke.actionFrom', { count: people, action: t(`action.${exact.action as 'view'}`) }) : t(deny ? 'revoke.actionDeny' : 'revoke.action')}
+            </Button>
+          )}
           <Button kind="ghost" onClick={onClose}>
             {t('revoke.keep')}
           </Button>

@@ -16,12 +16,14 @@ const made: unknown[] = []
 const previews: { change: Record<string, unknown>; action: string }[] = []
 let saw = 0 // the revision of the rights
 const effect = (change: object) => ({ unchanged: false, revision: saw, at: '2026-11-23T17:32:08Z', action: 'view', people_gain: 6, people_lose: 0, documents_gain: 4102, documents_lose: 0, employees_gain: 311, employees_lose: 0, classes: [{ class: 'medical', class_name: 'Saúde', people_before: 3, people_after: 9, documents_gain: 4102, documents_lose: 0 }], gain_sample: [{ user_id: 'a7', name: 'Heloísa Brandão', position: 'Médica', documents: 4102 }], lose_sample: [], document_sample: [], ...change })
+let refusal: object | undefined
 let answers = (_: { change: Record<string, unknown>; action: string }) => effect({})
 
 beforeEach(() => {
   made.length = 0
   previews.length = 0
   saw = 70
+  refusal = undefined
   answers = () => effect({})
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
     const request = input as Request
@@ -31,7 +33,7 @@ beforeEach(() => {
     if (path === '/api/permissions/preview') {
       const asked = (await request.json()) as (typeof previews)[number]
       previews.push(asked)
-      return answer(answers(asked))
+      return refusal ? answer(refusal, { status: 403 }) : answer(answers(asked))
     }
     if (request.method === 'POST') {
       if (request.headers.get('Acervo-Previewed') !== `"${saw}"`) return answer({ status: 412, title: '' }, { status: 412 })
@@ -119,6 +121,22 @@ describe('the form of a permission', () => {
     expect(screen.getByLabelText('Efeito desta mudança')).toHaveTextContent('Escolha quem e de quem para ver o efeito.')
     expect(previews).toHaveLength(0)
     expect(screen.getByLabelText('O que esta permissão quer dizer')).toHaveTextContent('O que tira')
+  })
+
+  it('sends nothing that its preview has refused, and says why in words that fit a denial', async () => {
+    const user = userEvent.setup({ pointerEventsCheck: 0 })
+    refusal = { type: 'urn:acervo:problem:beyond_own_rights', title: '', status: 403, detail: '', errors: [{ field: 'change.grant.target', message: 'these are not all documents that you manage, in these classes and for as long' }] }
+    await renderPage(<NewPermissionPage />, { path: '/permissoes/nova?subject_kind=team&subject_id=t1&target_kind=unit&target_id=u1&effect=deny', session })
+    const effectOf = await screen.findByLabelText('Efeito desta mudança')
+    await vi.waitFor(() => expect(effectOf).toHaveTextContent('Isto vai além do que você administra ou pode fazer.'))
+    await user.click(submit('Negar a SESMT Sul'))
+    expect(await screen.findByRole('alert', { hidden: true })).toHaveTextContent('Está fora do que você administra')
+    expect(slot(/^De quem/)).toHaveFocus()
+    expect(made).toHaveLength(0)
+    // It is counted anew with each press: what is possible by now goes on.
+    refusal = undefined
+    await user.click(submit('Negar a SESMT Sul'))
+    await vi.waitFor(() => expect(effectOf).toHaveTextContent('6 pessoas'))
   })
 
   it('says that nothing changes only when that is so for every action given', async () => {

@@ -7,14 +7,16 @@ import { pathLine, sizeWords, type UserRow } from './review'
 import { reviewText } from './review-i18n'
 import { ReviewPage } from './ReviewPage'
 
-const permission = { id: 'p1', subject: { kind: 'team', id: 't1' }, subject_name: 'SESMT Sul', actions: ['view'], target: { kind: 'unit', id: 'u1' }, target_name: 'CD Curitiba', classes: ['medical'], class_names: ['Saúde'], effect: 'allow', granted_by: 'a9', granted_by_name: 'Edson Lemos', reason: 'Cobertura', revision: 1, created_at: '2026-03-02T12:00:00Z', updated_at: '2026-03-02T12:00:00Z' }
+const permission = { id: 'p1', subject: { kind: 'team', id: 't1' }, subject_name: 'SESMT Sul', actions: ['view'], target: { kind: 'unit', id: 'u1' }, target_name: 'CD Curitiba', classes: ['medical'], class_names: ['Saúde'], effect: 'allow', revocable: true, granted_by: 'a9', granted_by_name: 'Edson Lemos', reason: 'Cobertura', revision: 1, created_at: '2026-03-02T12:00:00Z', updated_at: '2026-03-02T12:00:00Z' }
 const row = { permission, subject_path: [], employees: 3, documents: 12, classes: [], flags: [] } as unknown as UserRow
 
 let gone: string[]
 let asked: string[]
+let refused: boolean
 beforeEach(() => {
   gone = []
   asked = []
+  refused = false
   vi.spyOn(globalThis, 'fetch').mockImplementation((input) => {
     const request = input as Request
     const url = new URL(request.url)
@@ -25,6 +27,7 @@ beforeEach(() => {
       gone.push(url.pathname)
       return Promise.resolve(answer(undefined, { status: 204 }))
     }
+    if (url.pathname === '/api/permissions/preview' && refused) return Promise.resolve(answer({ type: 'urn:acervo:problem:forbidden', title: '', status: 403, detail: '' }, { status: 403 }))
     if (url.pathname === '/api/permissions/preview') return Promise.resolve(answer({ unchanged: false, revision: 9, at: '2026-11-23T17:32:08Z', action: 'view', people_gain: 0, people_lose: 4, documents_gain: 0, documents_lose: 12, employees_gain: 0, employees_lose: 3, classes: [], gain_sample: [], lose_sample: [], document_sample: [] }))
     if (url.pathname === '/api/permissions/review') return Promise.resolve(answer({ items: left, total: left.length, counts: [{ flag: 'reaches_nobody', count: 0 }, { flag: 'covered', count: left.length }] }))
     if (url.pathname.startsWith('/api/permissions/review/user/')) return Promise.resolve(answer({ person: { user_id: 'a1', employee_id: 'e1', name: 'Renata Prado' }, sees: { documents: 0, people: 0, classes: [], revision: 1 }, uploads: 0, total: 1, items: [{ ...row, flags: ['expires_soon', 'covered'], covered_by: { ...permission, id: 'p2', subject: { kind: 'everyone' } } }] }))
@@ -51,7 +54,23 @@ describe('reviews', () => {
   it('begin with the first reason that has something', async () => {
     const { router } = await renderPage(<ReviewPage />, { path: '/permissoes/revisao' })
     await vi.waitFor(() => expect(router.state.location.search).toEqual({ flag: 'covered' }))
-    expect(await screen.findByText('CD Curitiba')).toBeInTheDocument()
+    expect(await screen.findByText(/CD Curitiba/)).toBeInTheDocument()
+  })
+
+  it('offer to end only what the reader may end', async () => {
+    const user = userEvent.setup({ pointerEventsCheck: 0 })
+    const fetched = vi.mocked(globalThis.fetch).getMockImplementation()!
+    vi.mocked(globalThis.fetch).mockImplementation((input) => (new URL((input as Request).url).pathname === '/api/permissions/review' ? Promise.resolve(answer({ items: [permission, { ...permission, id: 'p2', target_name: 'CD Recife', revocable: undefined }], total: 2, counts: [] })) : fetched(input)))
+    await renderPage(<ReviewPage />, { path: '/permissoes/revisao?flag=covered' })
+    expect(await screen.findByText(/CD Recife/)).toBeInTheDocument()
+    expect(screen.getAllByRole('listitem').find((x) => x.textContent.includes('CD Recife'))).not.toHaveTextContent('Revogar')
+    // And when the preview says no after all, there is nothing to confirm.
+    refused = true
+    await user.click(screen.getByRole('button', { name: 'Revogar' }))
+    expect(await screen.findByText(/Isto está fora do seu alcance/)).toBeInTheDocument()
+    const dialog = screen.getByRole('dialog', { hidden: true })
+    expect([...dialog.querySelectorAll('button')].map((b) => b.textContent)).not.toContain('Revogar a permissão')
+    expect(dialog).toHaveTextContent('Manter')
   })
 
   it('show one person’s reach with what deserves a look, and keep to it on request', async () => {

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useClasses } from '../../api/catalog'
-import type { Problem } from '../../api/problem'
 import type { SchemaPreview } from '../../api/schema'
 import { Avatar } from '../Avatar'
 import { LinkButton } from '../Button'
@@ -11,7 +10,7 @@ import { Icon } from '../Icon'
 import { announce } from '../live'
 import { useRefusals } from '../refusals'
 import css from './Effect.module.css'
-import type { EffectState } from './preview'
+import { refusedBy, tooWide, type EffectState } from './preview'
 import { reachText } from './words'
 
 export type EffectKind = 'grant' | 'deny' | 'save' | 'revoke' | 'move'
@@ -40,9 +39,6 @@ function ofDocuments(p: SchemaPreview, which: 'gain' | 'lose', documents: number
   return [p.action === 'upload' ? say('effect.noTitle').toLocaleLowerCase() : say('effect.documents', { count: documents }), named, whose].filter(Boolean).join(' ')
 }
 
-/** It can be made, but concerns too many at once to be compared: that is no reason against it. */
-const tooWide = (p: Problem) => p.status === 422 && p.fields.some((x) => /^(body\.)?change(\.(move|join|leave)\.employee_ids)?$/.test(x.field))
-
 /** The same with classes called as everywhere in the page. */
 const called = (p: SchemaPreview, name: (id: string) => string): SchemaPreview => ({
   ...p,
@@ -67,7 +63,7 @@ export function Effect({ state, kind, compact, notice, later }: { state: EffectS
     if (spoken) announce(t('effect.announce', { text: spoken }))
   }, [spoken, t])
   const wide = state?.problem && tooWide(state.problem)
-  const refused = state?.problem && !wide && [403, 409, 422].includes(state.problem.status)
+  const refused = refusedBy(state)
   return (
     <section className={compact ? `${css.effect} ${css.compact}` : css.effect} aria-label={t('effect.label')} aria-busy={state?.waiting || undefined}>
       <p className={css.kicker}>
@@ -86,7 +82,7 @@ export function Effect({ state, kind, compact, notice, later }: { state: EffectS
       ) : state.problem ? (
         <p className={refused ? css.problem : css.notice}>
           <Icon name={refused ? 'stop' : 'warn'} />
-          <span>{refused ? `${t('effect.refused')} ${refusals.whole(state.problem)}` : t(wide ? 'effect.tooWide' : 'effect.failed')}</span>
+          <span>{refused ? `${t('effect.refused')} ${refusals.whole(refused)}` : t(wide ? 'effect.tooWide' : 'effect.failed')}</span>
         </p>
       ) : (
         preview &&

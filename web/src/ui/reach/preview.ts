@@ -20,6 +20,12 @@ export type EffectState = {
   again: () => Promise<unknown>
 }
 
+/** It can be made, but concerns too many at once to be compared: that is no reason against it. */
+export const tooWide = (p: Problem) => p.status === 422 && p.fields.some((x) => /^(body\.)?change(\.(move|join|leave)\.employee_ids)?$/.test(x.field))
+
+/** Why the change itself would be refused too: it is not to be sent. */
+export const refusedBy = (state: EffectState | undefined): Problem | undefined => (state?.problem && !tooWide(state.problem) && [403, 409, 422].includes(state.problem.status) ? state.problem : undefined)
+
 /** How long after the last change of a choice the effect is counted. */
 const pause = 200
 
