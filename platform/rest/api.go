@@ -170,11 +170,13 @@ func (a *API) fail(ctx context.Context, e *endpoint, err error) error {
 	f := fault.From(err)
 	if f.Kind.Status() >= 500 {
 		level := slog.LevelError
-		if f.Kind == fault.Unavailable {
-			level = slog.LevelWarn
-		}
-		if ctx.Err() != nil { // the client left
+		switch left := ctx.Err() != nil; { // left: the client did
+		case left && f.Kind == fault.Unavailable:
+			level = slog.LevelDebug // and that is why it failed
+		case left:
 			level = slog.LevelInfo
+		case f.Kind == fault.Unavailable:
+			level = slog.LevelWarn
 		}
 		a.log.LogAttrs(ctx, level, "request failed", slog.String("service", a.config.Service), slog.String("operation", e.op.ID),
 			slog.String("kind", string(f.Kind)), slog.String("cause", err.Error()))

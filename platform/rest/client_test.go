@@ -202,6 +202,57 @@ func TestClientTimeout(t *testing.T) {
 	}
 }
 
+// A request that its client gave up is no failure of the service: not in its log, and not
+// in what is counted.
+func TestAClientThatLeavesIsNoFailure(t *testing.T) {
+	for _, left := range []bool{true, false} {
+		var logs bytes.Buffer
+		metrics := telemetry.NewMetrics()
+		api := rest.NewAPI(rest.Config{Service: "slow", Metrics: metrics, Logger: telemetry.NewLogger(&logs, slog.LevelInfo, "test")})
+		begun := make(chan struct{})
+		rest.Register(api, rest.Op{ID: "wait", Method: "GET", Path: "/wait", Summary: "Wait", Access: rest.Public},
+			func(ctx context.Context, _ *struct{}) (*struct{ Body thing }, error) {
+				close(begun)
+				if left {
+					<-ctx.Done()
+					return nil, ctx.Err()
+				}
+				return nil, fault.New(fault.Unavailable, "The disk is away.")
+			})
+		done := make(chan struct{})
+		network := rest.NewMemoryNetwork()
+		serve(t, network.Listen("slow"), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			defer close(done)
+			api.Handler().ServeHTTP(w, r)
+		}))
+		ctx, leave := context.WithCancel(t.Context())
+		go func() {
+			<-begun
+			if left {
+				leave()
+			}
+		}()
+		_, err := rest.Get[thing](ctx, rest.NewClient(network.URL("slow"), network.Transport(), "slow"), "/wait", nil)
+		leave()
+		if !fault.Is(err, fault.Unavailable) || errors.Is(err, context.Canceled) != left {
+			t.Errorf("left %v: %v", left, err)
+		}
+		<-done
+		status, failed := "503", true
+		if left {
+			status, failed = "499", false
+		}
+		if log := logs.String(); strings.Contains(log, "request failed") != failed || !strings.Contains(log, `"status":`+status) {
+			t.Errorf("left %v: logged %s", left, log)
+		}
+		rec := httptest.NewRecorder()
+		metrics.Handler().ServeHTTP(rec, httptest.NewRequest("GET", "/metrics", nil))
+		if !strings.Contains(rec.Body.String(), `status="`+status+`"`) {
+			t.Errorf("left %v: not counted as %s", left, status)
+		}
+	}
+}
+
 func TestMemoryNetworkCarriesLargeBodiesBothWays(t *testing.T) {
 	c := newWorld(t).serve()
 	const size = 5<<20 + 7

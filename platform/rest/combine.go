@@ -133,6 +133,10 @@ func noRoute(ctx context.Context, status int) *Problem {
 	return p
 }
 
+// statusLeft is counted for a request that was given up because its client left, whom no
+// answer reaches: often another service of ours that needs it no longer. Others write it so.
+const statusLeft = 499
+
 // finish answers a panic, and writes the access line and the metrics.
 func (f *front) finish(rec *recorder, r *http.Request, start time.Time, panicked any) {
 	ctx := r.Context()
@@ -147,6 +151,9 @@ func (f *front) finish(rec *recorder, r *http.Request, start time.Time, panicked
 	}
 	took := time.Since(start)
 	status := cmp.Or(rec.status, http.StatusOK)
+	if status == http.StatusServiceUnavailable && ctx.Err() != nil {
+		status = statusLeft
+	}
 	service, route := f.service, "unmatched"
 	if e := rec.endpoint; e != nil {
 		service, route = e.api.config.Service, e.op.Path
