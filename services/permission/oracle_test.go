@@ -327,6 +327,8 @@ func (o *oracle) summary(accountID string, now time.Time) permissionapi.Summary 
 			of.Documents++
 			if !o.mayOnEmployee(accountID, permissionapi.View, d.Number, d.Class, now) {
 				of.Single++
+			} else if d.Number != 0 && d.Number == o.employees[o.accounts[accountID].EmployeeID].Number {
+				of.Own++
 			}
 			if d.Number != 0 {
 				people[d.Number] = true

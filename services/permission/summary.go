@@ -57,9 +57,13 @@ func (w *World) summary(accountID string, now time.Time) permissionapi.Summary {
 		}
 	}
 
+	var self uint32
+	if e := w.accounts[accountID].employee; e != nil {
+		self = e.number
+	}
 	people := map[uint32]struct{}{}
 	for i, class := range w.classes {
-		count := 0
+		count, own := 0, 0
 		add := func(owner uint32, n int) {
 			if n == 0 {
 				return
@@ -72,6 +76,9 @@ func (w *World) summary(accountID string, now time.Time) permissionapi.Summary {
 		visible, tally := s.Visible(class.ID), w.tally.of(class.ID)
 		for it := visible.Of(tally.owners).Iterator(); it.HasNext(); {
 			owner := it.Next()
+			if owner != 0 && owner == self {
+				own = tally.perOwner[owner] + single[i][owner]
+			}
 			add(owner, tally.perOwner[owner]+single[i][owner])
 			delete(single[i], owner)
 		}
@@ -80,7 +87,7 @@ func (w *World) summary(accountID string, now time.Time) permissionapi.Summary {
 		}
 		if count > 0 {
 			sum.Documents += count
-			sum.Classes = append(sum.Classes, permissionapi.ClassSummary{ID: class.ID, Documents: count, Single: extra[i]})
+			sum.Classes = append(sum.Classes, permissionapi.ClassSummary{ID: class.ID, Documents: count, Single: extra[i], Own: own})
 		}
 	}
 	sum.People = len(people)

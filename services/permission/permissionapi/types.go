@@ -110,4 +110,5 @@ type ClassSummary struct {
 	ID        string `json:"id" doc:"The class" example:"medical"`
 	Documents int    `json:"documents" doc:"How many documents of it" example:"12"`
 	Single    int    `json:"single" doc:"Those of them that are seen one by one only: shared, or brought by oneself" example:"12"`
+	Own       int    `json:"own" doc:"Those of the others that are about the viewer" example:"8"`
 }

@@ -1350,6 +1350,12 @@ export interface components {
             id: string;
             /**
              * Format: int64
+             * @description Those of the others that are about the viewer
+             * @example 8
+             */
+            own: number;
+            /**
+             * Format: int64
              * @description Those of them that are seen one by one only: shared, or brought by oneself
              * @example 12
              */
@@ -6163,6 +6169,7 @@ export interface operations {
                      *           {
                      *             "documents": 12,
                      *             "id": "medical",
+                     *             "own": 8,
                      *             "single": 12
                      *           }
                      *         ],
@@ -11436,6 +11443,7 @@ export interface operations {
                      *             {
                      *               "documents": 12,
                      *               "id": "medical",
+                     *               "own": 8,
                      *               "single": 12
                      *             }
                      *           ],
@@ -13004,6 +13012,7 @@ export interface operations {
                      *           {
                      *             "documents": 12,
                      *             "id": "medical",
+                     *             "own": 8,
                      *             "single": 12
                      *           }
                      *         ],
@@ -13744,6 +13753,7 @@ export interface operations {
                      *           {
                      *             "documents": 12,
                      *             "id": "medical",
+                     *             "own": 8,
                      *             "single": 12
                      *           }
                      *         ],
@@ -13986,6 +13996,7 @@ export interface operations {
                      *           {
                      *             "documents": 12,
                      *             "id": "medical",
+                     *             "own": 8,
                      *             "single": 12
                      *           }
                      *         ],
@@ -14610,6 +14621,7 @@ export interface operations {
                      *           {
                      *             "documents": 12,
                      *             "id": "medical",
+                     *             "own": 8,
                      *             "single": 12
                      *           }
                      *         ],
