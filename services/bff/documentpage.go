@@ -27,7 +27,10 @@ func (s *Service) Document(ctx context.Context, id string) (pages.DocumentPage, 
 	var versions []documentapi.Version
 	err = together(ctx,
 		perhapsAt(s, "audience", &page.Audience, func(ctx context.Context) (pages.AudienceBrief, error) { return s.audienceBrief(ctx, id) }),
-		perhaps(s, "allowed actions", &page.Can, func(ctx context.Context) ([]permissionapi.Action, error) { return s.allowed(ctx, id) }),
+		perhaps(s, "allowed actions", &page.Can, func(ctx context.Context) ([]permissionapi.Action, error) {
+			can, err := s.allowed(ctx, id)
+			return append([]permissionapi.Action{}, can[id]...), err
+		}),
 		perhaps(s, "owner", &owner, func(ctx context.Context) (employeeapi.Employee, error) {
 			if d.EmployeeID == "" {
 				return employeeapi.Employee{}, nil
@@ -71,23 +74,28 @@ func (s *Service) Document(ctx context.Context, id string) (pages.DocumentPage, 
 	return page, err
 }
 
-// allowed is what the caller may do with a document besides viewing it.
-func (s *Service) allowed(ctx context.Context, id string) ([]permissionapi.Action, error) {
-	asked := make([]permissionapi.Check, len(actionsOnDocument))
-	for i, a := range actionsOnDocument {
-		asked[i] = permissionapi.Check{Action: a, DocumentID: id}
+// allowed is what the caller may do with documents besides viewing them, asked at once.
+func (s *Service) allowed(ctx context.Context, ids ...string) (map[string][]permissionapi.Action, error) {
+	var asked []permissionapi.Check
+	for _, id := range ids {
+		for _, a := range actionsOnDocument {
+			asked = append(asked, permissionapi.Check{Action: a, DocumentID: id})
+		}
 	}
 	may, err := s.permissions.May(ctx, asked)
 	if err == nil && len(may) != len(asked) {
 		err = fault.New(fault.Unavailable, "The permission service answered something else than was asked.")
 	}
-	can := []permissionapi.Action{}
 	if err != nil {
-		return can, err
+		return nil, err
 	}
-	for i, a := range actionsOnDocument {
+	can := make(map[string][]permissionapi.Action, len(ids))
+	for _, id := range ids {
+		can[id] = []permissionapi.Action{}
+	}
+	for i, check := range asked {
 		if may[i] {
-			can = append(can, a)
+			can[check.DocumentID] = append(can[check.DocumentID], check.Action)
 		}
 	}
 	return can, nil

@@ -13,10 +13,11 @@ type documentsInput struct {
 	documentapi.Query
 	Facets  bool `query:"facets" doc:"Add the counts by class, type, unit and year"`
 	Summary bool `query:"summary" doc:"Add the numbers of the scope line"`
+	Can     bool `query:"can" doc:"Add to each row what the person may do with it"`
 }
 
 func (h handlers) documents(ctx context.Context, in *documentsInput) (*body[pages.Documents], error) {
-	list, err := h.s.Documents(ctx, in.Query, bff.With{Facets: in.Facets, Summary: in.Summary})
+	list, err := h.s.Documents(ctx, in.Query, bff.With{Facets: in.Facets, Summary: in.Summary, Can: in.Can})
 	return &body[pages.Documents]{list}, err
 }
 

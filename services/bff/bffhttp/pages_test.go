@@ -42,6 +42,35 @@ func TestTheDocumentsPage(t *testing.T) {
 	}
 }
 
+// What may be done with each of a list is asked at once for all, told only when it was
+// asked for, and left out when it could not be told.
+func TestWhatMayBeDoneWithEachRow(t *testing.T) {
+	w := newWorld(t)
+	cookie := w.signIn()
+	for _, d := range get[pages.Documents](w, "/api/documents", cookie).Items {
+		if d.Can != nil {
+			t.Errorf("not asked for: %v", d.Can)
+		}
+	}
+	w.services.may = map[permissionapi.Action]bool{permissionapi.Download: true}
+	for _, d := range get[pages.Documents](w, "/api/documents?can=true", cookie).Items {
+		if len(d.Can) != 1 || d.Can[0] != permissionapi.Download {
+			t.Errorf("%v", d.Can)
+		}
+	}
+	w.services.may = nil
+	for _, d := range get[pages.Documents](w, "/api/documents?can=true", cookie).Items {
+		if d.Can == nil || len(d.Can) != 0 {
+			t.Errorf("nothing: %v", d.Can)
+		}
+	}
+	w.services.fails["check"] = down
+	list := get[pages.Documents](w, "/api/documents?can=true", cookie).Items
+	if len(list) != 2 || list[0].Can != nil {
+		t.Errorf("%+v", list)
+	}
+}
+
 // A failed count is left out; the list stays.
 func TestFailedPartsAreLeftOut(t *testing.T) {
 	w := newWorld(t)

@@ -27,6 +27,7 @@ type DocumentRow struct {
 	CreatedByName string                  `json:"created_by_name,omitempty" doc:"Who sent it; absent when it is not known (the account is gone)" example:"Beatriz Nakamura"`
 	ExpiresOn     string                  `json:"expires_on,omitempty" doc:"The last day that it is good; absent where it never expires" example:"2027-11-20"`
 	Unread        bool                    `json:"unread,omitempty" doc:"There is an unread notification about it"`
+	Can           []permissionapi.Action  `json:"can,omitzero" doc:"With can=true: what the person may do with it besides viewing; left out when it could not be told" example:"[\"download\",\"share\"]"`
 	Highlights    []documentapi.Highlight `json:"highlights,omitempty" doc:"Where the words of q were found"`
 }
 

@@ -1700,6 +1700,14 @@ export interface components {
         };
         DocumentRow: {
             /**
+             * @description With can=true: what the person may do with it besides viewing; left out when it could not be told
+             * @example [
+             *       "download",
+             *       "share"
+             *     ]
+             */
+            can?: string[];
+            /**
              * @description Its class of sensitivity: its type's
              * @example personal
              */
@@ -5069,6 +5077,10 @@ export interface operations {
                      *       "class_name": "texto",
                      *       "detail": "total",
                      *       "document": {
+                     *         "can": [
+                     *           "download",
+                     *           "share"
+                     *         ],
                      *         "class": "personal",
                      *         "class_name": "Pessoal",
                      *         "content": {
@@ -6066,6 +6078,8 @@ export interface operations {
                 facets?: boolean;
                 /** @description Add the numbers of the scope line */
                 summary?: boolean;
+                /** @description Add to each row what the person may do with it */
+                can?: boolean;
             };
             header?: never;
             path?: never;
@@ -6114,6 +6128,10 @@ export interface operations {
                      *       },
                      *       "items": [
                      *         {
+                     *           "can": [
+                     *             "download",
+                     *             "share"
+                     *           ],
                      *           "class": "personal",
                      *           "class_name": "Pessoal",
                      *           "content": {
@@ -7272,6 +7290,10 @@ export interface operations {
                      *       "class_name": "texto",
                      *       "detail": "total",
                      *       "document": {
+                     *         "can": [
+                     *           "download",
+                     *           "share"
+                     *         ],
                      *         "class": "personal",
                      *         "class_name": "Pessoal",
                      *         "content": {
@@ -8383,6 +8405,10 @@ export interface operations {
                      *         }
                      *       ],
                      *       "document": {
+                     *         "can": [
+                     *           "download",
+                     *           "share"
+                     *         ],
                      *         "class": "personal",
                      *         "class_name": "Pessoal",
                      *         "content": {
@@ -10051,6 +10077,10 @@ export interface operations {
                      *           "count": 19,
                      *           "id": "payroll",
                      *           "latest": {
+                     *             "can": [
+                     *               "download",
+                     *               "share"
+                     *             ],
                      *             "class": "personal",
                      *             "class_name": "Pessoal",
                      *             "content": {
@@ -10104,6 +10134,10 @@ export interface operations {
                      *       ],
                      *       "new": [
                      *         {
+                     *           "can": [
+                     *             "download",
+                     *             "share"
+                     *           ],
                      *           "class": "personal",
                      *           "class_name": "Pessoal",
                      *           "content": {
@@ -11388,6 +11422,10 @@ export interface operations {
                      *         },
                      *         "items": [
                      *           {
+                     *             "can": [
+                     *               "download",
+                     *               "share"
+                     *             ],
                      *             "class": "personal",
                      *             "class_name": "Pessoal",
                      *             "content": {
@@ -13540,6 +13578,10 @@ export interface operations {
                      * @example {
                      *       "documents": [
                      *         {
+                     *           "can": [
+                     *             "download",
+                     *             "share"
+                     *           ],
                      *           "class": "personal",
                      *           "class_name": "Pessoal",
                      *           "content": {

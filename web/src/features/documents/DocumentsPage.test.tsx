@@ -136,6 +136,22 @@ it('puts a row back when the server refuses to delete it', async () => {
   expect(await screen.findByText('Contrato 1')).toBeVisible()
 })
 
+it('offers for the chosen rows only what may be done with all of them', async () => {
+  rows = [row(1, { can: ['download', 'share', 'edit', 'delete'] }), row(2, { can: ['download'] })]
+  await show()
+  await screen.findByText('Contrato 1')
+  expect(called('GET', '/api/documents')[0]!.query.get('can')).toBe('true')
+  screen.getByRole('grid').focus()
+  const offered = () => within(screen.getByRole('toolbar', { name: /Ações para/ })).getAllByRole('button').map((b) => b.textContent).filter((x) => x && !x.startsWith('Selecionar'))
+  await userEvent.keyboard('{Home}x')
+  expect(offered()).toEqual(['Baixar', 'Compartilhar', 'Editar', 'Excluir'])
+  await userEvent.keyboard('{ArrowDown}x')
+  expect(offered()).toEqual(['Baixar'])
+  // Nor by its key.
+  await userEvent.keyboard('{Delete}')
+  expect(called('POST', '/api/documents/bulk')).toHaveLength(0)
+})
+
 it('chooses rows by keys and acts on the chosen ones', async () => {
   await show()
   await screen.findByText('Contrato 1')
@@ -181,7 +197,7 @@ it('asks side by side only about what both changed, and takes nothing back that 
   expect(within(both).getByRole('radio', { name: /Contrato deles/ })).not.toBeChecked()
   // Nothing is saved before it is decided.
   await userEvent.click(screen.getByRole('button', { name: 'Salvar' }))
-  expect(await screen.findByText('Escolha o que fica em cada campo que os dois mudaram.')).toBeVisible()
+  expect(await screen.findByText('Escolha o que fica em cada campo que mudou lá e aqui.')).toBeVisible()
   expect(patches).toHaveLength(1)
   await userEvent.click(within(both).getByRole('radio', { name: /Contrato meu/ }))
   await userEvent.click(screen.getByRole('button', { name: 'Salvar' }))

@@ -225,8 +225,8 @@ export function DocumentsPage() {
   const emergency = emergencyOver(session, { employee_id: search.employee_id, unit_id: search.unit_id })
   const none = rows.length === 0
   const opened = useQuery({ ...detailQuery(search.doc ?? ''), enabled: false }).data
-  /** What is not for this person, or about nothing, is no key. Of those in the list it is known when it is tried. */
-  const cannot = (action: DocumentAction) => (search.doc && !selecting ? !!opened && !opened.can.includes(action) : none)
+  /** What is not for this person, or about nothing, is no key. Of those in the list it is known when they are chosen. */
+  const cannot = (action: DocumentAction) => (search.doc && !selecting ? !!opened && !opened.can.includes(action) : none || (selecting && rows.some((r) => selection.has(r.id) && r.can && !r.can.includes(action))))
 
   useShortcuts(t('keys.group'), [
     { keys: ['j', 'ArrowDown'], label: t('keys.next'), off: none, run: () => move(1) },
@@ -287,7 +287,10 @@ export function DocumentsPage() {
   const usual = useTitle(search, simple)
   const title = emergency ? t('emergency', { whose: whoseWords({ kind: emergency.target_kind, name: emergency.target_name }) }) : usual
   const filtered = activeKinds(search).length > 0 || !!search.q
-  const actions: BulkAction[] = binned ? ['restore', 'purge'] : ['download', 'share', 'edit', 'delete']
+  // What is possible for all that is chosen; where the list could not tell, the server answers when it is tried.
+  const needs: Record<BulkAction, DocumentAction> = { download: 'download', share: 'share', edit: 'edit', delete: 'delete', restore: 'delete', purge: 'manage' }
+  const chosenRows = selecting ? rows.filter((r) => selection.has(r.id)) : []
+  const actions = (binned ? (['restore', 'purge'] as const) : (['download', 'share', 'edit', 'delete'] as const)).filter((action) => chosenRows.every((r) => r.can?.includes(needs[action]) ?? true))
 
   return (
     <>
