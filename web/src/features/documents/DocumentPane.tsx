@@ -185,7 +185,7 @@ function View({ doc }: { doc: DocumentDetail }) {
           {doc.binned_until && <Fact name={t('facts.bin')}>{t('facts.binUntil', { date: f.date(new Date(doc.binned_until)) })}</Fact>}
         </Facts>
       </PaneBlock>
-      <PaneBlock className={css.facts}>
+      <PaneBlock className={css.seen}>
         <SeenBy id={doc.id} audience={doc.audience} />
       </PaneBlock>
     </>
