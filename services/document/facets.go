@@ -22,13 +22,13 @@ func (s *Service) Facets(ctx context.Context, f documentapi.Filters) (documentap
 		return out, err
 	}
 	counts := s.index.Facets(scope, *filter)
-	names, err := s.typeNames(ctx)
+	types, err := s.typesByID(ctx)
 	if err != nil {
 		return out, err
 	}
 	out.Total = counts.Total
 	out.Class = mostFirst(counts.Class, nil)
-	out.Type = mostFirst(counts.Type, names)
+	out.Type = mostFirst(counts.Type, types)
 	for _, u := range counts.Unit {
 		out.Unit = append(out.Unit, documentapi.FacetCount{ID: u.ID, Name: u.Name, Count: u.Count})
 	}
@@ -40,10 +40,10 @@ func (s *Service) Facets(ctx context.Context, f documentapi.Filters) (documentap
 	return out, nil
 }
 
-func mostFirst(counts map[string]int, names map[string]string) []documentapi.FacetCount {
+func mostFirst(counts map[string]int, types map[string]documentapi.DocumentType) []documentapi.FacetCount {
 	out := make([]documentapi.FacetCount, 0, len(counts))
 	for id, n := range counts {
-		out = append(out, documentapi.FacetCount{ID: id, Name: names[id], Count: n})
+		out = append(out, documentapi.FacetCount{ID: id, Name: types[id].Name, Count: n})
 	}
 	sortMostFirst(out)
 	return out
@@ -53,17 +53,4 @@ func sortMostFirst(counts []documentapi.FacetCount) {
 	slices.SortFunc(counts, func(a, b documentapi.FacetCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.ID, b.ID))
 	})
-}
-
-// typeNames is what the types are called, by id.
-func (s *Service) typeNames(ctx context.Context) (map[string]string, error) {
-	types, err := s.Types.Types(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names := make(map[string]string, len(types))
-	for _, t := range types {
-		names[t.ID] = t.Name
-	}
-	return names, nil
 }

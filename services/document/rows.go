@@ -28,11 +28,7 @@ func (s *Service) show(ctx context.Context, scope *permissionapi.Scope, w wanted
 	if err != nil {
 		return nil, err
 	}
-	types, err := s.typeNames(ctx)
-	if err != nil {
-		return nil, err
-	}
-	months, err := s.validity(ctx)
+	types, err := s.typesByID(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +37,8 @@ func (s *Service) show(ctx context.Context, scope *permissionapi.Scope, w wanted
 		if !ok || (r.Status == documentapi.Binned) != w.filter.Binned || !scope.AllowsDocument(r.ID, r.Owner, r.Class) {
 			continue
 		}
-		r.TypeName, r.ExpiresOn = types[r.Type], expiresOn(r.Document, months[r.Type])
+		t := types[r.Type]
+		r.TypeName, r.ExpiresOn = t.Name, expiresOn(r.Document, t.ValidityMonths)
 		if !w.search.IsEmpty() {
 			r.Highlights = highlight(r.Row, w.search)
 		}

@@ -25,6 +25,18 @@ func (s *Service) AllTypes(ctx context.Context) ([]documentapi.DocumentType, err
 	return s.Types.Types(ctx)
 }
 
+func (s *Service) typesByID(ctx context.Context) (map[string]documentapi.DocumentType, error) {
+	types, err := s.Types.Types(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]documentapi.DocumentType, len(types))
+	for _, t := range types {
+		byID[t.ID] = t
+	}
+	return byID, nil
+}
+
 // CreateType adds a document type; for hr and admin.
 func (s *Service) CreateType(ctx context.Context, in documentapi.TypeInput) (documentapi.DocumentType, error) {
 	in, err := s.checkType(ctx, in)
