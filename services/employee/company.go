@@ -40,8 +40,8 @@ func (s *Service) SetCompany(ctx context.Context, only *uint64, in employeeapi.C
 		if err != nil {
 			return err
 		}
-		if only != nil && *only != CompanyRevision(employeeapi.Company{Name: name}) {
-			return fault.New(fault.Stale, "It was changed meanwhile.")
+		if err := stale(only, CompanyRevision(employeeapi.Company{Name: name})); err != nil {
+			return err
 		}
 		return c.Tx.SetCompany(in.Name)
 	})
