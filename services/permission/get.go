@@ -13,10 +13,11 @@ func (s *Service) Get(ctx context.Context, id string) (permissionapi.Permission,
 	if err != nil {
 		return permissionapi.Permission{}, err
 	}
+	now := s.moment()
 	p, ok := s.world.Permission(id)
-	if !ok || !s.world.MaySee(caller.AccountID, p, s.moment()) {
+	if !ok || !s.world.MaySee(caller.AccountID, p, now) {
 		return permissionapi.Permission{}, fault.Missing("permission")
 	}
-	p.Revocable = s.world.MayEnd(caller.AccountID, p, s.moment()) == nil
+	p.Revocable = s.world.MayEnd(caller.AccountID, p, now) == nil
 	return p, nil
 }

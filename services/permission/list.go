@@ -29,17 +29,18 @@ func (s *Service) List(ctx context.Context, q permissionapi.Query) (page permiss
 	if limit <= 0 {
 		limit = 50
 	}
-	found := s.world.Find(caller.AccountID, q, at.Before, limit+1, s.moment())
+	now := s.moment()
+	found := s.world.Find(caller.AccountID, q, at.Before, limit+1, now)
 	if len(found) > limit {
 		found = found[:limit]
 		page.Next = rest.EncodeCursor(position{found[limit-1].ID})
 	}
 	for i, p := range found {
-		found[i].Revocable = s.world.MayEnd(caller.AccountID, p, s.moment()) == nil
+		found[i].Revocable = s.world.MayEnd(caller.AccountID, p, now) == nil
 	}
 	page.Items = found
 	if q.Count {
-		total := len(s.world.Find(caller.AccountID, q, "", 1<<31, s.moment()))
+		total := len(s.world.Find(caller.AccountID, q, "", 1<<31, now))
 		page.Total = &total
 	}
 	return page, nil
