@@ -61,11 +61,7 @@ func (s *Service) Session(ctx context.Context) (pages.Session, error) {
 	page.Can.ManagePeople, page.Can.ManageTypes, page.Can.ManageAccounts = staff, staff, admin
 	page.Can.SeeDocuments, page.Can.Upload, page.Can.UploadOthers = r.viewOthers, r.upload, r.uploadOthers
 	page.Can.Share, page.Can.Grant, page.Can.Delete, page.Can.Keeps = r.share, admin || r.manage, r.delete, r.keeps
-	all := make([]string, len(page.Classes))
-	for i, c := range page.Classes {
-		all[i] = c.ID
-	}
-	if t := atestado(page.Types, all); t != nil {
+	if t := atestado(page.Types, mapped(page.Classes, func(c permissionapi.Class) string { return c.ID })); t != nil {
 		page.CertificateType = t.ID
 	}
 	return page, nil

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { useSession } from '../../api/session'
 import { useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu'
@@ -14,10 +13,8 @@ export function ListsMenu({ search, onChange }: { search: ListSearch; onChange: 
   const t = docText.useText()
   const shell = shellText.useText()
   const f = useFormat()
-  const { can } = useSession()
   const [open, setOpen] = useState(false)
   const lists = useNavLists(open)
-  const all: ListSearch = {}
   return (
     <Menu
       width={280}
@@ -32,12 +29,12 @@ export function ListsMenu({ search, onChange }: { search: ListSearch; onChange: 
         </button>
       }
     >
-      <MenuItem chosen={Object.keys(viewPart(search)).length <= 1} onClick={() => onChange(all)}>
+      <MenuItem chosen={Object.keys(viewPart(search)).length <= 1} onClick={() => onChange({})}>
         {t('view.all')}
       </MenuItem>
       {lists.map((list) => (
         <span key={list.key}>
-          {list.key === 'bin' && can.delete && <MenuDivider />}
+          {list.key === 'bin' && <MenuDivider />}
           <MenuItem chosen={list.here} icon={list.key === 'bin' ? 'trash' : undefined} onClick={() => onChange(list.search)}>
             {list.name}
             {list.total !== undefined && <span className={`${css.n} num`}>{f.number(list.total)}</span>}
