@@ -100,6 +100,36 @@ it('searches as one types, and makes a chip of a typed token', async () => {
   await waitFor(() => expect(called('GET', '/api/documents').at(-1)!.query.get('q')).toBe('ana'))
 })
 
+it('makes chips of the tokens in an address, in its place, whatever stands after them', async () => {
+  for (const [q, kept] of [['tipo:contrato', {}], ['ana%20tipo:contrato', { q: 'ana' }], ['tipo:contrato%20ana', { q: 'ana' }]] as const) {
+    const { router, unmount } = await show(`/documentos?q=${q}`)
+    await waitFor(() => expect(router.state.location.search).toEqual({ ...kept, type: 't1' }))
+    expect(await screen.findByRole('button', { name: 'Tirar o filtro Tipo' })).toBeVisible()
+    expect(screen.getByRole<HTMLInputElement>('searchbox').value.trim()).toBe('q' in kept ? kept.q : '')
+    await waitFor(() => expect(called('GET', '/api/documents').at(-1)!.query.get('type')).toBe('t1'))
+    expect(router.history.length).toBe(1)
+    unmount()
+  }
+})
+
+it('says which token of an address means nothing, and leaves it out', async () => {
+  const { router } = await show('/documentos?q=ana%20tipo:nada')
+  expect(await screen.findByText('Nada se chama “nada”.')).toBeVisible()
+  await waitFor(() => expect(router.state.location.search).toEqual({ q: 'ana' }))
+  expect(router.history.length).toBe(1)
+})
+
+it('goes back token by token', async () => {
+  const { router } = await show()
+  await screen.findByText('Contrato 1')
+  await userEvent.type(screen.getByRole('searchbox'), 'tipo:contrato classe:pessoal etiqueta:urgente ')
+  await waitFor(() => expect(router.state.location.search).toEqual({ type: 't1', class: 'personal', tag: 'urgente' }))
+  for (const before of [{ type: 't1', class: 'personal' }, { type: 't1' }, {}]) {
+    act(() => router.history.back())
+    await waitFor(() => expect(router.state.location.search).toEqual(before))
+  }
+})
+
 it('deletes at once and undoes by Ctrl Z', async () => {
   const all = rows
   handle = ({ path, body }) => {
@@ -328,6 +358,8 @@ it('goes back over a whole search, not over each key of it', async () => {
   await waitFor(() => expect(typed()).toEqual({ class: 'personal', type: 't1', q: 'ana' }))
   await userEvent.type(box, 'x')
   await waitFor(() => expect(typed().q).toBe('ana x'))
+  act(() => router.history.back())
+  await waitFor(() => expect(typed()).toEqual({ class: 'personal', type: 't1', q: 'ana' }))
   act(() => router.history.back())
   await waitFor(() => expect(typed()).toEqual({ class: 'personal' }))
   expect(box).toHaveValue('')

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useClasses, useTypes } from '../../api/catalog'
 import { searchPeople, unitsQuery } from '../../api/people'
 import { queryClient } from '../../api/query'
@@ -12,7 +12,7 @@ import { namesLike, searchedWords, takeTokens, tokenDay, type Token } from './to
 /** After so long without a key, in ms, what was typed is a search of its own. */
 const settledAfter = 2000
 
-/** Searches as one types (120 ms); a typed token (`tipo:atestado`) becomes a chip on the space after it. */
+/** Searches as one types (120 ms); a typed token (`tipo:atestado`) becomes a chip on the space after it, one of the address at once. */
 export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onChange: (next: ListSearch, how?: { replace?: boolean }) => void; /** A token that means several things: let the person choose. */ onAsk: (wanted: { kind: FilterKind; query: string }) => void }) {
   const t = docText.useText()
   const types = useTypes()
@@ -20,7 +20,7 @@ export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onC
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(search.q ?? '')
   const [said, setSaid] = useState('')
-  const typed = useRef(search.q ?? '')
+  const typed = useRef('')
   // Back undoes a whole search: while one types, what the address says is replaced, and it is a search by itself once one stops.
   const typing = useRef(false)
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -29,19 +29,22 @@ export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onC
     latest.current = { search, onChange }
   })
 
-  // The address may change by itself (Back, a view): then the field follows.
-  useEffect(() => {
-    if ((search.q ?? '') === searchedWords(typed.current)) return
+  // The address may come or change by itself (a link, Back, a view): then the field follows, and its place in the history stays.
+  const follow = useEffectEvent((words: string) => {
     typing.current = false
-    typed.current = search.q ?? ''
-    setText(typed.current)
+    typed.current = words
+    setText(words)
+    void take(words, true, true)
+  })
+  useEffect(() => {
+    if ((search.q ?? '') !== searchedWords(typed.current)) follow(search.q ?? '')
   }, [search.q])
 
   useEffect(() => {
     const wanted = searchedWords(text)
-    if (wanted === (latest.current.search.q ?? '')) return
     const timer = setTimeout(() => {
       const { search: now, onChange: change } = latest.current
+      if (wanted === (now.q ?? '')) return
       change({ ...now, q: wanted || undefined }, { replace: typing.current })
       typing.current = true
     }, 120)
@@ -64,20 +67,32 @@ export function SearchBox({ search, onChange, onAsk }: { search: ListSearch; onC
     typing.current = false
   }
 
-  async function take(value: string, all: boolean) {
+  function go(next: ListSearch, how?: { replace: boolean }) {
+    latest.current.search = next
+    latest.current.onChange(next, how)
+  }
+
+  /** Each token that is understood is a step for Back, the words typed before it with it; one that `stays` was in the address already. */
+  async function take(value: string, all: boolean, stays = false) {
     const { tokens, rest } = takeTokens(value, all)
     write(rest)
     setSaid('')
     if (tokens.length === 0) return
+    if (stays) typing.current = true
     let next: ListSearch = { ...latest.current.search, q: searchedWords(rest) || undefined }
     for (const token of tokens) {
       const change = await understand(token, next)
       if (typeof change === 'string') setSaid(change)
       else if ('ask' in change) onAsk(change.ask)
-      else next = { ...next, ...change.search }
+      else {
+        next = { ...next, ...change.search }
+        if (stays) continue
+        go(next, { replace: typing.current })
+        typing.current = false
+      }
     }
-    latest.current.onChange(next, { replace: typing.current })
-    typing.current = !all
+    if (stays) go(next, { replace: true })
+    settle()
   }
 
   async function understand({ field: name, value }: Token, now: ListSearch): Promise<string | { search: ListSearch } | { ask: { kind: FilterKind; query: string } }> {
