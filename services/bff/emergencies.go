@@ -174,7 +174,7 @@ func (s *Service) Trail(ctx context.Context, q AuditQuery) (rest.Page[pages.Trai
 			if e.Type == employeeapi.SignInRefused { // its subject is the account, the others' the session
 				a.account(e.Subject)
 			}
-		case "employee":
+		case "employee", "cpf":
 			a.employees = append(a.employees, e.Subject)
 		}
 	}
@@ -188,7 +188,7 @@ func (s *Service) Trail(ctx context.Context, q AuditQuery) (rest.Page[pages.Trai
 		switch nounOf(e) {
 		case "account", "password", "session":
 			row.SubjectName = n.accounts[e.Subject].Name
-		case "employee":
+		case "employee", "cpf":
 			row.SubjectName = n.employees[e.Subject].Name
 		case "group":
 			row.SubjectName = n.groups[e.Subject].Name

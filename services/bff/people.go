@@ -55,9 +55,16 @@ func (s *Service) peopleRows(ctx context.Context, list rest.Page[employeeapi.Emp
 	groups := s.groups(ctx)
 	out := pages.People{Items: make([]pages.PersonRow, len(list.Items)), Next: list.Next, Total: list.Total}
 	for i, e := range list.Items {
-		out.Items[i] = pages.PersonRow{Employee: e, UnitName: groups[e.UnitID].Name, ManagerName: chiefs[e.ManagerID].Name, AccountID: accounts[e.ID]}
+		out.Items[i] = pages.PersonRow{Employee: Masked(e), UnitName: groups[e.UnitID].Name, ManagerName: chiefs[e.ManagerID].Name, AccountID: accounts[e.ID]}
 	}
 	return out, nil
+}
+
+// Masked is an employee as a browser gets them: the CPF is asked for by itself, which
+// leaves a row in the trail.
+func Masked(e employeeapi.Employee) employeeapi.Employee {
+	e.CPF = employeeapi.MaskCPF(e.CPF)
+	return e
 }
 
 // accountsOf are the active accounts of employees, by employee; none when they cannot
@@ -91,6 +98,7 @@ func (s *Service) Move(ctx context.Context, in pages.Move) (pages.MoveResults, e
 			r.Problem = rest.ProblemFor(ctx, err)
 			return
 		}
+		e = Masked(e)
 		r.OK, r.Employee = true, &e
 	})
 	for i, r := range out.Results {

@@ -25,8 +25,8 @@ func (s *Service) Person(ctx context.Context, id string) (pages.PersonPage, erro
 	if err != nil {
 		return pages.PersonPage{}, err
 	}
-	page := pages.PersonPage{Employee: e, Teams: []pages.Named{}, Shelf: []pages.ShelfClass{}}
-	page.Can = pages.PersonCan{Edit: caller.HasAny(identity.RoleAdmin, identity.RoleHR), UploadClasses: []string{}}
+	page := pages.PersonPage{Employee: Masked(e), Teams: []pages.Named{}, Shelf: []pages.ShelfClass{}}
+	page.Can = pages.PersonCan{Edit: caller.HasAny(identity.RoleAdmin, identity.RoleHR), SeeCPF: !employeeapi.MaskedCPF(e.CPF), UploadClasses: []string{}}
 	var teams []employeeapi.Group
 	var accounts map[string]string
 	var manager employeeapi.Employee

@@ -37,11 +37,3 @@ func checkDigit(digits string) byte {
 	}
 	return byte('0' + sum*10%11%10)
 }
-
-// maskCPF shows the middle six digits only: •••.482.917-••.
-func maskCPF(digits string) string {
-	if len(digits) != 11 {
-		return ""
-	}
-	return "•••." + digits[3:6] + "." + digits[6:9] + "-••"
-}

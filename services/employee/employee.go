@@ -11,11 +11,16 @@ import (
 	"acervo/services/employee/employeeapi"
 )
 
-// view is e as the caller may see it: with the whole CPF for hr and for oneself.
+// seesCPF reports whether the caller may see e's CPF whole: hr, and oneself.
+func seesCPF(c identity.Caller, e Employee) bool {
+	return c.Has(identity.RoleHR) || c.EmployeeID != "" && c.EmployeeID == e.ID
+}
+
+// view is e as the caller may see it.
 func view(c identity.Caller, e Employee) employeeapi.Employee {
 	out := e.Employee
-	if !c.Has(identity.RoleHR) && (c.EmployeeID == "" || c.EmployeeID != e.ID) {
-		out.CPF = maskCPF(out.CPF)
+	if !seesCPF(c, e) {
+		out.CPF = employeeapi.MaskCPF(out.CPF)
 	}
 	return out
 }
@@ -23,7 +28,7 @@ func view(c identity.Caller, e Employee) employeeapi.Employee {
 // fact is e as events carry it.
 func fact(e Employee) employeeapi.EmployeeEvent {
 	out := employeeapi.EmployeeEvent{Employee: e.Employee, Number: e.Number}
-	out.Employee.CPF = maskCPF(e.CPF)
+	out.Employee.CPF = employeeapi.MaskCPF(e.CPF)
 	return out
 }
 
@@ -60,7 +65,7 @@ func normalize(in *employeeapi.EmployeeInput, before employeeapi.EmployeeInput, 
 	note(fault.At("position", "must be at most 120 characters on one line"), !line(in.Position, 0, 120))
 	in.Email = strings.TrimSpace(in.Email)
 	note(fault.At("email", "must be an e-mail address"), in.Email != "" && !isAddress(in.Email))
-	if before.CPF != "" && in.CPF == maskCPF(before.CPF) {
+	if before.CPF != "" && in.CPF == employeeapi.MaskCPF(before.CPF) {
 		in.CPF = before.CPF
 	}
 	digits, ok := parseCPF(strings.TrimSpace(in.CPF))

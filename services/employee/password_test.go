@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"acervo/platform/fault"
+	"acervo/services/employee/employeeapi"
 )
 
 func TestArgon2id(t *testing.T) {
@@ -155,7 +156,7 @@ func TestCPF(t *testing.T) {
 			t.Errorf("%q: %q %v", s, digits, ok)
 		}
 	}
-	if got := maskCPF("52998224725"); got != "•••.982.247-••" {
+	if got := employeeapi.MaskCPF("52998224725"); got != "•••.982.247-••" {
 		t.Error(got)
 	}
 }

@@ -35,7 +35,7 @@ func upload(t *table, o rest.Op, path string, said bool) {
 		conditional(&o)
 	}
 	rest.HandleRaw(t.api, o, func(w http.ResponseWriter, r *http.Request) error {
-		return t.orEnd(r.Context(), o, relay(w, r, t.to.Document, o, path))
+		return t.orEnd(r.Context(), o, relay[none](w, r, t.to.Document, o, path))
 	})
 }
 
@@ -49,7 +49,7 @@ func content(t *table, o rest.Op, path string) {
 		"304": {Description: "The browser has them"},
 	}
 	rest.HandleRaw(t.api, o, func(w http.ResponseWriter, r *http.Request) error {
-		return t.orEnd(r.Context(), o, relay(w, r, t.to.Document, o, path))
+		return t.orEnd(r.Context(), o, relay[none](w, r, t.to.Document, o, path))
 	})
 }
 
@@ -62,6 +62,6 @@ func image(t *table, o rest.Op, path string) {
 		"304": {Description: "The browser has it"},
 	}
 	rest.HandleRaw(t.api, o, func(w http.ResponseWriter, r *http.Request) error {
-		return t.orEnd(r.Context(), o, relay(w, r, t.to.Document, o, path))
+		return t.orEnd(r.Context(), o, relay[none](w, r, t.to.Document, o, path))
 	})
 }

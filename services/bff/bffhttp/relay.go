@@ -1,7 +1,9 @@
 package bffhttp
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -29,8 +31,9 @@ var (
 )
 
 // pass enters an operation that one service answers as it is: body, conditions, errors
-// and all. In and Out document it; the service checks them.
-func pass[In, Out any](t *table, o rest.Op, to *rest.Client, path string) {
+// and all. In and Out document it; the service checks them. What a browser is not to
+// have of the answer, without takes from it.
+func pass[In, Out any](t *table, o rest.Op, to *rest.Client, path string, without ...func(Out) Out) {
 	in, out := reflect.TypeFor[In](), reflect.TypeFor[Out]()
 	nothing := reflect.TypeFor[none]()
 	if in != nothing {
@@ -67,13 +70,14 @@ func pass[In, Out any](t *table, o rest.Op, to *rest.Client, path string) {
 		if o.Method != http.MethodGet { // whatever comes of it: names may change
 			defer t.service.Renamed()
 		}
-		return t.orEnd(ctx, o, relay(w, r.WithContext(ctx), to, o, path))
+		return t.orEnd(ctx, o, relay[Out](w, r.WithContext(ctx), to, o, path, without...))
 	})
 }
 
 // relay sends the request on to path at a service, with the braces filled from the
-// request, and the answer back. Bodies are streamed both ways.
-func relay(w http.ResponseWriter, r *http.Request, to *rest.Client, o rest.Op, path string) error {
+// request, and the answer back. Bodies are streamed both ways, but for an answer that
+// something is taken from.
+func relay[Out any](w http.ResponseWriter, r *http.Request, to *rest.Client, o rest.Op, path string, without ...func(Out) Out) error {
 	options := make([]rest.Option, 0, len(upHeaders)+1)
 	options = append(options, rest.OfLength(r.ContentLength))
 	for _, name := range upHeaders {
@@ -107,8 +111,24 @@ func relay(w http.ResponseWriter, r *http.Request, to *rest.Client, o rest.Op, p
 	if at := res.Header.Get("Location"); at != "" && !strings.Contains(o.Path, "{") {
 		w.Header().Set("Location", o.Path+at[strings.LastIndexByte(at, '/'):])
 	}
+	answer := io.Reader(res.Body)
+	if len(without) > 0 && res.StatusCode < http.StatusMultipleChoices {
+		var out Out
+		if err := json.NewDecoder(res.Body).Decode(&out); err != nil {
+			return err
+		}
+		for _, take := range without {
+			out = take(out)
+		}
+		raw, err := json.Marshal(out)
+		if err != nil {
+			return err
+		}
+		w.Header().Del("Content-Length")
+		answer = bytes.NewReader(raw)
+	}
 	w.WriteHeader(res.StatusCode)
-	_, err = io.Copy(w, res.Body)
+	_, err = io.Copy(w, answer)
 	return err
 }
 
@@ -146,7 +166,7 @@ func fill(path string, r *http.Request) string {
 }
 
 func changesOne(o rest.Op) bool {
-	return o.Method != http.MethodGet && strings.Contains(o.Path, "{id}") && !strings.Contains(o.Path, "notifications")
+	return o.Method != http.MethodGet && strings.Contains(o.Path, "{id}") && !strings.Contains(o.Path, "notifications") && !strings.HasSuffix(o.Path, "/cpf")
 }
 
 // conditional documents If-Match.

@@ -3,6 +3,7 @@ package bffhttp
 import (
 	"acervo/platform/fault"
 	"acervo/platform/rest"
+	"acervo/services/bff"
 	"acervo/services/bff/pages"
 	"acervo/services/document/documentapi"
 	"acervo/services/employee/employeeapi"
@@ -65,8 +66,9 @@ func routes(t *table, h handlers) {
 	// People, units and teams.
 	page(t, op(get, "/api/people", "list-people", "The people page, and people to choose from", missing), h.people)
 	page(t, op(get, "/api/people/{id}", "get-person", "A person's page", missing), h.person)
-	pass[employeeapi.EmployeeInput, employeeapi.Employee](t, op(post, "/api/people", "create-person", "Enter an employee", idempotent, conflict), t.to.Employee, "/employees")
-	pass[pages.PersonPatch, employeeapi.Employee](t, op(patch, "/api/people/{id}", "patch-person", "Change some of an employee's data", missing), t.to.Employee, "/employees/{id}")
+	pass[employeeapi.EmployeeInput, employeeapi.Employee](t, op(post, "/api/people", "create-person", "Enter an employee", idempotent, conflict), t.to.Employee, "/employees", bff.Masked)
+	pass[pages.PersonPatch, employeeapi.Employee](t, op(patch, "/api/people/{id}", "patch-person", "Change some of an employee's data", missing), t.to.Employee, "/employees/{id}", bff.Masked)
+	pass[none, employeeapi.WholeCPF](t, op(post, "/api/people/{id}/cpf", "see-cpf", "See somebody's whole CPF, which leaves a row in the trail", missing, fails(fault.Forbidden), status(200)), t.to.Employee, "/employees/{id}/cpf")
 	pass[none, none](t, op(del, "/api/people/{id}", "delete-person", "Erase an employee without documents", missing), t.to.Employee, "/employees/{id}")
 	page(t, op(post, "/api/people/move", "move-people", "Put up to 100 people into another unit", status(200)), h.move)
 	page(t, op(get, "/api/units", "list-units", "The tree of units with its people, and the teams"), h.units)

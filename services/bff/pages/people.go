@@ -32,6 +32,7 @@ type PersonPage struct {
 // PersonCan is what the viewer may do about one employee.
 type PersonCan struct {
 	Edit          bool     `json:"edit" doc:"Change the employee, move them"`
+	SeeCPF        bool     `json:"see_cpf" doc:"Ask for the whole CPF; here it is masked"`
 	UploadClasses []string `json:"upload_classes" doc:"Classes of documents that may be sent about them"`
 }
 

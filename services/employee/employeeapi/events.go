@@ -13,6 +13,10 @@ const (
 	EmployeeRemoved = "acervo.employee.removed.v1" // as they last were
 )
 
+// CPFSeen carries a CPFSeenEvent: somebody asked for the whole CPF of an employee, who is
+// its subject, and got it. It is for the trail.
+const CPFSeen = "acervo.cpf.seen.v1"
+
 // The events about groups; each carries a Group, those about members a MemberEvent.
 const (
 	GroupCreated  = "acervo.group.created.v1"
@@ -58,6 +62,11 @@ const UnknownAccount = "unknown"
 type EmployeeEvent struct {
 	Employee Employee `json:"employee" doc:"The employee, as they are since"`
 	Number   uint32   `json:"number" doc:"The employee's number: dense, from 1, never given twice; 0 is the company"`
+}
+
+// CPFSeenEvent is somebody who saw the whole CPF of an employee.
+type CPFSeenEvent struct {
+	EmployeeID string `json:"employee_id"`
 }
 
 // MemberEvent is somebody who joined or left a team.

@@ -167,6 +167,15 @@ func (h handlers) deleteEmployee(ctx context.Context, in *deleteInput) (*rest.No
 	return nil, h.s.DeleteEmployee(ctx, in.ID, revision)
 }
 
+type byIDInput struct{ ByID }
+
+func (h handlers) seeCPF(ctx context.Context, in *byIDInput) (*cpfOutput, error) {
+	cpf, err := h.s.SeeCPF(ctx, in.ID)
+	return &cpfOutput{cpf}, err
+}
+
+type cpfOutput struct{ Body employeeapi.WholeCPF }
+
 type idsInput struct{ Body employeeapi.IDs }
 
 func (h handlers) facts(ctx context.Context, in *idsInput) (*rest.Paged[employeeapi.EmployeeEvent], error) {

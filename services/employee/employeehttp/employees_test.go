@@ -151,6 +151,28 @@ func TestEmployeeAccess(t *testing.T) {
 	if cpf(w.hr) != ana.CPF || cpf(mine) != ana.CPF || cpf(w.employee) != masked || cpf(w.admin) != masked || cpf(w.service()) != masked {
 		t.Error("CPF shown to the wrong people")
 	}
+	// To ask for it leaves a row in the trail, by whoever asked; to be refused gives nothing.
+	w.outbox()
+	for _, token := range []string{w.hr, mine} {
+		var whole employeeapi.WholeCPF
+		if w.call("POST", "/employees/"+ana.ID+"/cpf", token, "").want(200).into(&whole); whole.CPF != ana.CPF {
+			t.Errorf("asked for %s, got %s", ana.CPF, whole.CPF)
+		}
+	}
+	for _, token := range []string{w.employee, w.admin, w.service()} {
+		if a := w.call("POST", "/employees/"+ana.ID+"/cpf", token, "").want(403); strings.Contains(a.Body.String(), ana.CPF) {
+			t.Error("a refusal tells the CPF")
+		}
+	}
+	w.call("POST", "/employees/"+nowhere+"/cpf", w.hr, "").want(404)
+	w.call("POST", "/employees/"+ana.ID+"/cpf", "", "").want(401)
+	seen := w.pushed.events
+	if types := w.outbox(); !slices.Equal(types, []string{"cpf.seen", "cpf.seen"}) {
+		t.Fatalf("the trail is told of %v", types)
+	}
+	if seen[0].Subject != ana.ID || seen[0].Actor == seen[1].Actor || strings.Contains(string(seen[0].Data), ana.CPF) {
+		t.Errorf("the trail is told %+v", seen)
+	}
 	// Who does not see it cannot search by it either, whole or in part.
 	find := func(token, q string) int {
 		var page rest.Page[employeeapi.Employee]

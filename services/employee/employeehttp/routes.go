@@ -35,6 +35,7 @@ func API(cfg rest.Config, s *employee.Service) *rest.API {
 	rest.Register(api, op("get-employee", "GET", "/employees/{id}", "Get an employee", "employees", anyone, missing), h.getEmployee)
 	rest.Register(api, op("replace-employee", "PUT", "/employees/{id}", "Replace what is known of an employee", "employees", staff, missing, conflict, changed), h.replaceEmployee)
 	rest.Register(api, op("change-employee", "PATCH", "/employees/{id}", "Change, move or terminate an employee", "employees", staff, missing, conflict, changed), h.changeEmployee)
+	rest.Register(api, ok(op("see-cpf", "POST", "/employees/{id}/cpf", "See an employee's whole CPF, which leaves a row in the trail", "employees", rest.SignedIn, missing)), h.seeCPF)
 	rest.Register(api, op("delete-employee", "DELETE", "/employees/{id}", "Delete an employee who was entered by mistake", "employees", staff, missing, conflict, changed, fault.Unavailable), h.deleteEmployee)
 	rest.Register(api, ok(op("employee-facts", "POST", "/employees/facts", "Employees with their numbers, for services", "employees", rest.Services)), h.facts)
 

@@ -630,6 +630,23 @@ export interface paths {
         patch: operations["patch-person"];
         trace?: never;
     };
+    "/api/people/{id}/cpf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See somebody's whole CPF, which leaves a row in the trail */
+        post: operations["see-cpf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/permissions": {
         parameters: {
             query?: never;
@@ -3041,6 +3058,8 @@ export interface components {
         PersonCan: {
             /** @description Change the employee, move them */
             edit: boolean;
+            /** @description Ask for the whole CPF; here it is masked */
+            see_cpf: boolean;
             /** @description Classes of documents that may be sent about them */
             upload_classes: string[];
         };
@@ -4206,6 +4225,13 @@ export interface components {
             /** @description What there is, in order */
             items: components["schemas"]["ViewRow"][];
         };
+        WholeCPF: {
+            /**
+             * @description Eleven digits
+             * @example 52998224725
+             */
+            cpf: string;
+        };
         Why: {
             /** @description Who was asked about */
             about: components["schemas"]["Somebody"];
@@ -4393,6 +4419,7 @@ export type SchemaView = components['schemas']['View'];
 export type SchemaViewInput = components['schemas']['ViewInput'];
 export type SchemaViewRow = components['schemas']['ViewRow'];
 export type SchemaViewRows = components['schemas']['ViewRows'];
+export type SchemaWholeCpf = components['schemas']['WholeCPF'];
 export type SchemaWhy = components['schemas']['Why'];
 export type SchemaWhyNot = components['schemas']['WhyNot'];
 export type $defs = Record<string, never>;
@@ -11384,6 +11411,7 @@ export interface operations {
                      *       "account_id": "texto",
                      *       "can": {
                      *         "edit": true,
+                     *         "see_cpf": true,
                      *         "upload_classes": [
                      *           "texto"
                      *         ]
@@ -11810,6 +11838,124 @@ export interface operations {
             };
             /** @description Changed by someone else meanwhile */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "see-cpf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id, as in the list of people */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cpf": "52998224725"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WholeCPF"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

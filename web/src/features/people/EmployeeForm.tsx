@@ -2,18 +2,18 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { newKey } from '../../api/client'
 import { asProblem } from '../../api/problem'
-import { Button } from '../../ui/Button'
+import { Button, LinkButton } from '../../ui/Button'
 import { DateField } from '../../ui/DateField'
 import { SelectField, TextField } from '../../ui/Field'
-import { useFormat, type Format } from '../../ui/format'
+import { useFormat } from '../../ui/format'
 import { useFormErrors, type Wrong } from '../../ui/form'
 import { FormPane } from '../../ui/FormPane'
 import { uiText } from '../../ui/i18n'
 import { Picker } from '../../ui/Listbox'
 import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
 import { AskUnsaved, useUnsaved } from '../../ui/Unsaved'
-import { cpfDigits, hideCpf, typeCpf, validCpf, wholeCpf } from './cpf'
-import { change, hire, personOptions, personQuery, reread, type Employee, type Patch } from './data'
+import { cpfDigits, hideCpf, typeCpf, validCpf } from './cpf'
+import { change, hire, personOptions, personQuery, reread, seeCpf, type Employee, type Patch } from './data'
 import { peopleText } from './i18n'
 import type { Org } from './org'
 import { unitOptions } from './units'
@@ -23,10 +23,10 @@ type Name = (typeof names)[number]
 type Values = Record<Name, string>
 const labels = { name: 'form.name', registration: 'form.registration', cpf: 'form.cpf', position: 'form.position', unit_id: 'form.unit', manager_id: 'form.manager', hired_on: 'form.hired', email: 'form.email', status: 'form.status' } as const
 
-const valuesOf = (e: Employee | undefined, f: Format): Values => ({
+const valuesOf = (e: Employee | undefined): Values => ({
   name: e?.name ?? '',
   registration: e?.registration ?? '',
-  cpf: e ? (wholeCpf(e.cpf) ? f.cpf(e.cpf) : hideCpf(e.cpf)) : '',
+  cpf: e?.cpf ?? '',
   position: e?.position ?? '',
   unit_id: e?.unit_id ?? '',
   manager_id: e?.manager_id ?? '',
@@ -39,12 +39,12 @@ const valuesOf = (e: Employee | undefined, f: Format): Values => ({
  * Somebody new, or what changed about somebody. Only what was changed is sent. When someone else was faster, what
  * only they changed is taken, and what both did is asked.
  */
-export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, onCreated, onSaved }: { org: Org; employee?: Employee; managerName?: string; etag?: string; unit?: string; onClose: () => void; onCreated?: (employee: Employee, another: boolean) => void; onSaved?: (employee: Employee) => void }) {
+export function EmployeeForm({ org, employee, managerName, seesCpf = false, etag, unit, onClose, onCreated, onSaved }: { org: Org; employee?: Employee; managerName?: string; /** May ask for the whole CPF. */ seesCpf?: boolean; etag?: string; unit?: string; onClose: () => void; onCreated?: (employee: Employee, another: boolean) => void; onSaved?: (employee: Employee) => void }) {
   const t = peopleText.useText()
   const f = useFormat()
   const client = useQueryClient()
   const errors = useFormErrors<Name>()
-  const [base, setBase] = useState(() => ({ values: valuesOf(employee, f), etag }))
+  const [base, setBase] = useState(() => ({ values: valuesOf(employee), etag }))
   const [values, setValues] = useState<Values>(() => (employee ? base.values : { ...base.values, unit_id: unit ?? '' }))
   const ui = uiText.useText()
   const meanwhile = useMeanwhile<Values>()
@@ -55,13 +55,24 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
   const [key, setKey] = useState(newKey)
   const [busy, setBusy] = useState(false)
   const units = useMemo(() => unitOptions(org), [org])
-  const hidden = !!employee && !wholeCpf(employee.cpf)
+  const masked = !!employee && values.cpf === base.values.cpf && values.cpf.includes('•')
 
   function set(name: Name, value: string) {
     const next = { ...values, [name]: value }
     setValues(next)
     meanwhile.wrote(next)
     errors.clear(name)
+  }
+
+  /** Puts the whole CPF into the field, to be read and corrected. */
+  async function showCpf(id: string) {
+    try {
+      const cpf = f.cpf(await seeCpf(id))
+      setBase((now) => ({ ...now, values: { ...now.values, cpf } }))
+      setValues((now) => ({ ...now, cpf: now.cpf.includes('•') ? cpf : now.cpf }))
+    } catch (cause) {
+      errors.refused(cause, names)
+    }
   }
 
   function wrongIn(v: Values): Wrong<Name> {
@@ -84,7 +95,7 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
       await reread(client)
       if (another) {
         onCreated?.(made, true)
-        const next = { ...valuesOf(undefined, f), unit_id: values.unit_id, manager_id: values.manager_id, hired_on: values.hired_on }
+        const next = { ...valuesOf(undefined), unit_id: values.unit_id, manager_id: values.manager_id, hired_on: values.hired_on }
         setValues(next)
         setStart(next)
         setKey(newKey())
@@ -108,7 +119,8 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
       if (asProblem(cause).status !== 412) throw cause
       // Somebody saved first. What only one of the two changed goes on by itself; what both did is asked.
       const fresh = await client.fetchQuery({ ...personQuery(employee.id), staleTime: 0 })
-      const now = { values: valuesOf(fresh.employee, f), etag: fresh.etag }
+      const now = { values: valuesOf(fresh.employee), etag: fresh.etag }
+      if (hideCpf(from.values.cpf) === now.values.cpf) now.values.cpf = from.values.cpf // the one that was shown here
       const merged = meanwhile.meet(from.values, values, now.values, fresh.employee.updated_at)
       setBase(now)
       setValues(merged.value)
@@ -160,7 +172,15 @@ export function EmployeeForm({ org, employee, managerName, etag, unit, onClose, 
         label={t('form.cpf')}
         inputMode="numeric"
         placeholder="000.000.000-00"
-        {...field('cpf', hidden && values.cpf === base.values.cpf ? t('form.cpfHidden') : undefined)}
+        {...field('cpf', masked ? t(seesCpf ? 'form.cpfMasked' : 'form.cpfHidden') : undefined)}
+        after={
+          masked &&
+          seesCpf && (
+            <LinkButton type="button" aria-label={`CPF: ${t('person.show')}`} title={t('person.showRecorded')} onClick={() => void showCpf(employee.id)}>
+              {t('person.show')}
+            </LinkButton>
+          )
+        }
         onChange={(e) => set('cpf', e.currentTarget.value.includes('•') ? '' : typeCpf(e.currentTarget.value, values.cpf))}
         onBlur={() => cpfDigits(values.cpf).length === 11 && values.cpf !== base.values.cpf && !validCpf(values.cpf) && errors.refuse({ ...errors.at, cpf: errors.say('is not a valid CPF') })}
       />

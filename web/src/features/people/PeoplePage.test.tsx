@@ -12,7 +12,7 @@ import { PersonPage } from './PersonPage'
 const stamp = { revision: 4, created_at: '2026-01-01T12:00:00Z', updated_at: '2026-01-01T12:00:00Z' }
 const unit = (id: string, name: string, people_below: number, parent_id?: string) => ({ id, name, kind: 'unit', people: people_below, people_below, parent_id, ...stamp })
 const units = [unit('r', 'Aroeira', 5), unit('s', 'Regional Sul', 3, 'r'), unit('c', 'CD Curitiba', 2, 's'), unit('m', 'Matriz', 2, 'r')]
-const person = (id: string, name: string, unit_id: string) => ({ id, name, registration: `00${id}`, cpf: '52998224725', status: 'active', unit_id, unit_name: 'CD Curitiba', position: 'Conferente', ...stamp })
+const person = (id: string, name: string, unit_id: string) => ({ id, name, registration: `00${id}`, cpf: '•••.982.247-••', status: 'active', unit_id, unit_name: 'CD Curitiba', position: 'Conferente', ...stamp })
 const people = [person('1', 'Ana Paula Ferreira', 'c'), person('2', 'Danilo Kreutz', 'c')]
 
 type Call = { method: string; path: string; query: string; body: unknown; match: string | null }
@@ -32,7 +32,7 @@ beforeEach(() => {
     const own = handle(call)
     if (own) return own
     if (call.path === '/api/units') return answer({ units, teams: [], people: 5 })
-    if (call.path === '/api/people/1') return answer({ employee: people[0], unit_path: [{ id: 'c', name: 'CD Curitiba' }], teams: [], shelf: [], can: { edit: true, upload_classes: [] }, documents: { items: [], total: 0 } }, { headers: { ETag: '"4"' } })
+    if (call.path === '/api/people/1') return answer({ employee: people[0], unit_path: [{ id: 'c', name: 'CD Curitiba' }], teams: [], shelf: [], can: { edit: true, see_cpf: true, upload_classes: [] }, documents: { items: [], total: 0 } }, { headers: { ETag: '"4"' } })
     if (call.path === '/api/permissions/preview')
       return answer({ unchanged: false, revision: 9, at: '2026-11-23T17:32:08Z', action: 'view', people_gain: 1, people_lose: 2, documents_gain: 61, documents_lose: 61, employees_gain: 2, employees_lose: 2, classes: [], gain_sample: [{ user_id: 'a2', name: 'Osvaldo Brito', documents: 61 }], lose_sample: [], document_sample: [] })
     return answer({ items: people, total: people.length })
@@ -130,6 +130,47 @@ it('sends only what changed; when someone was faster it keeps theirs, and asks a
   await user.click(within(both).getByRole('radio', { name: /Supervisora/, hidden: true }))
   await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
   await waitFor(() => expect(calls.filter((c) => c.method === 'PATCH')[1]).toMatchObject({ body: { position: 'Supervisora' }, match: '"5"' }))
+})
+
+it('shows a CPF only after asking for it, each time anew, and hides it after 30 s', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  try {
+    const user = userEvent.setup({ pointerEventsCheck: 0, advanceTimers: vi.advanceTimersByTime })
+    let refused = false
+    handle = ({ path }) => (path !== '/api/people/1/cpf' ? undefined : refused ? answer({ type: 'urn:acervo:problem:forbidden', title: '', status: 403 }, { status: 403 }) : answer({ cpf: '52998224725' }))
+    await renderPage(<PersonPage />, { path: '/pessoas/1', route: '/pessoas/$id' })
+    const asked = () => calls.filter((c) => c.method === 'POST' && c.path === '/api/people/1/cpf').length
+    const show = await screen.findByRole('button', { name: 'CPF: mostrar', hidden: true })
+    expect(screen.getByText(/•••\.982\.247-••/)).toBeVisible()
+    expect(asked()).toBe(0)
+    await user.click(show)
+    expect(await screen.findByText(/529\.982\.247-25/)).toBeVisible()
+    expect(asked()).toBe(1)
+    await vi.advanceTimersByTimeAsync(30_001)
+    await waitFor(() => expect(screen.queryByText(/529\.982\.247-25/)).toBeNull())
+    refused = true
+    await user.click(screen.getByRole('button', { name: 'CPF: mostrar', hidden: true }))
+    expect(await screen.findByRole('alert', { hidden: true })).toBeVisible()
+    expect(asked()).toBe(2)
+    expect(screen.queryByText(/529\.982\.247-25/)).toBeNull()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+it('edits somebody without their CPF, or with it once it is asked for', async () => {
+  const user = userEvent.setup({ pointerEventsCheck: 0 })
+  handle = ({ method, path }) => (path === '/api/people/1/cpf' ? answer({ cpf: '52998224725' }) : method === 'PATCH' ? answer({ ...people[0], revision: 5 }) : undefined)
+  await renderPage(<PersonPage />, { path: '/pessoas/1?pane=edit', route: '/pessoas/$id' })
+  const cpf = await screen.findByLabelText('CPF')
+  expect(cpf).toHaveValue('•••.982.247-••')
+  expect(cpf).toHaveAccessibleDescription('Deixe como está para não mudar.')
+  const pane = within(screen.getByRole('complementary', { name: 'Editar a ficha', hidden: true }))
+  await user.click(pane.getByRole('button', { name: 'CPF: mostrar', hidden: true }))
+  await waitFor(() => expect(cpf).toHaveValue('529.982.247-25'))
+  await user.type(screen.getByLabelText(/^Cargo/), ' líder')
+  await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
+  await waitFor(() => expect(calls.find((c) => c.method === 'PATCH')?.body).toEqual({ position: 'Conferente líder' }))
 })
 
 it('leaves out what of the address the server does not understand, and says so', async () => {

@@ -2,8 +2,9 @@ import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { link, LinkButton } from '../../ui/Button'
 import { useFormat } from '../../ui/format'
-import { hideCpf, wholeCpf } from './cpf'
-import type { PersonPageData } from './data'
+import { asProblem } from '../../api/problem'
+import { useRefusals } from '../../ui/refusals'
+import { seeCpf, type PersonPageData } from './data'
 import { peopleText } from './i18n'
 import css from './PersonFacts.module.css'
 
@@ -24,7 +25,7 @@ export function PersonFacts({ page }: { page: PersonPageData }) {
       <div>
         <dt>{t('person.cpf')}</dt>
         <dd className="num">
-          <Cpf value={e.cpf} />
+          <Cpf page={page} />
         </dd>
       </div>
       {e.hired_on && (
@@ -51,23 +52,45 @@ export function PersonFacts({ page }: { page: PersonPageData }) {
   )
 }
 
-/** Masked until asked for, and masked again after 30 s. Who may not see it whole never has it here. */
-function Cpf({ value }: { value: string }) {
+/** Masked until asked for, which the trail tells, and masked again after 30 s. */
+function Cpf({ page }: { page: PersonPageData }) {
   const t = peopleText.useText()
   const f = useFormat()
-  const [shown, show] = useState(false)
+  const say = useRefusals()
+  const { employee: e, can } = page
+  const [whole, setWhole] = useState<string>()
+  const [asking, setAsking] = useState(false)
+  const [error, setError] = useState<string>()
   useEffect(() => {
-    if (!shown) return
-    const timer = setTimeout(() => show(false), shownFor)
+    if (!whole) return
+    const timer = setTimeout(() => setWhole(undefined), shownFor)
     return () => clearTimeout(timer)
-  }, [shown])
+  }, [whole])
+  async function press() {
+    setError(undefined)
+    if (whole) return setWhole(undefined)
+    if (asking) return
+    setAsking(true)
+    try {
+      setWhole(await seeCpf(e.id))
+    } catch (cause) {
+      setError(say.whole(asProblem(cause)))
+    } finally {
+      setAsking(false)
+    }
+  }
   return (
     <>
-      {shown ? f.cpf(value) : hideCpf(value)}{' '}
-      {wholeCpf(value) && (
-        <LinkButton aria-label={`CPF: ${t(shown ? 'person.hide' : 'person.show')}`} onClick={() => show(!shown)}>
-          {t(shown ? 'person.hide' : 'person.show')}
+      {whole ? f.cpf(whole) : e.cpf}{' '}
+      {can.see_cpf && (
+        <LinkButton aria-label={`CPF: ${t(whole ? 'person.hide' : 'person.show')}`} title={whole ? undefined : t('person.showRecorded')} aria-busy={asking || undefined} onClick={() => void press()}>
+          {t(whole ? 'person.hide' : 'person.show')}
         </LinkButton>
+      )}
+      {error && (
+        <p role="alert" className={css.error}>
+          {error}
+        </p>
       )}
     </>
   )

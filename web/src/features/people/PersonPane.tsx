@@ -28,7 +28,7 @@ export function PersonPane({ kind, page, org, to, first, go, onDone }: { kind: P
   const { employee: e } = page
   switch (kind) {
     case 'edit':
-      return <EmployeeForm key={e.id} org={org} employee={e} managerName={page.manager?.name} etag={page.etag} onClose={close} onSaved={close} />
+      return <EmployeeForm key={e.id} org={org} employee={e} managerName={page.manager?.name} seesCpf={page.can.see_cpf} etag={page.etag} onClose={close} onSaved={close} />
     case 'move':
       return <MovePane org={org} people={[e]} to={to} onTo={(unit) => go({ to: unit }, true)} onClose={close} onMoved={(done) => (onDone(done), close())} />
     case 'leave':

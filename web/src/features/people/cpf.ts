@@ -21,12 +21,8 @@ export function typeCpf(text: string, before: string): string {
   return [d.slice(0, 3), d.slice(3, 6), d.slice(6, 9)].filter(Boolean).join('.') + (d.length > 9 ? `-${d.slice(9)}` : '')
 }
 
-/** Whole as the server gave it: eleven digits. */
-export const wholeCpf = (cpf: string) => /^\d{11}$/.test(cpfDigits(cpf)) && !cpf.includes('•')
-
-/** •••.482.917-••, as the server masks it for others. */
+/** •••.482.917-••, as the server masks it. */
 export function hideCpf(cpf: string): string {
-  if (!wholeCpf(cpf)) return cpf
   const d = cpfDigits(cpf)
-  return `•••.${d.slice(3, 6)}.${d.slice(6, 9)}-••`
+  return d.length === 11 ? `•••.${d.slice(3, 6)}.${d.slice(6, 9)}-••` : cpf
 }

@@ -87,6 +87,9 @@ export const hire = (input: SchemaEmployeeInput, key: string) => body(api.POST('
 export const change = (id: string, patch: Patch, etag?: string) =>
   body(api.PATCH('/api/people/{id}', { params: { path: { id } }, body: patch, headers: { 'Content-Type': 'application/merge-patch+json', ...(etag && { 'If-Match': etag }) } }))
 
+/** The whole CPF of somebody. That it was asked for is in the trail. */
+export const seeCpf = async (id: string): Promise<string> => (await body(api.POST('/api/people/{id}/cpf', { params: { path: { id } } }))).cpf
+
 export const erase = (id: string, etag?: string) => api.DELETE('/api/people/{id}', { params: { path: { id } }, headers: etag ? { 'If-Match': etag } : {} })
 
 export type Going = { id: string; unit_id: string; manager_id?: string }

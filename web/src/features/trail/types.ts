@@ -6,7 +6,7 @@ type Key = Parameters<typeof trailText.text>[0]
 export const groups = [
   { id: 'document', types: ['document.read', 'document.uploaded', 'document.changed', 'document.deleted', 'document.undeleted', 'document.purged'] },
   { id: 'permission', types: ['permission.break_glass_opened', 'permission.granted', 'permission.changed', 'permission.revoked'] },
-  { id: 'people', types: ['employee.created', 'employee.changed', 'employee.removed', 'group.created', 'group.changed', 'group.removed', 'group.member_added', 'group.member_removed'] },
+  { id: 'people', types: ['employee.created', 'employee.changed', 'employee.removed', 'cpf.seen', 'group.created', 'group.changed', 'group.removed', 'group.member_added', 'group.member_removed'] },
   { id: 'account', types: ['account.created', 'account.changed', 'password.changed', 'password.refused', 'session.began', 'session.refused', 'session.ended'] },
   { id: 'other', types: ['document_type.created', 'document_type.changed', 'document_type.deleted', 'class.added', 'class.changed'] },
 ] as const
