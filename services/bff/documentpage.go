@@ -74,6 +74,12 @@ func (s *Service) Document(ctx context.Context, id string) (pages.DocumentPage, 
 	return page, err
 }
 
+// Allowed tells what the caller may do with each of several documents.
+func (s *Service) Allowed(ctx context.Context, in pages.AllowedInput) (pages.Allowed, error) {
+	can, err := s.allowed(ctx, in.IDs...)
+	return pages.Allowed{Items: mapped(in.IDs, func(id string) pages.AllowedActions { return pages.AllowedActions{ID: id, Can: can[id]} })}, err
+}
+
 // allowed is what the caller may do with documents besides viewing them, asked at once.
 func (s *Service) allowed(ctx context.Context, ids ...string) (map[string][]permissionapi.Action, error) {
 	var asked []permissionapi.Check

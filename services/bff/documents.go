@@ -13,7 +13,6 @@ import (
 type With struct {
 	Facets  bool
 	Summary bool
-	Can     bool // what the caller may do with each
 }
 
 // Documents is a page of the documents that the caller may see.
@@ -34,18 +33,9 @@ func (s *Service) Documents(ctx context.Context, q documentapi.Query, with With)
 	if err := together(ctx, parts...); err != nil {
 		return pages.Documents{}, err
 	}
-	var rows []pages.DocumentRow
-	parts = []func(context.Context) error{into(&rows, func(ctx context.Context) ([]pages.DocumentRow, error) { return s.rows(ctx, list.Items, unread) })}
-	var can map[string][]permissionapi.Action
-	if with.Can && len(list.Items) > 0 {
-		ids := mapped(list.Items, func(r documentapi.Row) string { return r.ID })
-		parts = append(parts, perhaps(s, "allowed actions", &can, func(ctx context.Context) (map[string][]permissionapi.Action, error) { return s.allowed(ctx, ids...) }))
-	}
-	if err := together(ctx, parts...); err != nil {
+	rows, err := s.rows(ctx, list.Items, unread)
+	if err != nil {
 		return pages.Documents{}, err
-	}
-	for i := range rows {
-		rows[i].Can = can[rows[i].ID]
 	}
 	out.Items, out.Next, out.Total = rows, list.Next, list.Total
 	return out, nil

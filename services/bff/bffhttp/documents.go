@@ -13,11 +13,10 @@ type documentsInput struct {
 	documentapi.Query
 	Facets  bool `query:"facets" doc:"Add the counts by class, type, unit and year"`
 	Summary bool `query:"summary" doc:"Add the numbers of the scope line"`
-	Can     bool `query:"can" doc:"Add to each row what the person may do with it"`
 }
 
 func (h handlers) documents(ctx context.Context, in *documentsInput) (*body[pages.Documents], error) {
-	list, err := h.s.Documents(ctx, in.Query, bff.With{Facets: in.Facets, Summary: in.Summary, Can: in.Can})
+	list, err := h.s.Documents(ctx, in.Query, bff.With{Facets: in.Facets, Summary: in.Summary})
 	return &body[pages.Documents]{list}, err
 }
 
@@ -31,6 +30,11 @@ func (h handlers) facets(ctx context.Context, in *facetsInput) (*body[documentap
 func (h handlers) document(ctx context.Context, in *ByID) (*rest.Versioned[pages.DocumentPage], error) {
 	p, err := h.s.Document(ctx, in.ID)
 	return rest.WithRevision(p.Revision, p), err
+}
+
+func (h handlers) allowed(ctx context.Context, in *body[pages.AllowedInput]) (*body[pages.Allowed], error) {
+	out, err := h.s.Allowed(ctx, in.Body)
+	return &body[pages.Allowed]{out}, err
 }
 
 func (h handlers) bulk(ctx context.Context, in *body[pages.Bulk]) (*body[pages.BulkResults], error) {

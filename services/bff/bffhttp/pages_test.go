@@ -42,32 +42,34 @@ func TestTheDocumentsPage(t *testing.T) {
 	}
 }
 
-// What may be done with each of a list is asked at once for all, told only when it was
-// asked for, and left out when it could not be told.
-func TestWhatMayBeDoneWithEachRow(t *testing.T) {
+// What may be done with each of several documents is asked at once for all; a doubt is
+// told as one.
+func TestWhatMayBeDoneWithEach(t *testing.T) {
 	w := newWorld(t)
 	cookie := w.signIn()
-	for _, d := range get[pages.Documents](w, "/api/documents", cookie).Items {
-		if d.Can != nil {
-			t.Errorf("not asked for: %v", d.Can)
+	ask := func() pages.Allowed {
+		got := w.call("POST", "/api/documents/allowed", cookie, `{"ids":["d-1","d-2"]}`)
+		if got.StatusCode != 200 {
+			t.Fatalf("%d %s", got.StatusCode, got.body)
 		}
+		return decode[pages.Allowed](w, got)
 	}
 	w.services.may = map[permissionapi.Action]bool{permissionapi.Download: true}
-	for _, d := range get[pages.Documents](w, "/api/documents?can=true", cookie).Items {
-		if len(d.Can) != 1 || d.Can[0] != permissionapi.Download {
-			t.Errorf("%v", d.Can)
-		}
+	if got := ask().Items; len(got) != 2 || got[0].ID != "d-1" || got[1].ID != "d-2" || !slices.Equal(got[0].Can, []permissionapi.Action{"download"}) || !slices.Equal(got[1].Can, got[0].Can) {
+		t.Errorf("%+v", got)
 	}
 	w.services.may = nil
-	for _, d := range get[pages.Documents](w, "/api/documents?can=true", cookie).Items {
-		if d.Can == nil || len(d.Can) != 0 {
-			t.Errorf("nothing: %v", d.Can)
-		}
+	if got := ask().Items; len(got) != 2 || got[0].Can == nil || len(got[0].Can) != 0 {
+		t.Errorf("nothing: %+v", got)
 	}
 	w.services.fails["check"] = down
-	list := get[pages.Documents](w, "/api/documents?can=true", cookie).Items
-	if len(list) != 2 || list[0].Can != nil {
-		t.Errorf("%+v", list)
+	if got := w.call("POST", "/api/documents/allowed", cookie, `{"ids":["d-1"]}`); got.StatusCode != 503 {
+		t.Errorf("in doubt: %d %s", got.StatusCode, got.body)
+	}
+	for _, ids := range []string{`[]`, `["` + strings.Repeat(`x","`, 1000) + `x"]`} {
+		if got := w.call("POST", "/api/documents/allowed", cookie, `{"ids":`+ids+`}`); got.StatusCode != 422 || !strings.Contains(got.body, "ids") {
+			t.Errorf("%d %s", got.StatusCode, got.body)
+		}
 	}
 }
 

@@ -32,6 +32,7 @@ func routes(t *table, h handlers) {
 	// Documents.
 	page(t, op(get, "/api/documents", "list-documents", "The documents page: rows, total, facets"), h.documents)
 	page(t, op(get, "/api/documents/facets", "get-facets", "Exact counts by class, type, unit and year"), h.facets)
+	page(t, op(post, "/api/documents/allowed", "allowed-actions", "What one may do with each of up to 1,000 documents", status(200)), h.allowed)
 	page(t, op(post, "/api/documents/bulk", "change-documents", "Edit, share, delete or bring back up to 100 documents", status(200)), h.bulk)
 	page(t, op(get, "/api/documents/{id}", "get-document", "The pane of a document", missing), h.document)
 	upload(t, op(post, "/api/documents", "upload-document", "Send a document: part document (JSON), then part content (the file)", idempotent, status(201)), "/documents", true)

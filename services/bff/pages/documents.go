@@ -27,7 +27,6 @@ type DocumentRow struct {
 	CreatedByName string                  `json:"created_by_name,omitempty" doc:"Who sent it; absent when it is not known (the account is gone)" example:"Beatriz Nakamura"`
 	ExpiresOn     string                  `json:"expires_on,omitempty" doc:"The last day that it is good; absent where it never expires" example:"2027-11-20"`
 	Unread        bool                    `json:"unread,omitempty" doc:"There is an unread notification about it"`
-	Can           []permissionapi.Action  `json:"can,omitzero" doc:"With can=true: what the person may do with it besides viewing; left out when it could not be told" example:"[\"download\",\"share\"]"`
 	Highlights    []documentapi.Highlight `json:"highlights,omitempty" doc:"Where the words of q were found"`
 }
 
@@ -82,6 +81,22 @@ type NewShare struct {
 	NotBefore *time.Time             `json:"not_before,omitempty"`
 	ExpiresAt *time.Time             `json:"expires_at,omitempty" doc:"The share ends at this moment; without end when absent"`
 	Reason    string                 `json:"reason,omitempty" maxLength:"500"`
+}
+
+// AllowedInput asks what the person may do with documents.
+type AllowedInput struct {
+	IDs []string `json:"ids" minItems:"1" maxItems:"1000" doc:"Documents' ids"`
+}
+
+// Allowed tells it for each, in the order asked; of one that is not there, nothing.
+type Allowed struct {
+	Items []AllowedActions `json:"items"`
+}
+
+// AllowedActions are what the person may do with one document.
+type AllowedActions struct {
+	ID  string                 `json:"id"`
+	Can []permissionapi.Action `json:"can" doc:"Besides viewing: download, edit, delete, share, manage" example:"[\"download\",\"share\"]"`
 }
 
 // Bulk does one thing to up to 100 documents; exactly one of edit, share, delete and

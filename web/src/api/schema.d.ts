@@ -162,6 +162,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/allowed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What one may do with each of up to 1,000 documents */
+        post: operations["allowed-actions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/bulk": {
         parameters: {
             query?: never;
@@ -1095,6 +1112,26 @@ export interface components {
             /** @description What it gives besides itself */
             implies: string[];
         };
+        Allowed: {
+            /** @description What there is, in order */
+            items: components["schemas"]["AllowedActions"][];
+        };
+        AllowedActions: {
+            /**
+             * @description Besides viewing: download, edit, delete, share, manage
+             * @example [
+             *       "download",
+             *       "share"
+             *     ]
+             */
+            can: string[];
+            /** @description Its id */
+            id: string;
+        };
+        AllowedInput: {
+            /** @description Documents' ids */
+            ids: string[];
+        };
         Audience: {
             /** @description Which action it is about */
             action: string;
@@ -1716,14 +1753,6 @@ export interface components {
             widths: number[];
         };
         DocumentRow: {
-            /**
-             * @description With can=true: what the person may do with it besides viewing; left out when it could not be told
-             * @example [
-             *       "download",
-             *       "share"
-             *     ]
-             */
-            can?: string[];
             /**
              * @description Its class of sensitivity: its type's
              * @example personal
@@ -4293,6 +4322,9 @@ export type SchemaAccount = components['schemas']['Account'];
 export type SchemaAccountPatch = components['schemas']['AccountPatch'];
 export type SchemaAccountRow = components['schemas']['AccountRow'];
 export type SchemaActionOption = components['schemas']['ActionOption'];
+export type SchemaAllowed = components['schemas']['Allowed'];
+export type SchemaAllowedActions = components['schemas']['AllowedActions'];
+export type SchemaAllowedInput = components['schemas']['AllowedInput'];
 export type SchemaAudience = components['schemas']['Audience'];
 export type SchemaAudienceBrief = components['schemas']['AudienceBrief'];
 export type SchemaAudienceGroupRow = components['schemas']['AudienceGroupRow'];
@@ -5104,10 +5136,6 @@ export interface operations {
                      *       "class_name": "texto",
                      *       "detail": "total",
                      *       "document": {
-                     *         "can": [
-                     *           "download",
-                     *           "share"
-                     *         ],
                      *         "class": "personal",
                      *         "class_name": "Pessoal",
                      *         "content": {
@@ -6105,8 +6133,6 @@ export interface operations {
                 facets?: boolean;
                 /** @description Add the numbers of the scope line */
                 summary?: boolean;
-                /** @description Add to each row what the person may do with it */
-                can?: boolean;
             };
             header?: never;
             path?: never;
@@ -6155,10 +6181,6 @@ export interface operations {
                      *       },
                      *       "items": [
                      *         {
-                     *           "can": [
-                     *             "download",
-                     *             "share"
-                     *           ],
                      *           "class": "personal",
                      *           "class_name": "Pessoal",
                      *           "content": {
@@ -6366,6 +6388,131 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not accepted */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No room left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "allowed-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "texto"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AllowedInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "can": [
+                     *             "download",
+                     *             "share"
+                     *           ],
+                     *           "id": "texto"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Allowed"];
                 };
             };
             /** @description The request cannot be read */
@@ -7317,10 +7464,6 @@ export interface operations {
                      *       "class_name": "texto",
                      *       "detail": "total",
                      *       "document": {
-                     *         "can": [
-                     *           "download",
-                     *           "share"
-                     *         ],
                      *         "class": "personal",
                      *         "class_name": "Pessoal",
                      *         "content": {
@@ -8432,10 +8575,6 @@ export interface operations {
                      *         }
                      *       ],
                      *       "document": {
-                     *         "can": [
-                     *           "download",
-                     *           "share"
-                     *         ],
                      *         "class": "personal",
                      *         "class_name": "Pessoal",
                      *         "content": {
@@ -10104,10 +10243,6 @@ export interface operations {
                      *           "count": 19,
                      *           "id": "payroll",
                      *           "latest": {
-                     *             "can": [
-                     *               "download",
-                     *               "share"
-                     *             ],
                      *             "class": "personal",
                      *             "class_name": "Pessoal",
                      *             "content": {
@@ -10161,10 +10296,6 @@ export interface operations {
                      *       ],
                      *       "new": [
                      *         {
-                     *           "can": [
-                     *             "download",
-                     *             "share"
-                     *           ],
                      *           "class": "personal",
                      *           "class_name": "Pessoal",
                      *           "content": {
@@ -11450,10 +11581,6 @@ export interface operations {
                      *         },
                      *         "items": [
                      *           {
-                     *             "can": [
-                     *               "download",
-                     *               "share"
-                     *             ],
                      *             "class": "personal",
                      *             "class_name": "Pessoal",
                      *             "content": {
@@ -13724,10 +13851,6 @@ export interface operations {
                      * @example {
                      *       "documents": [
                      *         {
-                     *           "can": [
-                     *             "download",
-                     *             "share"
-                     *           ],
                      *           "class": "personal",
                      *           "class_name": "Pessoal",
                      *           "content": {

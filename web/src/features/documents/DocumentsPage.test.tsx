@@ -56,7 +56,8 @@ beforeEach(() => {
   return stop
 })
 
-function standard({ method, path }: Call): Response {
+function standard({ method, path, body }: Call): Response {
+  if (path === '/api/documents/allowed') return answer({ items: (body as { ids: string[] }).ids.map((id) => ({ id, can: ['download', 'edit', 'delete', 'share'] })) })
   if (path === '/api/documents') return answer({ items: rows, total: rows.length, summary: { documents: seen + rows.length, people: 1204, revision: 1, classes: [] } })
   if (path === '/api/views') return answer({ items: [] })
   if (path === '/api/documents/facets') return answer({ total: 0, class: [], type: [], unit: [], year: [] })
@@ -167,19 +168,35 @@ it('puts a row back when the server refuses to delete it', async () => {
 })
 
 it('offers for the chosen rows only what may be done with all of them', async () => {
-  rows = [row(1, { can: ['download', 'share', 'edit', 'delete'] }), row(2, { can: ['download'] })]
+  handle = ({ path, body }) => {
+    const asked = path === '/api/documents/allowed' && (body as { ids: string[] }).ids
+    return asked ? answer({ items: asked.map((id) => ({ id, can: id === 'doc-2' ? ['download'] : ['download', 'share', 'edit', 'delete'] })) }) : undefined
+  }
   await show()
   await screen.findByText('Contrato 1')
-  expect(called('GET', '/api/documents')[0]!.query.get('can')).toBe('true')
+  expect(called('POST', '/api/documents/allowed')).toHaveLength(0)
   screen.getByRole('grid').focus()
   const offered = () => within(screen.getByRole('toolbar', { name: /Ações para/ })).getAllByRole('button').map((b) => b.textContent).filter((x) => x && !x.startsWith('Selecionar'))
   await userEvent.keyboard('{Home}x')
-  expect(offered()).toEqual(['Baixar', 'Compartilhar', 'Editar', 'Excluir'])
+  await waitFor(() => expect(offered()).toEqual(['Baixar', 'Compartilhar', 'Editar', 'Excluir']))
   await userEvent.keyboard('{ArrowDown}x')
-  expect(offered()).toEqual(['Baixar'])
+  await waitFor(() => expect(offered()).toEqual(['Baixar']))
+  expect(called('POST', '/api/documents/allowed').map((c) => c.body)).toEqual([{ ids: ['doc-1'] }, { ids: ['doc-1', 'doc-2'] }])
   // Nor by its key.
   await userEvent.keyboard('{Delete}')
   expect(called('POST', '/api/documents/bulk')).toHaveLength(0)
+})
+
+it('offers nothing for the chosen rows while it cannot be told what is allowed', async () => {
+  handle = ({ path }) => (path === '/api/documents/allowed' ? answer({ title: 'Down', status: 503 }, { status: 503 }) : undefined)
+  await show()
+  await screen.findByText('Contrato 1')
+  screen.getByRole('grid').focus()
+  await userEvent.keyboard('{Home}x')
+  await waitFor(() => expect(called('POST', '/api/documents/allowed')).toHaveLength(1))
+  await userEvent.keyboard('{Delete}')
+  expect(called('POST', '/api/documents/bulk')).toHaveLength(0)
+  expect(within(screen.getByRole('toolbar', { name: 'Ações para 1 documento' })).queryByRole('button', { name: 'Excluir' })).not.toBeInTheDocument()
 })
 
 it('chooses rows by keys and acts on the chosen ones', async () => {

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { allowedQuery } from '../../api/allowed'
 import { useClasses, useTypes } from '../../api/catalog'
 import type { DocumentAction, DocumentRow } from '../../api/documents'
 import { download, mostDownloads } from '../../api/download'
@@ -225,8 +226,13 @@ export function DocumentsPage() {
   const emergency = emergencyOver(session, { employee_id: search.employee_id, unit_id: search.unit_id })
   const none = rows.length === 0
   const opened = useQuery({ ...detailQuery(search.doc ?? ''), enabled: false }).data
+  // What is possible for all that is chosen is asked once there is something chosen; a doubt is a no.
+  const chosenIds = useMemo(() => [...selection.keys].sort(), [selection.keys])
+  const { data: allowed, isPlaceholderData: asking } = useQuery(allowedQuery(chosenIds))
+  const known = chosenIds.filter((id) => allowed?.has(id))
+  const forAll = (action: DocumentAction) => known.length > 0 && known.every((id) => allowed?.get(id)?.includes(action))
   /** What is not for this person, or about nothing, is no key. Of those in the list it is known when they are chosen. */
-  const cannot = (action: DocumentAction) => (search.doc && !selecting ? !!opened && !opened.can.includes(action) : none || (selecting && rows.some((r) => selection.has(r.id) && r.can && !r.can.includes(action))))
+  const cannot = (action: DocumentAction) => (selecting ? asking || !forAll(action) : search.doc ? !!opened && !opened.can.includes(action) : none)
 
   useShortcuts(t('keys.group'), [
     { keys: ['j', 'ArrowDown'], label: t('keys.next'), off: none, run: () => move(1) },
@@ -287,10 +293,8 @@ export function DocumentsPage() {
   const usual = useTitle(search, simple)
   const title = emergency ? t('emergency', { whose: whoseWords({ kind: emergency.target_kind, name: emergency.target_name }) }) : usual
   const filtered = activeKinds(search).length > 0 || !!search.q
-  // What is possible for all that is chosen; where the list could not tell, the server answers when it is tried.
   const needs: Record<BulkAction, DocumentAction> = { download: 'download', share: 'share', edit: 'edit', delete: 'delete', restore: 'delete', purge: 'manage' }
-  const chosenRows = selecting ? rows.filter((r) => selection.has(r.id)) : []
-  const actions = (binned ? (['restore', 'purge'] as const) : (['download', 'share', 'edit', 'delete'] as const)).filter((action) => chosenRows.every((r) => r.can?.includes(needs[action]) ?? true))
+  const actions = (binned ? (['restore', 'purge'] as const) : (['download', 'share', 'edit', 'delete'] as const)).filter((action) => forAll(needs[action]))
 
   return (
     <>
@@ -314,7 +318,7 @@ export function DocumentsPage() {
         <section className={[css.list, simple && css.column].filter(Boolean).join(' ')} aria-label={t('list')}>
           <OfflineBand readAt={list.readAt} />
           {selecting ? (
-            <SelectionBar count={selection.keys.size} total={total !== undefined && total <= mostSelected ? total : undefined} actions={actions} onAll={() => void selectAll()} onAction={act} onLeave={back} />
+            <SelectionBar count={selection.keys.size} total={total !== undefined && total <= mostSelected ? total : undefined} actions={actions} busy={asking} onAll={() => void selectAll()} onAction={act} onLeave={back} />
           ) : (
             <FilterRow search={search} onChange={change} wanted={wanted} onWanted={setWanted} simple={simple} />
           )}

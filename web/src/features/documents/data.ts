@@ -19,7 +19,7 @@ export function useDocumentList(search: ListSearch) {
 /** A page of 100; the first one comes with the exact total and the numbers of the scope line. */
 export async function loadPage(search: ListSearch, cursor: string | undefined, signal?: AbortSignal): Promise<ListPage> {
   const first = cursor === undefined || undefined
-  return (await body(api.GET('/api/documents', { params: { query: { ...toQuery(search), limit: 100, cursor, count: first, summary: first, can: true } }, signal }))) as ListPage
+  return (await body(api.GET('/api/documents', { params: { query: { ...toQuery(search), limit: 100, cursor, count: first, summary: first } }, signal }))) as ListPage
 }
 
 /** How many documents another list would have. */
