@@ -23,6 +23,7 @@ import (
 )
 
 var scaleDocuments = flag.Int("documents", 1_000_000, "how many documents the company of the measurement \"scale\" has; the bars are meant for 10,000,000")
+var scalePeople = flag.Int("people-of", 0, "how many documents the company has whose people, units and permissions it has (10,000,000: 500,000 people); 0: its own")
 
 // The scale measurements run on a company of -documents, which is made the first time and
 // kept in the cache folder. The bars are meant for 10,000,000 on a machine with nothing
@@ -37,7 +38,9 @@ type scaled struct {
 
 // measureScale runs all that need the large company: first what needs it at rest.
 func measureScale(ctx context.Context, _ *target) (rows []row, err error) {
-	dir, err := seeded(ctx, *scaleDocuments)
+	company := shapeOf(max(*scalePeople, *scaleDocuments))
+	company.Documents = *scaleDocuments
+	dir, err := seeded(ctx, company)
 	if err != nil {
 		return nil, err
 	}
@@ -65,13 +68,13 @@ func measureScale(ctx context.Context, _ *target) (rows []row, err error) {
 	return rows, nil
 }
 
-// seeded is the folder of a company of so many documents.
-func seeded(ctx context.Context, documents int) (string, error) {
+// seeded is the folder of a company of a shape.
+func seeded(ctx context.Context, s shape) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", err
 	}
-	dir := filepath.Join(cache, "acervo-bench", fmt.Sprintf("company-%d-%s", documents, seedVersion))
+	dir := filepath.Join(cache, "acervo-bench", fmt.Sprintf("company-%d-%d-%s", s.Documents, s.Employees, seedVersion))
 	if _, err := os.Stat(filepath.Join(dir, testersFile)); err == nil {
 		return dir, nil
 	}
@@ -81,8 +84,8 @@ func seeded(ctx context.Context, documents int) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	fmt.Fprintf(os.Stderr, "making a company of %d documents in %s, once\n", documents, dir)
-	return dir, seed(ctx, dir, shapeOf(documents))
+	fmt.Fprintf(os.Stderr, "making a company of %d documents in %s, once\n", s.Documents, dir)
+	return dir, seed(ctx, dir, s)
 }
 
 // measureDecisions times the permission service's world by itself.
