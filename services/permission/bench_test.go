@@ -49,3 +49,24 @@ func BenchmarkUpload(b *testing.B) {
 		w.Apply(2, PutDocument{ID: n, Class: "personal"}, PutUpload{DocumentID: n, AccountID: "a", Class: "personal"})
 	}
 }
+
+// BenchmarkScopeOfShares compiles the scope of somebody with whom 10,000 documents were
+// shared one by one.
+func BenchmarkScopeOfShares(b *testing.B) {
+	w := NewWorld()
+	changes := []Change{PutClass{permissionapi.Class{ID: "personal"}}, PutAccount{ID: "a", Active: true}}
+	for i := range 10_000 {
+		id := permissionapi.DocumentID{1, byte(i * 7 >> 8), byte(i * 7), byte(i >> 8), byte(i)}.String()
+		p := permissionapi.Permission{ID: id, Effect: permissionapi.Allow, Actions: []permissionapi.Action{permissionapi.View}}
+		p.Subject = permissionapi.Subject{Kind: permissionapi.SubjectUser, ID: "a"}
+		p.Target = permissionapi.Target{Kind: permissionapi.TargetDocument, ID: id}
+		changes = append(changes, PutDocument{ID: id, Class: "personal"}, PutPermission{p})
+	}
+	w.Apply(1, changes...)
+	for b.Loop() {
+		w.Forget("a")
+		if s, ok := w.Scope("a", permissionapi.View, epoch); !ok || s.AllowDocuments.Len() != 10_000 {
+			b.Fatal("not all of it")
+		}
+	}
+}

@@ -27,9 +27,10 @@ func (c *compiled) holdsAt(at int64) bool { return c.from <= at && at < c.until 
 func (l *lens) compile(a *account, action permissionapi.Action, at int64) *compiled {
 	c := &compiled{account: a, action: action, at: at, from: always, until: never}
 	var allow, deny people
-	var allowDocs, denyDocs permissionapi.DocumentSet
+	var allowDocs, denyDocs []permissionapi.Held
+	var uploads permissionapi.DocumentSet
 	if action == permissionapi.View || action == permissionapi.Download {
-		allowDocs = l.uploadsOf(a)
+		uploads = l.uploadsOf(a)
 	}
 	w, emergencies := l.w, []string(nil)
 	l.reaching(a, func(r *rule) {
@@ -47,7 +48,7 @@ func (l *lens) compile(a *account, action permissionapi.Action, at int64) *compi
 		case permissionapi.TargetEveryone:
 			side.everyone |= r.classes
 		case permissionapi.TargetDocument:
-			*docs = docs.With(r.document, docs.Classes(r.document)|r.classes)
+			*docs = append(*docs, permissionapi.Held{ID: r.document, Classes: r.classes})
 		default:
 			c.watch(w, r.Target)
 			if numbers := l.targetNumbers(r.Target, a); numbers != nil {
@@ -58,7 +59,7 @@ func (l *lens) compile(a *account, action permissionapi.Action, at int64) *compi
 	slices.Sort(emergencies)
 	s := &permissionapi.Scope{
 		AccountID: a.id, Action: action, Revision: w.revision, BreakGlass: emergencies != nil, Emergencies: emergencies,
-		AllowDocuments: allowDocs, DenyDocuments: denyDocs,
+		AllowDocuments: uploads.WithAll(allowDocs), DenyDocuments: permissionapi.DocumentSet{}.WithAll(denyDocs),
 		Classes: make([]permissionapi.ClassScope, len(w.classes)),
 	}
 	if c.until != never {

@@ -2,6 +2,7 @@ package permissionapi
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -12,6 +13,15 @@ import (
 
 // DocumentID is a document's id, a UUID, in 16 bytes. UUIDv7 sort by time.
 type DocumentID [16]byte
+
+// compare is bytes.Compare, eight bytes at a time.
+func (id *DocumentID) compare(other *DocumentID) int {
+	a, b := binary.BigEndian.Uint64(id[:8]), binary.BigEndian.Uint64(other[:8])
+	if a == b {
+		a, b = binary.BigEndian.Uint64(id[8:]), binary.BigEndian.Uint64(other[8:])
+	}
+	return cmp.Compare(a, b)
+}
 
 // ParseDocumentID reads the canonical text form (36 characters, lower case); ok is
 // false for anything else, which then is the id of no document.
@@ -62,13 +72,19 @@ type ClassSet uint64
 // Has reports whether the i-th class is in the set.
 func (s ClassSet) Has(i int) bool { return s&(1<<i) != 0 }
 
+// Held is a document and the classes in which it is held.
+type Held struct {
+	ID      DocumentID
+	Classes ClassSet
+}
+
 // DocumentSet is an immutable set of documents, each with the classes in which it
 // is meant: a document that has since been given another class is not reached.
 // With and Without return a changed set that shares all but about 12 KB with the
 // old one, so that one upload more costs the same whether 10 or 1,000,000 are held.
 // The zero value is the empty set.
 type DocumentSet struct {
-	chunks [][]docEntry // none empty; ascending by id within and across
+	chunks [][]Held // none empty; ascending by id within and across
 	n      int
 	digest Digest
 }
@@ -78,32 +94,27 @@ type DocumentSet struct {
 // the entries, so that a change of one costs the same in a set of any size.
 type Digest [2]uint64
 
-func (d Digest) with(e docEntry) Digest {
+func (d Digest) with(e Held) Digest {
 	h := e.hash()
 	return Digest{d[0] + h[0], d[1] + h[1]}
 }
 
-func (d Digest) without(e docEntry) Digest {
+func (d Digest) without(e Held) Digest {
 	h := e.hash()
 	return Digest{d[0] - h[0], d[1] - h[1]}
 }
 
 // hash is cryptographic, since sums of weaker ones could be made to meet.
-func (e docEntry) hash() Digest {
+func (e Held) hash() Digest {
 	var b [24]byte
-	copy(b[:], e.id[:])
-	binary.LittleEndian.PutUint64(b[16:], uint64(e.classes))
+	copy(b[:], e.ID[:])
+	binary.LittleEndian.PutUint64(b[16:], uint64(e.Classes))
 	sum := sha256.Sum256(b[:])
 	return Digest{binary.LittleEndian.Uint64(sum[:]), binary.LittleEndian.Uint64(sum[8:])}
 }
 
 // Digest is the set's.
 func (s DocumentSet) Digest() Digest { return s.digest }
-
-type docEntry struct {
-	id      DocumentID
-	classes ClassSet
-}
 
 const chunkMax = 512
 
@@ -119,7 +130,7 @@ func (s DocumentSet) Classes(id DocumentID) ClassSet {
 	if !found {
 		return 0
 	}
-	return s.chunks[c][i].classes
+	return s.chunks[c][i].Classes
 }
 
 // All walks the documents in ascending order of id.
@@ -127,7 +138,7 @@ func (s DocumentSet) All() iter.Seq2[DocumentID, ClassSet] {
 	return func(yield func(DocumentID, ClassSet) bool) {
 		for _, chunk := range s.chunks {
 			for _, e := range chunk {
-				if !yield(e.id, e.classes) {
+				if !yield(e.ID, e.Classes) {
 					return
 				}
 			}
@@ -141,9 +152,9 @@ func (s DocumentSet) With(id DocumentID, classes ClassSet) DocumentSet {
 	if classes == 0 {
 		return s.Without(id)
 	}
-	e := docEntry{id, classes}
+	e := Held{id, classes}
 	if s.n == 0 {
-		return DocumentSet{chunks: [][]docEntry{{e}}, n: 1, digest: Digest{}.with(e)}
+		return DocumentSet{chunks: [][]Held{{e}}, n: 1, digest: Digest{}.with(e)}
 	}
 	c, i, found := s.find(id)
 	chunks := slices.Clone(s.chunks)
@@ -157,7 +168,7 @@ func (s DocumentSet) With(id DocumentID, classes ClassSet) DocumentSet {
 		if last := chunks[c-1]; len(last) < chunkMax {
 			chunks[c-1] = append(slices.Clone(last), e)
 		} else {
-			chunks = append(chunks, []docEntry{e})
+			chunks = append(chunks, []Held{e})
 		}
 	default:
 		grown := slices.Insert(slices.Clone(chunks[c]), i, e)
@@ -169,6 +180,54 @@ func (s DocumentSet) With(id DocumentID, classes ClassSet) DocumentSet {
 		}
 	}
 	return DocumentSet{chunks: chunks, n: s.n + 1, digest: s.digest.with(e)}
+}
+
+// WithAll is the set in which these documents are held too, besides in the classes in
+// which they are held already. It sorts what it is given, and costs the same for one
+// document as for all that come into the same chunk.
+func (s DocumentSet) WithAll(more []Held) DocumentSet {
+	slices.SortFunc(more, func(a, b Held) int { return a.ID.compare(&b.ID) })
+	out := DocumentSet{digest: s.digest, chunks: make([][]Held, 0, len(s.chunks)+len(more)/chunkMax+1)}
+	for i := 0; i < len(s.chunks) || len(more) > 0; i++ {
+		var chunk []Held
+		k := len(more)
+		if i < len(s.chunks) {
+			chunk = s.chunks[i]
+			last := &chunk[len(chunk)-1].ID
+			k = sort.Search(len(more), func(i int) bool { return more[i].ID.compare(last) > 0 })
+		}
+		if k > 0 {
+			chunk = out.merged(chunk, more[:k])
+		}
+		for part := range slices.Chunk(chunk, chunkMax) {
+			out.chunks = append(out.chunks, part)
+		}
+		out.n, more = out.n+len(chunk), more[k:]
+	}
+	return out
+}
+
+// merged is a chunk with more documents, and keeps the set's digest right.
+func (s *DocumentSet) merged(chunk, more []Held) []Held {
+	out := make([]Held, 0, len(chunk)+len(more))
+	for _, m := range more {
+		for len(chunk) > 0 && chunk[0].ID.compare(&m.ID) <= 0 {
+			out, chunk = append(out, chunk[0]), chunk[1:]
+		}
+		if n := len(out); n > 0 && out[n-1].ID == m.ID {
+			if m.Classes &^= out[n-1].Classes; m.Classes == 0 {
+				continue
+			}
+			s.digest = s.digest.without(out[n-1])
+			m.Classes |= out[n-1].Classes
+			out = out[:n-1]
+		} else if m.Classes == 0 {
+			continue
+		}
+		s.digest = s.digest.with(m)
+		out = append(out, m)
+	}
+	return append(out, chunk...)
 }
 
 // Without is the set in which the document is not held.
@@ -198,49 +257,24 @@ func (s DocumentSet) Equal(t DocumentSet) bool { return s.n == t.n && s.digest =
 func (s DocumentSet) find(id DocumentID) (c, i int, found bool) {
 	c = sort.Search(len(s.chunks), func(k int) bool {
 		chunk := s.chunks[k]
-		return bytes.Compare(chunk[len(chunk)-1].id[:], id[:]) >= 0
+		return bytes.Compare(chunk[len(chunk)-1].ID[:], id[:]) >= 0
 	})
 	if c == len(s.chunks) {
 		return c, 0, false
 	}
-	i, found = slices.BinarySearchFunc(s.chunks[c], id, func(e docEntry, id DocumentID) int {
-		return bytes.Compare(e.id[:], id[:])
+	i, found = slices.BinarySearchFunc(s.chunks[c], id, func(e Held, id DocumentID) int {
+		return bytes.Compare(e.ID[:], id[:])
 	})
 	return c, i, found
 }
 
-// sortedDocuments makes a set of entries that it sorts; entries with the same id
-// are merged.
-func sortedDocuments(entries []docEntry) DocumentSet {
-	byID := func(a, b docEntry) int { return bytes.Compare(a.id[:], b.id[:]) }
-	if !slices.IsSortedFunc(entries, byID) {
-		slices.SortFunc(entries, byID)
-	}
-	merged := entries[:0]
-	for _, e := range entries {
-		if n := len(merged); n > 0 && merged[n-1].id == e.id {
-			merged[n-1].classes |= e.classes
-		} else {
-			merged = append(merged, e)
-		}
-	}
-	s := DocumentSet{n: len(merged)}
-	for _, e := range merged {
-		s.digest = s.digest.with(e)
-	}
-	for chunk := range slices.Chunk(merged, chunkMax) {
-		s.chunks = append(s.chunks, chunk)
-	}
-	return s
-}
-
 // DocumentsOf is the set of these documents, each held in the classes given.
 func DocumentsOf(docs map[DocumentID]ClassSet) DocumentSet {
-	entries := make([]docEntry, 0, len(docs))
+	entries := make([]Held, 0, len(docs))
 	for id, classes := range docs {
 		if classes != 0 {
-			entries = append(entries, docEntry{id, classes})
+			entries = append(entries, Held{id, classes})
 		}
 	}
-	return sortedDocuments(entries)
+	return DocumentSet{}.WithAll(entries)
 }

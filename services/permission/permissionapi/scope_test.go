@@ -1,8 +1,10 @@
 package permissionapi
 
 import (
+	"bytes"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -133,7 +135,17 @@ func TestDocumentSetRemembers(t *testing.T) {
 			id[0], id[1] = byte(rng.IntN(20)), byte(rng.IntN(256))
 		}
 		next := kept{want: maps.Clone(now.want)}
-		if rng.IntN(4) == 0 {
+		if step%100 == 0 {
+			var more []Held
+			for range rng.IntN(1500) {
+				h := Held{Classes: ClassSet(rng.IntN(8))}
+				h.ID[0], h.ID[1], h.ID[15] = byte(rng.IntN(24)), byte(rng.IntN(256)), byte(rng.IntN(4))
+				if more = append(more, h); next.want[h.ID]|h.Classes != 0 {
+					next.want[h.ID] |= h.Classes
+				}
+			}
+			next.set = now.set.WithAll(more)
+		} else if rng.IntN(4) == 0 {
 			next.set = now.set.Without(id)
 			delete(next.want, id)
 		} else {
@@ -150,6 +162,13 @@ func TestDocumentSetRemembers(t *testing.T) {
 	for _, k := range append(all, now) {
 		if !k.set.Equal(DocumentsOf(k.want)) || k.set.Len() != len(k.want) {
 			t.Fatalf("%d held, %d wanted", k.set.Len(), len(k.want))
+		}
+		var all []DocumentID
+		for id := range k.set.All() {
+			all = append(all, id)
+		}
+		if len(all) != len(k.want) || !slices.IsSortedFunc(all, func(a, b DocumentID) int { return bytes.Compare(a[:], b[:]) }) {
+			t.Fatalf("%d in a row, %d wanted", len(all), len(k.want))
 		}
 		for id, classes := range k.want {
 			if k.set.Classes(id) != classes {

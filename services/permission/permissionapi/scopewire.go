@@ -236,12 +236,12 @@ func readDocuments(data []byte, groups []documentGroup) (DocumentSet, []byte, er
 		}
 		total += g.Count
 	}
-	entries := make([]docEntry, 0, total)
+	entries := make([]Held, 0, total)
 	for _, g := range groups {
 		for range g.Count {
-			entries = append(entries, docEntry{id: DocumentID(data[:16]), classes: g.Classes})
+			entries = append(entries, Held{DocumentID(data[:16]), g.Classes})
 			data = data[16:]
 		}
 	}
-	return sortedDocuments(entries), data, nil
+	return DocumentSet{}.WithAll(entries), data, nil
 }
