@@ -36,7 +36,7 @@ type Config struct {
 	APIAddr        string         `name:"api-addr" help:"Where the services' REST resources listen." default:"127.0.0.1:8081"`
 	OpsAddr        string         `help:"Where /livez, /readyz and /metrics listen." default:"127.0.0.1:8082"`
 	MaxUpload      int64          `help:"Largest content of one document, in bytes." default:"${max_upload}"`
-	Reserve        int64          `help:"Free space that is kept on the disk, in bytes: while there is less, nothing is added, so that reading goes on." default:"134217728"`
+	Reserve        int64          `help:"Free space that is kept on the disk, in bytes: while there is less, nothing is added, so that reading goes on. A quarter as much is held in DATA/ballast for when nothing is free." default:"134217728"`
 	TrustedProxies []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." placeholder:"CIDR"`
 	PublicURL      string         `help:"Address people open, for links; the web address when empty." placeholder:"URL"`
 	Log            string         `help:"Where the JSON log goes: stdout, or a file." default:"stdout"`

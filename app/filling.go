@@ -21,7 +21,7 @@ var databases = []string{"events", "employee", "permission", "document", "catalo
 
 // possessions are the names of all that Acervo keeps in a data folder, but for its lock.
 func possessions() []string {
-	names := []string{"content", renderFolder, secretFile, signInsFile, signInsFile + ".tmp", snapshotFile, snapshotFile + ".tmp", addressesFile, addressesFile + ".tmp"}
+	names := []string{"content", renderFolder, secretFile, signInsFile, signInsFile + ".tmp", snapshotFile, snapshotFile + ".tmp", addressesFile, addressesFile + ".tmp", ballastFile}
 	for _, db := range databases {
 		names = append(names, db+".db", db+".db-wal", db+".db-shm", db+".db-journal")
 	}

@@ -89,6 +89,9 @@ func (c *ServeCommand) Run(e env) (err error) {
 		return err
 	}
 	say(e.stderr, "%s", banner(&c.Config, at, signIns, setup))
+	if short := s.shortage(); short != "" {
+		say(e.stderr, "  There is too little room: %s.\n  Room is made by purging documents from the bin, or by deleting what is not Acervo's.\n\n", short)
+	}
 
 	// Who runs it may ask how it is until there is nothing left to ask about.
 	watched, unwatch := context.WithCancel(context.WithoutCancel(ctx))

@@ -43,7 +43,8 @@ type system struct {
 	network *rest.MemoryNetwork
 	bus     *event.Local
 	ops     *rest.Ops
-	secret  string // with which our services sign in as themselves, made at each start
+	ballast sync.Mutex // held while the ballast is made or given up: see room.go
+	secret  string     // with which our services sign in as themselves, made at each start
 
 	parts []*part
 	services
@@ -76,6 +77,9 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	s.closers = append(s.closers, s.data.close)
 	if s.data.exposed {
 		s.log.Warn("the data folder can be looked into by other users of this machine; the files in it cannot be read by them")
+	}
+	if err = s.makeStartRoom(); err != nil {
+		return s, err
 	}
 	if err = s.prepare(fill); err != nil {
 		return s, err
@@ -117,6 +121,7 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	}
 	s.background(ctx, "bus", s.bus.Run)
 	s.background(ctx, "housekeeping", s.housekeep)
+	s.background(ctx, "ballast", s.keepBallast)
 	return s, nil
 }
 
@@ -151,6 +156,7 @@ func (s *system) database(name string, d sqldb.Durability) (*sqldb.DB, error) {
 		return nil, err
 	}
 	s.closers = append(s.closers, db.Close)
+	db.OnFull(s.giveBallast)
 	s.ops.Check(name+".db", db.Ping)
 	return db, nil
 }

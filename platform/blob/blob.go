@@ -71,27 +71,10 @@ const sweepBatch = 500
 func Sweep(ctx context.Context, s Store, notSince time.Time, referenced func(ctx context.Context, sha256 []string) (map[string]bool, error)) (removed int, err error) {
 	var candidates []string
 	flush := func() error {
-		if len(candidates) == 0 {
-			return nil
-		}
-		used, err := referenced(ctx, candidates)
-		if err != nil {
-			return err
-		}
-		for _, sha := range candidates {
-			if used[sha] {
-				continue
-			}
-			gone, err := s.Remove(ctx, sha, notSince)
-			if err != nil {
-				return err
-			}
-			if gone {
-				removed++
-			}
-		}
+		gone, err := SweepThese(ctx, s, candidates, notSince, referenced)
+		removed += gone
 		candidates = candidates[:0]
-		return nil
+		return err
 	}
 	for item, err := range s.All(ctx) {
 		if err != nil {
@@ -107,4 +90,28 @@ func Sweep(ctx context.Context, s Store, notSince time.Time, referenced func(ctx
 		}
 	}
 	return removed, flush()
+}
+
+// SweepThese is Sweep of a few contents.
+func SweepThese(ctx context.Context, s Store, sha256 []string, notSince time.Time, referenced func(ctx context.Context, sha256 []string) (map[string]bool, error)) (removed int, err error) {
+	if len(sha256) == 0 {
+		return 0, nil
+	}
+	used, err := referenced(ctx, sha256)
+	if err != nil {
+		return 0, err
+	}
+	for _, sha := range sha256 {
+		if used[sha] {
+			continue
+		}
+		gone, err := s.Remove(ctx, sha, notSince)
+		if err != nil {
+			return removed, err
+		}
+		if gone {
+			removed++
+		}
+	}
+	return removed, nil
 }

@@ -49,6 +49,7 @@ type DB struct {
 
 	mu       sync.Mutex
 	onCommit []func()
+	onFull   func() bool
 }
 
 // Open opens or creates the SQLite database at path, readable by its owner only. The
@@ -142,6 +143,11 @@ func (db *DB) OnCommit(f func()) {
 	defer db.mu.Unlock()
 	db.onCommit = append(db.onCommit, f)
 }
+
+// OnFull has f called, on the writer's goroutine, when there is no room on the disk for a
+// commit: it makes some and returns true, or false when there is none to be made. As long
+// as it is true, the commit is tried again. Call OnFull before the database is used.
+func (db *DB) OnFull(f func() bool) { db.onFull = f }
 
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {

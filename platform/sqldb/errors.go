@@ -31,6 +31,15 @@ func code(err error) int {
 	return 0
 }
 
+// isFull reports whether err says that the disk is full.
+func isFull(err error) bool {
+	switch code(err) {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE: // the last two: ENOSPC that SQLite could not name
+		return true
+	}
+	return false
+}
+
 // isEngineFailure reports whether the engine itself failed, so that it may have
 // rolled back more than the statement.
 func isEngineFailure(err error) bool {
@@ -48,7 +57,7 @@ func translate(err error) error {
 	case sqlite3.SQLITE_FULL:
 		return fault.New(fault.Full, "There is no room left on the disk; nothing was changed.").With(err)
 	case sqlite3.SQLITE_IOERR:
-		if code(err) == sqlite3.SQLITE_IOERR_WRITE { // ENOSPC that SQLite could not name
+		if isFull(err) {
 			return fault.New(fault.Full, "The disk refused the write; nothing was changed.").With(err)
 		}
 		return fault.New(fault.Unavailable, "The disk failed; nothing was changed.").With(err)

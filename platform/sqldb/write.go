@@ -95,9 +95,9 @@ func (db *DB) writeLoop() {
 // again with a savepoint for each, and where the engine gave up the whole transaction (a
 // full disk, say), each is tried alone: one caller's failure is never another's.
 func (db *DB) commit(batch []*job) {
-	err := db.try(batch, db.run)
+	err := db.fit(batch, db.run)
 	if err != nil && len(batch) > 1 {
-		err = db.try(batch, db.runApart)
+		err = db.fit(batch, db.runApart)
 	}
 	if err != nil {
 		for _, j := range batch {
@@ -105,7 +105,7 @@ func (db *DB) commit(batch []*job) {
 				continue // its own fault; trying again would not change it
 			}
 			if len(batch) > 1 {
-				err = db.try([]*job{j}, db.run)
+				err = db.fit([]*job{j}, db.run)
 			}
 			j.fail(err)
 		}
@@ -119,6 +119,17 @@ func (db *DB) commit(batch []*job) {
 	for _, j := range batch {
 		close(j.done)
 	}
+}
+
+// fit tries the batch, and where the disk is full for it again: once what was written
+// ahead is in the database, so that its place is free, and then as often as room is made.
+func (db *DB) fit(batch []*job, run func(*Tx, *job) error) error {
+	err := db.try(batch, run)
+	for room := true; room && isFull(err); room = db.onFull != nil && db.onFull() {
+		_ = (&Tx{db: db}).raw("PRAGMA wal_checkpoint(RESTART)") // may find no room either
+		err = db.try(batch, run)
+	}
+	return err
 }
 
 // try runs each job of the batch that has not failed. It returns an error when nothing

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"acervo/platform/blob"
 	"acervo/platform/event"
 	"acervo/platform/fault"
 	"acervo/services/document/documentapi"
@@ -47,13 +48,18 @@ func (s *Service) Undelete(ctx context.Context, id string, revision *uint64) (do
 }
 
 // Purge takes a document in the bin away for ever, for whoever may manage it. Its
-// content goes with the next sweep unless another document has the same.
+// contents go with it, so that there is room for others, unless another document has the
+// same; what was put within blob.Grace goes with a later sweep.
 func (s *Service) Purge(ctx context.Context, id string, revision *uint64) error {
 	if _, _, err := s.find(ctx, id, permissionapi.Manage); err != nil {
 		return err
 	}
+	versions, err := s.Store.Versions(ctx, id)
+	if err != nil {
+		return err
+	}
 	var told event.Event
-	err := s.Store.Purge(ctx, id, func(r Record) (event.Event, error) {
+	err = s.Store.Purge(ctx, id, func(r Record) (event.Event, error) {
 		if err := checkRevision(r.Revision, revision); err != nil {
 			return event.Event{}, err
 		}
@@ -64,9 +70,17 @@ func (s *Service) Purge(ctx context.Context, id string, revision *uint64) error 
 		told, err = event.New(ctx, documentapi.Topic, documentapi.Purged, id, documentapi.DocumentEvent{Document: r.Document, EmployeeNumber: r.EmployeeNumber})
 		return told, err
 	})
-	if err == nil {
-		s.pages.clear()
-		s.published(ctx, told)
+	if err != nil {
+		return err
 	}
-	return err
+	s.pages.clear()
+	s.published(ctx, told)
+	var contents []string
+	for _, v := range versions {
+		contents = append(contents, v.SHA256)
+	}
+	if _, err := blob.SweepThese(ctx, s.Content, contents, s.Now().Add(-blob.Grace), s.Store.Referenced); err != nil {
+		s.Log.WarnContext(ctx, "the content of what was purged is left to the next sweep", "err", err)
+	}
+	return nil
 }

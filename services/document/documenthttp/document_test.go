@@ -240,9 +240,28 @@ func TestBin(t *testing.T) {
 	}
 	w.sound()
 
-	// Its content goes once it is old enough: by the service's clock it is two months old.
-	if n, err := w.service.Sweep(context.Background()); err != nil || n != 1 {
-		t.Errorf("swept %d, %v", n, err)
+	// Its content, by the service's clock two months old, went with it.
+	if _, err := w.service.Content.Open(context.Background(), d.Content.SHA256); !fault.Is(err, fault.NotFound) {
+		t.Errorf("the content of what was purged: %v", err)
+	}
+}
+
+// TestPurgeLeavesWhatOthersHave: a content goes with the last document that has it.
+func TestPurgeLeavesWhatOthersHave(t *testing.T) {
+	now := sqldb.Now()
+	w := open(t, func(w *world) { w.now = func() time.Time { return now } })
+	content := pdf("de duas")
+	one, other := w.upload(w.contract("", "uma"), content), w.upload(w.contract("", "outra"), content)
+	now = now.Add(48 * time.Hour)
+	purge := func(id string) {
+		w.call(hr, "DELETE", "/documents/"+id, nil).want(204)
+		w.call(hr, "DELETE", "/documents/"+id+"?purge=true", nil).want(204)
+	}
+	purge(one.ID)
+	w.call(hr, "GET", "/documents/"+other.ID+"/content", nil).want(200)
+	purge(other.ID)
+	if _, err := w.service.Content.Open(context.Background(), other.Content.SHA256); !fault.Is(err, fault.NotFound) {
+		t.Errorf("the content that nobody has any more: %v", err)
 	}
 }
 
