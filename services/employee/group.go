@@ -147,6 +147,9 @@ func (s *Service) DeleteGroup(ctx context.Context, id string, only *uint64) erro
 				return err
 			}
 		}
+		if g, err = c.Group(id); err != nil { // the members who left raised its revision
+			return err
+		}
 		if err := c.Tx.DeleteGroup(id); err != nil {
 			return err
 		}

@@ -31,7 +31,8 @@ func (s *Service) Members(ctx context.Context, groupID, from string, limit int, 
 // AddMember puts an employee into a team, for hr and admin; one who is in it already
 // stays. Invalid for a unit: people are moved by their unit_id. Forbidden for oneself,
 // and for whom the caller would then see more of: nobody widens their own reach.
-// Stale unless the team is at the revision that is meant, nil when any will do.
+// Stale unless the team is at the revision that is meant, nil when any will do; whoever
+// joins or leaves raises it.
 func (s *Service) AddMember(ctx context.Context, groupID, employeeID string, only *uint64) error {
 	caller, err := staff(ctx)
 	if err != nil {
@@ -99,7 +100,7 @@ func (c *change) join(groupID, employeeID, by string) error {
 	if err != nil || !changed {
 		return err
 	}
-	return c.tell(employeeapi.MemberAdded, groupID, employeeapi.MemberEvent{GroupID: groupID, EmployeeID: employeeID})
+	return c.regrouped(employeeapi.MemberAdded, groupID, employeeID)
 }
 
 func (c *change) leave(groupID, employeeID string) error {
@@ -107,5 +108,19 @@ func (c *change) leave(groupID, employeeID string) error {
 	if err != nil || !changed {
 		return err
 	}
-	return c.tell(employeeapi.MemberRemoved, groupID, employeeapi.MemberEvent{GroupID: groupID, EmployeeID: employeeID})
+	return c.regrouped(employeeapi.MemberRemoved, groupID, employeeID)
+}
+
+// regrouped raises the revision of a team whose members changed, and tells of it.
+func (c *change) regrouped(typ, groupID, employeeID string) error {
+	g, err := c.Group(groupID)
+	if err != nil {
+		return err
+	}
+	g.Revision++
+	g.UpdatedAt = c.now
+	if err := c.UpdateGroup(g); err != nil {
+		return err
+	}
+	return c.tell(typ, groupID, employeeapi.MemberEvent{GroupID: groupID, EmployeeID: employeeID})
 }

@@ -24,10 +24,14 @@ func TestGroupLife(t *testing.T) {
 	w.call("PUT", "/groups/"+team.ID+"/members/"+ana.ID, w.hr, "").want(204)
 	w.call("PUT", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "", `If-Match: "9"`).want(412).names("If-Match")
 	w.call("DELETE", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "").want(404) // it was not put in
-	w.call("PUT", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "", `If-Match: "1"`).want(204)
+	w.call("PUT", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "", `If-Match: "2"`).want(204)
 	w.call("DELETE", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "", `If-Match: "9"`).want(412).names("If-Match")
 	w.call("DELETE", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "").want(204)
 	w.call("DELETE", "/groups/"+team.ID+"/members/"+gone.ID, w.hr, "").want(404)
+	if tag := w.call("GET", "/groups/"+team.ID, w.employee, "").want(200).Header().Get("ETag"); tag != `"4"` {
+		t.Errorf("after two joined and one left, the team is at %s", tag)
+	}
+	w.call("PATCH", "/groups/"+team.ID, w.hr, `{"name":"Brigada de incêndio"}`, `If-Match: "3"`).want(412).names("If-Match")
 	if got := w.outbox(); !slices.Equal(got, []string{"group.member_added", "group.member_added", "group.member_removed"}) {
 		t.Errorf("events %v", got)
 	}
