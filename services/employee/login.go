@@ -34,11 +34,10 @@ func (s *Service) Login(ctx context.Context, in employeeapi.Credentials, from Or
 	if err != nil {
 		return employeeapi.Tokens{}, err
 	}
-	defer attempt.end()
+	defer attempt.end(undecided)
 	a, err := s.store.AccountByUsername(ctx, username)
 	known := err == nil && a.Status == employeeapi.AccountActive && a.PasswordHash != ""
 	if err != nil && !fault.Is(err, fault.NotFound) {
-		attempt.undo()
 		return employeeapi.Tokens{}, err
 	}
 	hash := a.PasswordHash
@@ -47,17 +46,15 @@ func (s *Service) Login(ctx context.Context, in employeeapi.Credentials, from Or
 	}
 	right, err := s.hasher.Verify(ctx, hash, in.Password)
 	if err != nil {
-		attempt.undo()
 		return employeeapi.Tokens{}, err
 	}
 	if !known || !right {
-		if err := s.refused(ctx, a); err != nil {
+		if err := s.refused(ctx, attempt, a); err != nil {
 			return employeeapi.Tokens{}, err
 		}
 		return employeeapi.Tokens{}, notSignedIn()
 	}
-	attempt.succeed()
-	attempt.end()
+	forgiven := attempt.end(succeeded)
 	var session Session
 	var token string
 	err = s.write(ctx, func(c *change) error {
@@ -67,6 +64,9 @@ func (s *Service) Login(ctx context.Context, in employeeapi.Credentials, from Or
 		}
 		if now.Status != employeeapi.AccountActive || now.PasswordHash != a.PasswordHash {
 			return notSignedIn()
+		}
+		if err := c.keep(forgiven); err != nil {
+			return err
 		}
 		a = now
 		session, token, err = s.begin(c, a, from)
@@ -78,9 +78,9 @@ func (s *Service) Login(ctx context.Context, in employeeapi.Credentials, from Or
 	return s.tokens(ctx, a, session, token)
 }
 
-// refused leaves in the trail that a sign-in failed, in the same way whether there is
-// such an account or not.
-func (s *Service) refused(ctx context.Context, a Account) error {
+// refused counts a sign-in that failed and leaves it in the trail, in one step and in the
+// same way whether there is such an account or not.
+func (s *Service) refused(ctx context.Context, attempt *attempt, a Account) error {
 	e, subject := employeeapi.SignInRefusedEvent{AccountID: a.ID, Reason: "wrong_password"}, a.ID
 	switch {
 	case a.ID == "":
@@ -90,7 +90,21 @@ func (s *Service) refused(ctx context.Context, a Account) error {
 	case a.PasswordHash == "":
 		e.Reason = "no_password"
 	}
-	return s.write(ctx, func(c *change) error { return c.tell(employeeapi.SignInRefused, subject, e) })
+	return s.failed(ctx, attempt, employeeapi.SignInRefused, subject, e)
+}
+
+// failed counts an attempt that failed and tells of it, also when whoever made it does
+// not wait for the answer.
+func (s *Service) failed(ctx context.Context, attempt *attempt, typ, subject string, data any) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pushTimeout)
+	defer cancel()
+	count := attempt.end(failed)
+	return s.write(ctx, func(c *change) error {
+		if err := c.keep(count); err != nil {
+			return err
+		}
+		return c.tell(typ, subject, data)
+	})
 }
 
 func notSignedIn() error {

@@ -105,22 +105,18 @@ func (s *Service) changePassword(ctx context.Context, caller identity.Caller, in
 	if err != nil {
 		return err
 	}
-	defer attempt.end()
+	defer attempt.end(undecided)
 	ok, err := s.hasher.Verify(ctx, a.PasswordHash, in.CurrentPassword)
 	if err != nil {
-		attempt.undo()
 		return err
 	}
 	if !ok {
-		if err := s.write(ctx, func(c *change) error {
-			return c.tell(employeeapi.PasswordRefused, a.ID, employeeapi.PasswordRefusedEvent{AccountID: a.ID})
-		}); err != nil {
+		if err := s.failed(ctx, attempt, employeeapi.PasswordRefused, a.ID, employeeapi.PasswordRefusedEvent{AccountID: a.ID}); err != nil {
 			return err
 		}
 		return fault.Invalidf("current_password", "is not right")
 	}
-	attempt.succeed()
-	attempt.end()
+	forgiven := attempt.end(succeeded)
 	hash, err := s.hashNew(ctx, a.Username, in.Password, minPassword)
 	if err != nil {
 		return err
@@ -132,6 +128,9 @@ func (s *Service) changePassword(ctx context.Context, caller identity.Caller, in
 		}
 		if now.PasswordHash != a.PasswordHash {
 			return fault.New(fault.Conflict, "The password was changed meanwhile.")
+		}
+		if err := c.keep(forgiven); err != nil {
+			return err
 		}
 		now.PasswordHash = hash
 		if err := c.updateAccount(&now); err != nil {

@@ -60,15 +60,13 @@ func TestArgon2idQueue(t *testing.T) {
 	}
 }
 
-func nothingKept([]Failure, ...string) {}
-
 func TestThrottleIsBounded(t *testing.T) {
 	now := time.Now()
-	th := newThrottle(func() time.Time { return now }, nil, nil, nothingKept)
+	th := newThrottle(func() time.Time { return now }, nil, nil)
 	fail := func(name string) error {
 		a, err := th.begin(t.Context(), name, "")
 		if err == nil {
-			a.end()
+			a.end(failed)
 		}
 		return err
 	}
@@ -97,22 +95,21 @@ func TestThrottleIsBounded(t *testing.T) {
 }
 
 func TestThrottleOutcomes(t *testing.T) {
-	th := newThrottle(time.Now, nil, nil, nothingKept)
+	th := newThrottle(time.Now, nil, nil)
 	for range 3 * freeByName { // what could not be decided does not count
 		a, err := th.begin(t.Context(), "ana", "address")
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.undo()
-		a.end()
+		a.end(undecided)
 	}
 	for range freeByName - 1 {
 		a, err := th.begin(t.Context(), "ana", "address")
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.end()
-		a.end()
+		a.end(failed)
+		a.end(failed)
 	}
 	// One may still fail, so one is let through; the next waits until that was decided.
 	one, err := th.begin(t.Context(), "ana", "")
@@ -128,13 +125,11 @@ func TestThrottleOutcomes(t *testing.T) {
 	go func() {
 		a, err := th.begin(t.Context(), "ana", "")
 		if err == nil {
-			a.succeed()
-			a.end()
+			a.end(succeeded)
 		}
 		next <- err
 	}()
-	one.succeed()
-	one.end()
+	one.end(succeeded)
 	if err := <-next; err != nil {
 		t.Errorf("the one that waited: %v", err)
 	}

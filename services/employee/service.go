@@ -131,7 +131,7 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("employee: %w", err)
 	}
-	s.throttle = newThrottle(s.now, hideKey, failures, s.keepFailures)
+	s.throttle = newThrottle(s.now, hideKey, failures)
 	if s.dummy, err = s.hasher.Hash(ctx, "the password of nobody"); err != nil {
 		return nil, fmt.Errorf("employee: %w", err)
 	}
@@ -161,15 +161,6 @@ func (s *Service) remind(ctx context.Context) error {
 		s.signed.AccountChanged(a.Revision, callerOf(a.Account))
 	}
 	return nil
-}
-
-// keepFailures keeps failed sign-ins. Where that fails, they count until a restart.
-func (s *Service) keepFailures(failed []Failure, forgiven ...string) {
-	ctx, cancel := context.WithTimeout(context.Background(), pushTimeout)
-	defer cancel()
-	if err := s.store.KeepFailures(ctx, failed, forgiven, s.now().Add(-forgetAfter)); err != nil {
-		s.log.WarnContext(ctx, "failed sign-ins could not be kept", "err", err)
-	}
 }
 
 // sweepEvery is how often what has expired is dropped.

@@ -130,9 +130,6 @@ type SignInReader interface {
 	Keys(ctx context.Context) ([]Key, error)
 	// Failures returns the failed sign-ins that are kept, in no order.
 	Failures(ctx context.Context) ([]Failure, error)
-	// KeepFailures keeps some in place of those with the same key, unless a later one is
-	// kept, and drops those forgiven and those whose last was before a moment.
-	KeepFailures(ctx context.Context, failed []Failure, forgiven []string, before time.Time) error
 }
 
 // Tx is a transaction under way. Its reads see its own writes.
@@ -227,6 +224,9 @@ type SessionTx interface {
 	EndSession(id string, at time.Time) (bool, error)
 	// EndSessions ends an account's sessions but one ("" for all) and returns their ids.
 	EndSessions(accountID, except string, at time.Time) (ids []string, err error)
+	// KeepFailures keeps failed sign-ins in place of those with the same key, unless a
+	// later one is kept, and drops those forgiven and those whose last was before a moment.
+	KeepFailures(failed []Failure, forgiven []string, before time.Time) error
 }
 
 // SetupTx changes set-up links and signing keys.

@@ -17,7 +17,7 @@ import (
 // of IPv6). The first few are free; after that each makes the next wait twice as long,
 // up to five minutes. A success forgets the user name's failures; fifteen minutes
 // without one forget the rest. The counts are of this instance; each failure is kept in
-// the store before it is answered, so that a restart forgets none.
+// the store before it is answered, with its row in the trail, so that a restart forgets none.
 const (
 	freeByName    = 5
 	freeByAddress = 30
@@ -28,9 +28,8 @@ const (
 )
 
 type throttle struct {
-	now  func() time.Time
-	key  []byte                                     // what names and addresses are hidden with
-	keep func(failed []Failure, forgiven ...string) // in the store
+	now func() time.Time
+	key []byte // what names and addresses are hidden with
 
 	mu      sync.Mutex
 	marks   map[string]*mark
@@ -47,8 +46,8 @@ type mark struct {
 	until    time.Time // no attempt before
 }
 
-func newThrottle(now func() time.Time, key []byte, kept []Failure, keep func([]Failure, ...string)) *throttle {
-	t := &throttle{now: now, key: key, keep: keep, marks: map[string]*mark{}, decided: make(chan struct{})}
+func newThrottle(now func() time.Time, key []byte, kept []Failure) *throttle {
+	t := &throttle{now: now, key: key, marks: map[string]*mark{}, decided: make(chan struct{})}
 	slices.SortFunc(kept, func(a, b Failure) int { return a.Last.Compare(b.Last) })
 	for _, f := range kept[max(0, len(kept)-maxTracked):] {
 		t.marks[f.Key] = &mark{key: f.Key, failures: f.Failures, last: f.Last, until: f.Until}
@@ -66,19 +65,24 @@ func (t *throttle) hidden(key string) string {
 
 // attempt is one that was let through. It must be ended.
 type attempt struct {
-	t       *throttle
-	name    *mark
-	marks   []*mark
-	outcome outcome
+	t     *throttle
+	name  *mark
+	marks []*mark
 }
 
 type outcome int
 
 const (
-	failed outcome = iota
-	succeeded
-	undecided
+	undecided outcome = iota // nothing is counted
+	failed
+	succeeded // the name's failures are forgotten
 )
+
+// counted is what is to be kept of an attempt in the store.
+type counted struct {
+	failures []Failure
+	forgiven []string
+}
 
 // begin lets an attempt through, or is Throttled with how long to wait. Where as many
 // are open as could fail without a pause, it waits until one was decided: so many
@@ -140,22 +144,14 @@ func (t *throttle) mark(key string, free int, now time.Time) *mark {
 	return m
 }
 
-// end counts the attempt as failed, unless succeed or undo was called before. Calling
-// it again does nothing.
-func (a *attempt) end() {
+// end counts the attempt and returns what is to be kept of it; of a sign-in like most,
+// nothing. Calling it again does nothing.
+func (a *attempt) end(as outcome) (c counted) {
 	marks := a.marks
 	if marks == nil {
-		return
+		return c
 	}
 	a.marks = nil
-	failures, forgiven := a.settle(marks)
-	if len(failures)+len(forgiven) > 0 { // a sign-in like most writes nothing here
-		a.t.keep(failures, forgiven...)
-	}
-}
-
-// settle counts the attempt and returns what is to be kept of it.
-func (a *attempt) settle(marks []*mark) (failures []Failure, forgiven []string) {
 	t := a.t
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -163,23 +159,26 @@ func (a *attempt) settle(marks []*mark) (failures []Failure, forgiven []string) 
 	for _, m := range marks {
 		m.open--
 		switch {
-		case a.outcome == failed:
+		case as == failed:
 			m.fail(now)
-			failures = append(failures, Failure{Key: m.key, Failures: m.failures, Last: m.last, Until: m.until})
-		case a.outcome == succeeded && m == a.name && m.failures > 0:
+			c.failures = append(c.failures, Failure{Key: m.key, Failures: m.failures, Last: m.last, Until: m.until})
+		case as == succeeded && m == a.name && m.failures > 0:
 			m.failures = 0
-			forgiven = append(forgiven, m.key)
+			c.forgiven = append(c.forgiven, m.key)
 		}
 	}
 	close(t.decided)
 	t.decided = make(chan struct{})
-	return failures, forgiven
+	return c
 }
 
-// succeed forgets the name's failures; undo takes back an attempt that could not be
-// decided. Both take effect when it ends.
-func (a *attempt) succeed() { a.outcome = succeeded }
-func (a *attempt) undo()    { a.outcome = undecided }
+// keep keeps what an attempt counted with the change that it led to.
+func (c *change) keep(k counted) error {
+	if len(k.failures)+len(k.forgiven) == 0 {
+		return nil
+	}
+	return c.KeepFailures(k.failures, k.forgiven, c.now.Add(-forgetAfter))
+}
 
 func (m *mark) fail(now time.Time) {
 	m.failures++

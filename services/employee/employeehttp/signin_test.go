@@ -186,6 +186,30 @@ func TestThrottleSurvivesARestart(t *testing.T) {
 	}
 }
 
+// TestARefusalIsOneCommit: that a sign-in failed is counted and in the trail in one step.
+func TestARefusalIsOneCommit(t *testing.T) {
+	w := newWorld(t)
+	commits := 0
+	w.db.OnCommit(func() { commits++ })
+	for _, body := range []string{`{"username":"chefe","password":"wrong"}`, `{"username":"ninguem","password":"wrong"}`} {
+		w.outbox()
+		commits = 0
+		w.call("POST", "/auth/login", "", body).want(401)
+		if told := w.outbox(); commits != 1 || len(told) != 1 {
+			t.Errorf("%s: %d commits, told %v", body, commits, told)
+		}
+	}
+	commits = 0
+	w.call("POST", "/auth/login", "", `{"username":"chefe","password":"`+goodPassword+`"}`).want(200)
+	if commits != 1 {
+		t.Errorf("a sign-in that has a failure forgiven: %d commits", commits)
+	}
+	var kept int
+	if err := w.db.QueryRow(t.Context(), `SELECT count(*) FROM failed_sign_ins`).Scan(&kept); err != nil || kept > 2 {
+		t.Errorf("%d failures are kept: %v", kept, err) // the unknown name's, and the address's if there is one
+	}
+}
+
 func TestThrottleByAddress(t *testing.T) {
 	w := newWorld(t)
 	from := func(name, password, address string) error {

@@ -264,13 +264,17 @@ func (w *world) failures() {
 		return list
 	}
 	w.same("none", len(kept()), 0)
-	w.must(w.Store.KeepFailures(w.Context(), []employee.Failure{old, one, two}, nil, start))
+	w.write(func(tx employee.Tx) error { return tx.KeepFailures([]employee.Failure{old, one, two}, nil, start) })
 	w.same("kept", kept(), []employee.Failure{old, one, two})
 	late := one
 	late.Failures, late.Last = 5, at.Add(-time.Second)
-	w.must(w.Store.KeepFailures(w.Context(), []employee.Failure{late}, nil, start.Add(time.Microsecond)))
+	w.write(func(tx employee.Tx) error {
+		return tx.KeepFailures([]employee.Failure{late}, nil, start.Add(time.Microsecond))
+	})
 	w.same("what comes late changes nothing, and the oldest is gone", kept(), []employee.Failure{one, two})
 	one.Failures, one.Last = 7, at.Add(time.Second)
-	w.must(w.Store.KeepFailures(w.Context(), []employee.Failure{one}, []string{"two", "nothing"}, start))
+	w.write(func(tx employee.Tx) error {
+		return tx.KeepFailures([]employee.Failure{one}, []string{"two", "nothing"}, start)
+	})
 	w.same("counted on, and forgiven", kept(), []employee.Failure{one})
 }
