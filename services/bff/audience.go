@@ -3,6 +3,7 @@ package bff
 import (
 	"context"
 
+	"acervo/platform/fault"
 	"acervo/services/bff/pages"
 	"acervo/services/permission/permissionapi"
 )
@@ -41,11 +42,7 @@ func (s *Service) Audience(ctx context.Context, q permissionapi.AudienceQuery) (
 // audience puts names to an audience.
 func (s *Service) audience(ctx context.Context, page *pages.Audience, of permissionapi.Audience) error {
 	var a asked
-	for _, g := range of.Groups {
-		if g.Subject != nil && g.Subject.Kind == permissionapi.SubjectReportsOf {
-			a.employees = append(a.employees, g.Subject.ID)
-		}
-	}
+	a.audienceGroups(of.Groups)
 	for _, item := range of.Items {
 		a.account(item.UserID)
 		a.employees = append(a.employees, item.EmployeeID)
@@ -67,18 +64,7 @@ func (s *Service) audience(ctx context.Context, page *pages.Audience, of permiss
 	page.Total, page.At, page.Action, page.Detail = of.Total, of.At, of.Action, of.Detail
 	page.Class, page.ClassName = of.Class, s.className(ctx, of.Class)
 	page.StoppedTotal, page.Next = of.StoppedTotal, of.Next
-	page.Groups = mapped(of.Groups, func(g permissionapi.AudienceGroup) pages.AudienceGroupRow {
-		row := pages.AudienceGroupRow{AudienceGroup: g}
-		if g.Subject != nil {
-			switch g.Subject.Kind {
-			case permissionapi.SubjectReportsOf:
-				row.Name = n.employees[g.Subject.ID].Name
-			case permissionapi.SubjectUnit, permissionapi.SubjectTeam:
-				row.Name = n.groups[g.Subject.ID].Name
-			}
-		}
-		return row
-	})
+	page.Groups = n.audienceGroups(of.Groups)
 	page.Items = mapped(of.Items, func(item permissionapi.AudienceItem) pages.AudienceRow {
 		row := pages.AudienceRow{Somebody: n.account(item.UserID, item.EmployeeID), Actions: item.Actions, Until: item.Until, Reasons: []pages.ReasonRow{}}
 		for _, r := range item.Reasons[:min(mostReasons, len(item.Reasons))] {
@@ -97,6 +83,74 @@ func (s *Service) audience(ctx context.Context, page *pages.Audience, of permiss
 		return row
 	})
 	return nil
+}
+
+// audienceGroups asks for the names of those who have people reporting to them.
+func (a *asked) audienceGroups(groups []permissionapi.AudienceGroup) {
+	for _, g := range groups {
+		if g.Subject != nil && g.Subject.Kind == permissionapi.SubjectReportsOf {
+			a.employees = append(a.employees, g.Subject.ID)
+		}
+	}
+}
+
+func (n names) audienceGroups(groups []permissionapi.AudienceGroup) []pages.AudienceGroupRow {
+	return mapped(groups, func(g permissionapi.AudienceGroup) pages.AudienceGroupRow {
+		row := pages.AudienceGroupRow{AudienceGroup: g}
+		if g.Subject != nil {
+			switch g.Subject.Kind {
+			case permissionapi.SubjectReportsOf:
+				row.Name = n.employees[g.Subject.ID].Name
+			case permissionapi.SubjectUnit, permissionapi.SubjectTeam:
+				row.Name = called(n.groups, g.Subject.ID)
+			}
+		}
+		return row
+	})
+}
+
+// PersonReach is who sees documents about an employee, class by class, of the classes
+// about which the caller may know. NotFound, also for whom pages of people are not there.
+func (s *Service) PersonReach(ctx context.Context, id string) (pages.PersonReach, error) {
+	out := pages.PersonReach{Classes: []pages.ClassReach{}}
+	if err := s.requirePeople(ctx, "employee"); err != nil {
+		return out, err
+	}
+	if _, err := s.employees.Employee(ctx, id); err != nil {
+		return out, err
+	}
+	classes, err := s.classes(ctx)
+	if err != nil {
+		return out, err
+	}
+	found := make([]*permissionapi.Audience, len(classes))
+	parts := make([]func(context.Context) error, len(classes))
+	for i, c := range classes {
+		parts[i] = func(ctx context.Context) error {
+			audience, err := s.permissions.Audience(ctx, permissionapi.AudienceQuery{EmployeeID: id, Class: c.ID, Action: permissionapi.View, Limit: 1})
+			if fault.Is(err, fault.Forbidden) {
+				return nil // not theirs to know
+			}
+			found[i] = &audience
+			return err
+		}
+	}
+	if err := together(ctx, parts...); err != nil {
+		return out, err
+	}
+	var a asked
+	for _, audience := range found {
+		if audience != nil {
+			a.audienceGroups(audience.Groups)
+		}
+	}
+	n, err := s.names(ctx, a)
+	for i, audience := range found {
+		if audience != nil {
+			out.Classes = append(out.Classes, pages.ClassReach{Class: classes[i].ID, ClassName: classes[i].Name, Total: audience.Total, Detail: audience.Detail, Groups: n.audienceGroups(audience.Groups)})
+		}
+	}
+	return out, err
 }
 
 // audienceBrief is the line of a document's pane about who sees it.

@@ -54,16 +54,40 @@ func (s *Service) Renamed() {
 func (s *Service) groups(ctx context.Context) map[string]employeeapi.Group {
 	all, err := s.groupNames.get(ctx, s.now(), func(ctx context.Context) (map[string]employeeapi.Group, error) {
 		list, err := s.employees.Groups(ctx, GroupQuery{})
-		byID := make(map[string]employeeapi.Group, len(list))
-		for _, g := range list {
-			byID[g.ID] = g
-		}
-		return byID, err
+		return byID(list), err
 	})
 	if err != nil {
 		s.log.WarnContext(ctx, "a part of a page was left out", "part", "names of units", "cause", err)
 	}
 	return all
+}
+
+func byID(list []employeeapi.Group) map[string]employeeapi.Group {
+	groups := make(map[string]employeeapi.Group, len(list))
+	for _, g := range list {
+		groups[g.ID] = g
+	}
+	return groups
+}
+
+// called is a group's name where it stands alone: with the unit above it where another
+// group has the same name, or with its code where that tells nothing. Empty for what is
+// not known.
+func called(groups map[string]employeeapi.Group, id string) string {
+	g := groups[id]
+	for _, other := range groups {
+		if other.ID == g.ID || other.Name != g.Name {
+			continue
+		}
+		if above := groups[g.ParentID].Name; above != "" {
+			return g.Name + " (" + above + ")"
+		}
+		if g.Code != "" {
+			return g.Name + " (" + g.Code + ")"
+		}
+		break
+	}
+	return g.Name
 }
 
 // classes are all classes.

@@ -106,11 +106,11 @@ func (n names) row(ctx context.Context, p permissionapi.Permission) pages.Permis
 	case permissionapi.SubjectReportsOf:
 		row.SubjectName = n.employees[p.Subject.ID].Name
 	case permissionapi.SubjectUnit, permissionapi.SubjectTeam:
-		row.SubjectName = n.groups[p.Subject.ID].Name
+		row.SubjectName = called(n.groups, p.Subject.ID)
 	}
 	switch p.Target.Kind {
 	case permissionapi.TargetUnit, permissionapi.TargetTeam:
-		row.TargetName = n.groups[p.Target.ID].Name
+		row.TargetName = called(n.groups, p.Target.ID)
 	case permissionapi.TargetEmployee:
 		row.TargetName = n.employees[p.Target.ID].Name
 	case permissionapi.TargetDocument:

@@ -244,7 +244,7 @@ func TestGuessesByFilename(t *testing.T) {
 // For an employee without a team, whom little but their own documents reaches, there are
 // no pages of people; in doubt neither.
 func TestPagesOfPeopleAreForThoseWhoLookAfterOthers(t *testing.T) {
-	pagesOfPeople := []string{"/api/people", "/api/people/emp-renata", "/api/people/emp-ana", "/api/groups/u-cwb/members"}
+	pagesOfPeople := []string{"/api/people", "/api/people/emp-renata", "/api/people/emp-ana", "/api/people/emp-ana/reach", "/api/groups/u-cwb/members"}
 	for name, tt := range map[string]struct {
 		as   func(*world)
 		want int

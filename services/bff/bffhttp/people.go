@@ -31,6 +31,11 @@ func (h handlers) person(ctx context.Context, in *ByID) (*rest.Versioned[pages.P
 	return rest.WithRevision(p.Employee.Revision, p), err
 }
 
+func (h handlers) personReach(ctx context.Context, in *ByID) (*body[pages.PersonReach], error) {
+	out, err := h.s.PersonReach(ctx, in.ID)
+	return &body[pages.PersonReach]{out}, err
+}
+
 func (h handlers) move(ctx context.Context, in *body[pages.Move]) (*body[pages.MoveResults], error) {
 	out, err := h.s.Move(ctx, in.Body)
 	return &body[pages.MoveResults]{out}, err

@@ -9,6 +9,7 @@ import (
 
 	"acervo/platform/fault"
 	"acervo/services/bff/pages"
+	"acervo/services/employee/employeeapi"
 	"acervo/services/permission/permissionapi"
 )
 
@@ -174,6 +175,48 @@ func TestWhoWillSeeWhatIsSent(t *testing.T) {
 	}
 	if got := w.call("GET", "/api/audience?employee_id=emp-ana", cookie, ""); got.StatusCode != 422 || !strings.Contains(got.body, "class") {
 		t.Errorf("%d %s", got.StatusCode, got.body)
+	}
+}
+
+// Who sees documents about somebody, of the classes about which the viewer may know: the
+// others are as if there were none. Of two groups with one name it is said which.
+func TestWhoReachesAPerson(t *testing.T) {
+	w := newWorld(t)
+	w.services.groups = append(w.services.groups,
+		employeeapi.Group{ID: "u-north", Kind: employeeapi.Unit, Name: "Regional Norte", ParentID: "u-root"},
+		employeeapi.Group{ID: "u-cwb2", Kind: employeeapi.Unit, Name: "CD Curitiba", ParentID: "u-north"},
+		employeeapi.Group{ID: "t-cwb", Kind: employeeapi.Team, Name: "CD Curitiba", Code: "T-CWB"})
+	cookie := w.signIn()
+	group := func(kind permissionapi.SubjectKind, id string) permissionapi.AudienceGroup {
+		return permissionapi.AudienceGroup{Key: id, Via: permissionapi.Via(kind), Subject: &permissionapi.Subject{Kind: kind, ID: id}, Count: 2}
+	}
+	w.services.audience = permissionapi.Audience{Total: 9, Detail: permissionapi.DetailNames, Groups: []permissionapi.AudienceGroup{
+		group(permissionapi.SubjectUnit, "u-cwb"), group(permissionapi.SubjectUnit, "u-cwb2"), group(permissionapi.SubjectTeam, "t-cwb"), group(permissionapi.SubjectTeam, "t-cipa"), group(permissionapi.SubjectReportsOf, "emp-renata"),
+	}}
+	w.services.fails["audience of medical"] = fault.New(fault.Forbidden, "Not yours to know.")
+	got := w.call("GET", "/api/people/emp-ana/reach", cookie, "")
+	p := decode[pages.PersonReach](w, got)
+	if len(p.Classes) != 1 || p.Classes[0].Class != "personal" || p.Classes[0].ClassName != "Pessoal" || p.Classes[0].Total != 9 || strings.Contains(got.body, "medical") {
+		t.Fatalf("%d %s", got.StatusCode, got.body)
+	}
+	for _, q := range w.services.audiences {
+		if q.EmployeeID != "emp-ana" || q.Action != permissionapi.View || q.DocumentID != "" {
+			t.Errorf("asked %+v", q)
+		}
+	}
+	var names []string
+	for _, g := range p.Classes[0].Groups {
+		names = append(names, g.Name)
+	}
+	if want := []string{"CD Curitiba (Operações Sul)", "CD Curitiba (Regional Norte)", "CD Curitiba (T-CWB)", "CIPA", "Renata Prado"}; !slices.Equal(names, want) {
+		t.Errorf("%q", names)
+	}
+	if got := w.call("GET", "/api/people/emp-9/reach", cookie, ""); got.StatusCode != 404 {
+		t.Errorf("nobody: %d", got.StatusCode)
+	}
+	w.services.fails["audience of personal"] = down // in doubt nothing is shown, rather than too little
+	if got := w.call("GET", "/api/people/emp-ana/reach", cookie, ""); got.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("down: %d", got.StatusCode)
 	}
 }
 

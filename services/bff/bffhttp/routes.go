@@ -67,6 +67,7 @@ func routes(t *table, h handlers) {
 	// People, units and teams.
 	page(t, op(get, "/api/people", "list-people", "The people page, and people to choose from", missing), h.people)
 	page(t, op(get, "/api/people/{id}", "get-person", "A person's page", missing), h.person)
+	page(t, op(get, "/api/people/{id}/reach", "person-reach", "Who sees documents about somebody, class by class", missing), h.personReach)
 	pass[employeeapi.EmployeeInput, employeeapi.Employee](t, op(post, "/api/people", "create-person", "Enter an employee", idempotent, conflict), t.to.Employee, "/employees", bff.Masked)
 	pass[pages.PersonPatch, employeeapi.Employee](t, op(patch, "/api/people/{id}", "patch-person", "Change some of an employee's data", missing), t.to.Employee, "/employees/{id}", bff.Masked)
 	pass[none, employeeapi.WholeCPF](t, op(post, "/api/people/{id}/cpf", "see-cpf", "See somebody's whole CPF, which leaves a row in the trail", missing, fails(fault.Forbidden), status(200)), t.to.Employee, "/employees/{id}/cpf")

@@ -273,7 +273,11 @@ func (s permissions) Explain(ctx context.Context, in permissionapi.ExplainInput,
 func (s permissions) Audience(ctx context.Context, q permissionapi.AudienceQuery, _ ...rest.Option) (permissionapi.Audience, error) {
 	s.mu.Lock()
 	s.audiences = append(s.audiences, q)
+	err := s.fails["audience of "+q.Class]
 	s.mu.Unlock()
+	if err != nil {
+		return permissionapi.Audience{}, err
+	}
 	return s.audience, s.asked(ctx, "audience")
 }
 

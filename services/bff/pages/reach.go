@@ -112,6 +112,20 @@ type Audience struct {
 	Next         string               `json:"next,omitempty" doc:"The cursor of the next page; omitted on the last"`
 }
 
+// ClassReach is who sees documents of a class about somebody.
+type ClassReach struct {
+	Class     string               `json:"class"`
+	ClassName string               `json:"class_name"`
+	Total     int                  `json:"total" doc:"How many people may view them" example:"14"`
+	Detail    permissionapi.Detail `json:"detail" enum:"total,groups,names" doc:"How much the viewer is told"`
+	Groups    []AudienceGroupRow   `json:"groups"`
+}
+
+// PersonReach is who sees documents about somebody.
+type PersonReach struct {
+	Classes []ClassReach `json:"classes" doc:"Those that the viewer may ask about"`
+}
+
 // AudienceBrief is the line about who sees a document.
 type AudienceBrief struct {
 	Total  int                  `json:"total" example:"14"`

@@ -664,6 +664,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sees documents about somebody, class by class */
+        get: operations["person-reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/permissions": {
         parameters: {
             query?: never;
@@ -1389,6 +1406,25 @@ export interface components {
              * @example 1
              */
             readonly revision?: number;
+        };
+        ClassReach: {
+            /** @description The class of sensitivity, its id */
+            class: string;
+            /** @description The class's name, in the language of the page */
+            class_name: string;
+            /**
+             * @description How much the viewer is told
+             * @enum {string}
+             */
+            detail: "total" | "groups" | "names";
+            /** @description The same people, by what lets them */
+            groups: components["schemas"]["AudienceGroupRow"][];
+            /**
+             * Format: int64
+             * @description How many people may view them
+             * @example 14
+             */
+            total: number;
         };
         ClassSummary: {
             /**
@@ -3146,6 +3182,10 @@ export interface components {
             /** @description The unit's id */
             unit_id?: string | null;
         };
+        PersonReach: {
+            /** @description Those that the viewer may ask about */
+            classes: components["schemas"]["ClassReach"][];
+        };
         PersonRow: {
             /** @description Their account, if it is active */
             account_id?: string;
@@ -4338,6 +4378,7 @@ export type SchemaBulkResult = components['schemas']['BulkResult'];
 export type SchemaBulkResults = components['schemas']['BulkResults'];
 export type SchemaCan = components['schemas']['Can'];
 export type SchemaClass = components['schemas']['Class'];
+export type SchemaClassReach = components['schemas']['ClassReach'];
 export type SchemaClassSummary = components['schemas']['ClassSummary'];
 export type SchemaCompany = components['schemas']['Company'];
 export type SchemaContent = components['schemas']['Content'];
@@ -4402,6 +4443,7 @@ export type SchemaPerson = components['schemas']['Person'];
 export type SchemaPersonCan = components['schemas']['PersonCan'];
 export type SchemaPersonPage = components['schemas']['PersonPage'];
 export type SchemaPersonPatch = components['schemas']['PersonPatch'];
+export type SchemaPersonReach = components['schemas']['PersonReach'];
 export type SchemaPersonRow = components['schemas']['PersonRow'];
 export type SchemaPreview = components['schemas']['Preview'];
 export type SchemaPreviewChange = components['schemas']['PreviewChange'];
@@ -12137,6 +12179,121 @@ export interface operations {
             };
             /** @description No room left */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "person-reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id, as in the list of people */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "classes": [
+                     *         {
+                     *           "class": "texto",
+                     *           "class_name": "texto",
+                     *           "detail": "total",
+                     *           "groups": [
+                     *             {
+                     *               "count": 6,
+                     *               "key": "team:0198c7b2-0004-7000-8000-000000000004",
+                     *               "name": "DP Sul",
+                     *               "permission_ids": [
+                     *                 "texto"
+                     *               ],
+                     *               "subject": {
+                     *                 "id": "0198c7b2-0004-7000-8000-000000000004",
+                     *                 "kind": "unit",
+                     *                 "subtree": true
+                     *               },
+                     *               "until": "2026-03-01T09:30:00Z",
+                     *               "via": "user"
+                     *             }
+                     *           ],
+                     *           "total": 14
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonReach"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule is broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

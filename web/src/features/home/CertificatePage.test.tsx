@@ -42,7 +42,7 @@ describe('a certificate', () => {
     await open()
     expect(screen.getByText('Foto nítida')).toBeInTheDocument()
     expect(screen.getByText('só hoje')).toBeInTheDocument()
-    expect(await screen.findByText(/você e mais 4 pessoas\. Saúde ocupacional \(4\)\./)).toBeInTheDocument()
+    expect(await screen.findByText(/você e mais 4 pessoas\. Equipe Saúde ocupacional \(4\)\./)).toBeInTheDocument()
     await userEvent.click(screen.getByRole('button', { name: 'Ontem' }))
     await userEvent.click(screen.getByRole('button', { name: 'Um dia a mais' }))
     await userEvent.click(screen.getByRole('button', { name: 'Um dia a mais' }))
@@ -51,7 +51,7 @@ describe('a certificate', () => {
     expect(send.mock.calls[0]![0]).toMatchObject({ filename: 'IMG_1.jpg', document: { type: 't9', employee_id: 'e7', title: 'Atestado médico, 3 dias', date: addDays(today(), -1), fields: { inicio: addDays(today(), -1), dias: 3 } } })
     expect(screen.getByText('23/11/2026, 14:32:08')).toBeInTheDocument()
     expect(screen.getByText('2611-93D1-0DA0')).toBeInTheDocument()
-    expect(await screen.findByText('você e mais 4 pessoas. Saúde ocupacional (4).')).toBeInTheDocument()
+    expect(await screen.findByText('você e mais 4 pessoas. Equipe Saúde ocupacional (4).')).toBeInTheDocument()
     expect(screen.getByText('Melhoras, Ana.', { exact: false })).toBeInTheDocument()
   })
 

@@ -31,6 +31,7 @@ beforeEach(() => {
     calls.push(call)
     const own = handle(call)
     if (own) return own
+    if (call.path.endsWith('/reach')) return answer({ classes: [] })
     if (call.path === '/api/units') return answer({ units, teams: [], people: 5 })
     if (call.path === '/api/people/1') return answer({ employee: people[0], unit_path: [{ id: 'c', name: 'CD Curitiba' }], teams: [], shelf: [], can: { edit: true, see_cpf: true, upload_classes: [] }, documents: { items: [], total: 0 } }, { headers: { ETag: '"4"' } })
     if (call.path === '/api/permissions/preview')
@@ -130,6 +131,25 @@ it('sends only what changed; when someone was faster it keeps theirs, and asks a
   await user.click(within(both).getByRole('radio', { name: /Supervisora/, hidden: true }))
   await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
   await waitFor(() => expect(calls.filter((c) => c.method === 'PATCH')[1]).toMatchObject({ body: { position: 'Supervisora' }, match: '"5"' }))
+})
+
+it('says who reaches the person, class by class, and leads to all of it', async () => {
+  const group = (key: string, via: string, count: number, name?: string, subject?: object) => ({ key, via, count, name, subject, permission_ids: [] })
+  handle = ({ path }) =>
+    path !== '/api/people/1/reach'
+      ? undefined
+      : answer({
+          classes: [
+            { class: 'personal', class_name: 'Pessoal', total: 13, detail: 'names', groups: [group('t', 'team', 6, 'DP Sul'), group('u', 'unit', 5, 'Produção (Fábrica Norte)', { kind: 'unit', id: 'u' }), group('u+', 'unit', 4, 'Regional Sul', { kind: 'unit', id: 's', subtree: true }), group('self', 'self', 1)] },
+            { class: 'medical', class_name: 'Saúde', total: 1, detail: 'total', groups: [] },
+          ],
+        })
+  await renderPage(<PersonPage />, { path: '/pessoas/1', route: '/pessoas/$id' })
+  const reach = within(await screen.findByRole('region', { name: 'Quem alcança Ana Paula', hidden: true }))
+  expect(await reach.findByText('13 pessoas')).toBeVisible()
+  expect(reach.getByText('1 pessoa')).toBeVisible()
+  expect(reach.getAllByRole('listitem', { hidden: true }).map((li) => li.textContent)).toEqual(['Equipe DP Sul6', 'Quem está diretamente em Produção (Fábrica Norte)5', 'Regional Sul e unidades abaixo4', 'Ana Paula1'])
+  expect(reach.queryByText('Jurídico')).toBeNull()
 })
 
 it('shows a CPF only after asking for it, each time anew, and hides it after 30 s', async () => {

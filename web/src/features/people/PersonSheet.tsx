@@ -6,6 +6,7 @@ import { useFormat } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { useReports, type PersonPageData } from './data'
 import { peopleText } from './i18n'
+import { PersonReach } from './PersonReach'
 import css from './PersonSheet.module.css'
 import { shortName } from './names'
 
@@ -18,6 +19,7 @@ export function PersonSheet({ page }: { page: PersonPageData }) {
   const { employee: e, unit_path, teams } = page
   return (
     <div className={css.sheet}>
+      <PersonReach id={e.id} first={shortName(e.name)} />
       <section>
         <h2>{t('person.place')}</h2>
         {unit_path.length === 0 && <p className="mut">{t('person.noUnit')}</p>}

@@ -65,6 +65,15 @@ export const personQuery = (id: string) =>
     },
   })
 
+/** Who sees somebody's papers. Rights change without a word to this page: asked anew whenever it is shown. */
+export const reachQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['people', 'reach', id],
+    staleTime: 0,
+    retry: false,
+    queryFn: ({ signal }) => body(api.GET('/api/people/{id}/reach', { params: { path: { id } }, signal })),
+  })
+
 /** What somebody's papers are beyond those that came with the page. */
 export function usePapers(id: string, classId: string | undefined, enabled: boolean) {
   return useKeyset<DocumentRow>(
@@ -125,5 +134,5 @@ export const leave = (team: string, employee: string) => api.DELETE('/api/groups
 
 /** After people or groups changed: lists, counts and pages are read again. */
 export async function reread(client: QueryClient) {
-  await Promise.all([rereadRows(client, listKey), client.invalidateQueries({ queryKey: unitsQuery.queryKey }), client.invalidateQueries({ queryKey: ['people', 'one'] }), client.invalidateQueries({ queryKey: ['people', 'reports'] })])
+  await Promise.all([rereadRows(client, listKey), client.invalidateQueries({ queryKey: unitsQuery.queryKey }), client.invalidateQueries({ queryKey: ['people', 'one'] }), client.invalidateQueries({ queryKey: ['people', 'reports'] }), client.invalidateQueries({ queryKey: ['people', 'reach'] })])
 }

@@ -122,7 +122,7 @@ describe('the desk', () => {
     await userEvent.type(await screen.findByLabelText('Vínculo'), 'CLT')
     expect(await screen.findByText('Pronto')).toBeInTheDocument()
     // Whose it is and what are known: so is who will see it, exactly.
-    expect(await screen.findByText(/14 pessoas vão ver, e você, porque envia\. DP Sul \(6\) e a própria pessoa\./)).toBeInTheDocument()
+    expect(await screen.findByText(/14 pessoas vão ver, e você, porque envia\. Equipe DP Sul \(6\) e a própria pessoa\./)).toBeInTheDocument()
     expect(audiences.at(-1)).toBe('?employee_id=e2&class=personal&limit=1')
   })
 

@@ -14,7 +14,7 @@ export function WhoWillSee({ employeeId, classId, otherwise }: { employeeId?: st
   const groups = data && groupWords(data, t, f)
   return (
     <p aria-busy={(!data && !isError) || undefined}>
-      <b>{t('will.title')}:</b> {data ? (own ? ownWords(data, true, t, f) : `${willWords(data, t)}${groups ? ` ${groups}.` : ''}`) : isError ? otherwise : t('will.asking')}
+      <b>{t('will.title')}:</b> {data ? (own ? ownWords(data, true, t, f) : `${willWords(data, t)}${groups ? ` ${f.capital(groups)}.` : ''}`) : isError ? otherwise : t('will.asking')}
     </p>
   )
 }

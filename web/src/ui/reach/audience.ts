@@ -22,9 +22,13 @@ export const seesQuery = (documentId: string) =>
     queryFn: ({ signal }) => body(api.GET('/api/documents/{id}/audience', { params: { path: { id: documentId }, query: { limit: 1 } }, signal })),
   })
 
-/** Groups that are called by a name of their own; the others are words of the sentence. */
-const named = new Set<string>(['team', 'unit'])
-const small = (words: string) => words.charAt(0).toLocaleLowerCase() + words.slice(1)
+type GroupRow = SchemaAudience['groups'][number]
+
+/** What a group is called in the middle of a sentence: a unit with what is below it begins with its own name. */
+function within(g: GroupRow, say: Say): string {
+  const words = groupName(g, say)
+  return (g.via === 'unit' && g.subject?.subtree) || words === g.name ? words : words.charAt(0).toLocaleLowerCase() + words.slice(1)
+}
 
 type Say = typeof reachText.text
 
@@ -33,9 +37,9 @@ export function willWords({ total, me }: Pick<SchemaAudience, 'total' | 'me'>, s
   return say(me === false && total > 0 ? 'will.andYou' : 'will.count', { count: total })
 }
 
-/** "Saúde ocupacional (4), a própria pessoa e mais 2 grupos"; empty for whoever is told the total only. */
+/** "equipe Saúde ocupacional (4), a própria pessoa e mais 2 grupos"; empty for whoever is told the total only. */
 export function groupWords({ groups }: Pick<SchemaAudience, 'groups'>, say: Say, f: Format, most = 3): string {
-  const shown = groups.slice(0, most).map((g) => (g.via === 'self' || g.via === 'upload' ? small(groupName(g, say)) : say('will.each', { name: named.has(g.via) ? groupName(g, say) : small(groupName(g, say)), count: g.count })))
+  const shown = groups.slice(0, most).map((g) => (g.via === 'self' || g.via === 'upload' ? within(g, say) : say('will.each', { name: within(g, say), count: g.count })))
   const more = groups.length - shown.length
   return f.list([...shown, ...(more > 0 ? [say('will.more', { count: more }).replace(/^(e|and) /, '')] : [])])
 }
@@ -43,5 +47,5 @@ export function groupWords({ groups }: Pick<SchemaAudience, 'groups'>, say: Say,
 /** "você e mais 4 pessoas. Saúde ocupacional (4)." About oneself one is "você", and is not counted among the others, nor as who sent it. */
 export function ownWords({ total, me, groups }: Pick<SchemaAudience, 'total' | 'me' | 'groups'>, sent: boolean, say: Say, f: Format): string {
   const others = groupWords({ groups: groups.filter((g) => g.via !== 'self' && !(sent && g.via === 'upload')) }, say, f)
-  return say('will.own', { count: total - (me === false ? 0 : 1) }) + (others && ` ${others}.`)
+  return say('will.own', { count: total - (me === false ? 0 : 1) }) + (others && ` ${f.capital(others)}.`)
 }

@@ -11,7 +11,9 @@ export const reachText = words(
       roleAdmin: 'Quem administra o sistema',
       roleEmployee: 'Quem é funcionário',
       role: 'Quem tem o papel {{id}}',
-      below: '{{name}} e abaixo',
+      below: '{{name}} e unidades abaixo',
+      direct: 'Quem está diretamente em {{name}}',
+      team: 'Equipe {{name}}',
       reports_of: 'Quem responde a {{name}}',
       everyone: 'Todas as pessoas',
       self: 'A própria pessoa',
@@ -99,7 +101,9 @@ export const reachText = words(
       roleAdmin: 'Whoever administers the system',
       roleEmployee: 'Whoever is an employee',
       role: 'Whoever has the role {{id}}',
-      below: '{{name}} and below',
+      below: '{{name}} and units below',
+      direct: 'Whoever is directly in {{name}}',
+      team: 'Team {{name}}',
       reports_of: 'Whoever reports to {{name}}',
       everyone: 'Everyone',
       self: 'The person themselves',
@@ -191,9 +195,9 @@ export function groupName(group: Pick<SchemaAudienceGroupRow, 'via' | 'subject' 
     case 'role':
       return subject?.id === 'hr' ? say('via.roleHr') : subject?.id === 'admin' ? say('via.roleAdmin') : subject?.id === 'employee' ? say('via.roleEmployee') : say('via.role', { id: subject?.id })
     case 'unit':
-      return name ? (subject?.subtree ? say('via.below', { name }) : name) : say('via.unknown')
+      return name ? say(subject?.subtree ? 'via.below' : 'via.direct', { name }) : say('via.unknown')
     case 'team':
-      return name ?? say('via.unknown')
+      return name ? (/^(equipe|time|team)\b/i.test(name) ? name : say('via.team', { name })) : say('via.unknown')
     case 'reports_of':
       return say('via.reports_of', { name: name ?? '…' })
     default:
