@@ -59,8 +59,12 @@ export function Standing({ row, where, types, act }: { row: Row; where: Where; t
                   <Link to="/documentos" search={{ doc: row.document.id }} className={link}>
                     {t('is.open')}
                   </Link>
-                  {' · '}
-                  <TakeBack row={row} act={act} />
+                  {row.undoable && (
+                    <>
+                      {' · '}
+                      <TakeBack row={row} act={act} />
+                    </>
+                  )}
                 </>
               )}
             </>

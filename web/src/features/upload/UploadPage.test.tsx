@@ -22,6 +22,7 @@ const ana = { id: 'e1', name: 'Ana Paula de Souza', registration: '004217', unit
 const ana2 = { id: 'e2', name: 'Ana Souza', registration: '005001', unit_name: 'CD Maringá' }
 const guesses: Record<string, object> = {
   '004217_atestado.pdf': { certainty: 'certain', reason: 'registration', found: '004217', people: [ana], type_id: 't2' },
+  '005001_atestado.pdf': { certainty: 'certain', reason: 'registration', found: '005001', people: [ana2], type_id: 't2' },
   'atestado ana.pdf': { certainty: 'guess', reason: 'name', people: [ana], type_id: 't2' },
   'contrato ana souza.docx': { certainty: 'guess', reason: 'name', people: [ana, ana2], type_id: 't1' },
 }
@@ -41,6 +42,10 @@ function server() {
       const asked = (await request.json()) as { ids: string[]; delete?: boolean }
       binned.push(asked)
       return answer({ results: asked.ids.map((id) => (id === 'd-kept' ? { id, ok: false, problem: { status: 403 } } : { id, ok: true })) })
+    }
+    if (pathname === '/api/documents/allowed') {
+      const { ids } = (await request.json()) as { ids: string[] }
+      return answer({ items: ids.map((id) => ({ id, can: id === 'd-not' ? ['download'] : ['download', 'delete'] })) })
     }
     if (pathname === '/api/people') return answer({ items: [ana, ana2] })
     if (pathname === '/api/audience') {
@@ -221,9 +226,23 @@ describe('the desk', () => {
     // What may not be deleted stays, and says so.
     await userEvent.click(screen.getByRole('button', { name: 'Confirmar pessoa' }))
     await userEvent.click(screen.getByRole('button', { name: 'Enviar 1 pronto' }))
-    await screen.findByText('Enviado')
+    await screen.findByRole('button', { name: 'desfazer' })
     act(() => void fireEvent.keyDown(row('foto.pdf'), { key: 'z', ctrlKey: true }))
     expect(await screen.findByText(/excluir está fora do seu alcance/)).toBeInTheDocument()
     expect(desk.rows()[0]).toMatchObject({ stage: 'sent' })
+  })
+
+  it('does not offer to take back what this person may not delete', async () => {
+    vi.spyOn(wire, 'sendDocument').mockResolvedValueOnce({ id: 'd-not', created_at: '2026-11-23T17:31:00Z' } as never).mockResolvedValueOnce({ id: 'd1', created_at: '2026-11-23T17:31:00Z' } as never)
+    await renderPage(page, { path: '/enviar', session })
+    await drop([pdf('004217_atestado.pdf'), pdf('005001_atestado.pdf')]).go()
+    await userEvent.click(await screen.findByRole('button', { name: 'Enviar 2 prontos' }))
+    expect(await within(row('005001_atestado.pdf')).findByRole('button', { name: 'desfazer' })).toBeInTheDocument()
+    expect(within(row('004217_atestado.pdf')).getByText('Enviado')).toBeInTheDocument()
+    expect(screen.getAllByRole('button', { name: 'desfazer' })).toHaveLength(1)
+    // Nor by its key, nor with the others.
+    const before = binned.length
+    act(() => void fireEvent.keyDown(row('004217_atestado.pdf'), { key: 'z', ctrlKey: true }))
+    await vi.waitFor(() => expect(binned.slice(before)).toEqual([{ ids: ['d1'], delete: true }]))
   })
 })

@@ -142,7 +142,7 @@ export function UploadPage() {
     if (first && desk.get(first)?.stage === 'open') keys.goTo(first)
   }
 
-  const undoable = batch.filter((id) => rows.find((r) => r.id === id)?.stage === 'sent')
+  const undoable = rows.filter((r) => r.undoable && batch.includes(r.id)).map((r) => r.id)
   useShortcuts(t('keys.group'), [{ keys: 'Mod+z', label: t('keys.undo'), run: () => void undo(undoable), off: undoable.length === 0 }])
 
   const stable = useLatest({ enter, select, next, wentOn, sameBelow, undo })

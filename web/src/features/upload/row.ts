@@ -53,6 +53,8 @@ export type Row = {
   readonly key?: string
   readonly keyed?: string
   readonly document?: SentDocument
+  /** The person may delete what was sent. */
+  readonly undoable?: boolean
   /** On its way into the bin, or why it could not go there. */
   readonly back?: 'going' | Problem
 }

@@ -1,3 +1,4 @@
+import { allowedFor } from '../../api/allowed'
 import { api, body } from '../../api/client'
 import { asProblem, Problem } from '../../api/problem'
 import { queryClient } from '../../api/query'
@@ -15,8 +16,17 @@ export const queue = new Queue({
   types: () => queryClient.getQueryData(sessionQuery.queryKey)?.types ?? [],
   settled: lookForDuplicate,
   // Lists read before do not have it; they are read again when looked at.
-  onSent: () => void reread(),
+  onSent: (row, { id }) => {
+    void reread()
+    void offerBack(row.id, id)
+  },
 })
+
+/** To take back what was sent is to delete it: it is offered to whoever may, and in doubt not. */
+async function offerBack(id: string, document: string) {
+  const can = await allowedFor([document]).catch(() => undefined)
+  desk.patch(id, (row) => (row.document?.id === document ? { undoable: !!can?.get(document)?.includes('delete') } : {}))
+}
 
 const reread = () => queryClient.invalidateQueries({ queryKey: ['documents'] })
 
@@ -53,7 +63,7 @@ export async function takeBack(ids: readonly string[]): Promise<number> {
       for (const row of some) {
         const problem = left.get(row.document!.id)
         if (!problem) gone++
-        desk.patch(row.id, problem ? { back: problem } : { stage: 'open', sent: 0, confirmed: false, how: 'back', homonyms: [], document: undefined, key: undefined, keyed: undefined, back: undefined })
+        desk.patch(row.id, problem ? { back: problem } : { stage: 'open', sent: 0, confirmed: false, how: 'back', homonyms: [], document: undefined, key: undefined, keyed: undefined, undoable: undefined, back: undefined })
       }
     } catch (error) {
       desk.patch(some.map((row) => row.id), { back: asProblem(error) })
