@@ -354,6 +354,14 @@ it('leaves out of an address what nobody understands, and says so', async () => 
   await waitFor(() => expect(router.state.location.search).toEqual({ class: 'personal' }))
 })
 
+it('leaves out a class and a type that there are not, and says so, where an empty list would say that there are no documents', async () => {
+  const { router } = await show('/documentos?class=foo&type=t1,0198c1f2-0000-7000-8000-000000000000&q=ana')
+  expect((await screen.findAllByText('Parte do endereço não foi entendida e ficou de fora: type, class.'))[0]).toBeVisible()
+  expect(await screen.findByText('Contrato 1')).toBeVisible()
+  await waitFor(() => expect(router.state.location.search).toEqual({ type: 't1', q: 'ana' }))
+  expect(called('GET', '/api/documents').filter((c) => c.query.get('class') !== null)).toEqual([])
+})
+
 it('names what is malformed in an address', async () => {
   const { router } = await show('/documentos?date_from=xx&sort=foo&class=personal')
   expect((await screen.findAllByText('Parte do endereço não foi entendida e ficou de fora: date_from, sort.'))[0]).toBeVisible()

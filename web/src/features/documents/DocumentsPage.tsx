@@ -66,7 +66,9 @@ export function DocumentsPage() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const address = useSearch({ from: '/shell/documentos' })
-  const { search, dropped } = useMemo(() => readSearch(address), [address])
+  const types = useTypes()
+  const { name: className, byId: classes } = useClasses()
+  const { search, dropped } = useMemo(() => readSearch(address, { type: types.byId, class: classes }), [address, types, classes])
   const session = useSession()
   const { user, company, can, summary: atFirst, emergencies } = session
   const simple = isSimple(can)
@@ -99,14 +101,15 @@ export function DocumentsPage() {
 
   // An address may be old, or typed: what of it is not understood, here or by the server, is left out and said.
   const { setFeedback } = bin
-  const unknown = [...dropped, ...(rows.length === 0 ? refusedParts(list.error, { ...search, sort: undefined }) : [])].join(', ')
+  const refused = rows.length === 0 ? refusedParts(list.error, { ...search, sort: undefined }) : []
+  const unknown = [...dropped, ...refused].join(', ')
+  const rest = JSON.stringify({ ...search, ...Object.fromEntries(refused.map((name) => [name, undefined])) })
   useEffect(() => {
     if (!unknown) return
-    const names = new Set(unknown.split(', '))
     const said = ui('addressDropped', { names: unknown })
     setFeedback({ said, icon: 'warn' })
-    void navigate({ to: '/documentos', search: (now: Record<string, string | undefined>) => Object.fromEntries(Object.entries(now).filter(([name]) => !names.has(name))), replace: true })
-  }, [unknown, navigate, setFeedback, ui])
+    void navigate({ to: '/documentos', search: JSON.parse(rest) as ListSearch, replace: true })
+  }, [unknown, rest, navigate, setFeedback, ui])
 
   useEffect(
     () =>
@@ -278,8 +281,6 @@ export function DocumentsPage() {
     else if (search.doc) open(undefined)
   }
 
-  const types = useTypes()
-  const { name: className } = useClasses()
   const expiring = !!(search.expires_from || search.expires_to)
   const paneOpen = !!search.doc || (!!bulk && selecting)
   const columns = useMemo(

@@ -14,12 +14,19 @@ describe('filters in the address', () => {
     expect(query).not.toHaveProperty('doc')
   })
 
+  const known = { type: new Map([['a', 1], ['b', 1]]), class: new Map() }
+
+  it('leaves out of an address the types and classes that there are not', () => {
+    expect(readSearch({ type: 'a,gone,b', class: 'x' }, known)).toEqual({ search: { type: 'a,b', class: 'x' }, dropped: ['type'] })
+    expect(readSearch({ type: 'gone', class: 'x', q: 'ana' }, { ...known, class: new Map([['y', 1]]) })).toEqual({ search: { q: 'ana' }, dropped: ['type', 'class'] })
+  })
+
   it('keeps what it understands of an address, and names the rest', () => {
-    expect(readSearch({ q: 'ana', date_from: 'xx', date_to: '2026-02-30', created_from: '2026-11-01T10:00:00Z', sort: 'foo', status: 'gone', colour: 'red' })).toEqual({
+    expect(readSearch({ q: 'ana', date_from: 'xx', date_to: '2026-02-30', created_from: '2026-11-01T10:00:00Z', sort: 'foo', status: 'gone', colour: 'red' }, known)).toEqual({
       search: { q: 'ana', created_from: '2026-11-01T10:00:00Z' },
       dropped: ['date_from', 'date_to', 'sort', 'status', 'colour'],
     })
-    expect(readSearch({ sort: '-title', status: 'deleted', date_from: '2026-11-30', constructor: 'x' })).toEqual({ search: { sort: '-title', status: 'deleted', date_from: '2026-11-30' }, dropped: ['constructor'] })
+    expect(readSearch({ sort: '-title', status: 'deleted', date_from: '2026-11-30', constructor: 'x' }, known)).toEqual({ search: { sort: '-title', status: 'deleted', date_from: '2026-11-30' }, dropped: ['constructor'] })
   })
 
   it('leaves an instant as it is', () => {

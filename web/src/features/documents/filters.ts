@@ -54,14 +54,25 @@ const understood: Record<keyof ListSearch, (value: string) => boolean> = {
   pane: anything,
 }
 
+/** Of what the values of a part are ids; one that nothing has is not understood. Empty while it could not be told. */
+export type Known = { type: ReadonlyMap<string, unknown>; class: ReadonlyMap<string, unknown> }
+
 /** What of an address the list understands, and the names of what it does not: an address may be old, or typed. */
-export function readSearch(address: Record<string, string | undefined>): { search: ListSearch; dropped: string[] } {
+export function readSearch(address: Record<string, string | undefined>, known: Known): { search: ListSearch; dropped: string[] } {
   const search: Record<string, string> = {}
   const dropped: string[] = []
   for (const [name, value] of Object.entries(address)) {
     if (value === undefined || value === '') continue
     if (Object.hasOwn(understood, name) && understood[name as keyof ListSearch](value)) search[name] = value
     else dropped.push(name)
+  }
+  for (const part of ['type', 'class'] as const) {
+    const asked = listOf(search[part])
+    const there = asked.filter((id) => known[part].size === 0 || known[part].has(id))
+    if (there.length === asked.length) continue
+    dropped.push(part)
+    if (there.length) search[part] = there.join(',')
+    else delete search[part]
   }
   return { search, dropped }
 }
