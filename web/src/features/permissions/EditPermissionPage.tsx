@@ -22,7 +22,19 @@ export function EditPermissionPage() {
   return (
     <>
       <PageHeader title={t('editTitle')} back="/permissoes" />
-      {query.data ? (
+      {query.data && !query.data.revocable ? (
+        <StateMessage
+          icon="key"
+          title={t('pane.beyond')}
+          actions={
+            <Link to="/permissoes" search={{ permission: id }} className={buttonLink()}>
+              {t('near.open')}
+            </Link>
+          }
+        >
+          {t('pane.beyondText')}
+        </StateMessage>
+      ) : query.data ? (
         <Edit key={id} row={query.data} />
       ) : missing ? (
         <StateMessage

@@ -35,7 +35,7 @@ export function Similar({ rule, not, onExtend }: { rule: Rule; not?: string; onE
             <span>
               <Sentence rule={other} />
             </span>
-            {onExtend && !same && canWiden(other, rule) ? (
+            {onExtend && row.revocable && !same && canWiden(other, rule) ? (
               <button type="button" className={link} onClick={() => onExtend(row.id)}>
                 {t('near.extend')}
               </button>

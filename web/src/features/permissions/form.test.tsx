@@ -3,6 +3,8 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { answer, renderPage, someone } from '../../app/testing'
 import { EditPermissionPage } from './EditPermissionPage'
+import type { Rule } from './sentence'
+import { Similar } from './Similar'
 import { NewPermissionPage } from './NewPermissionPage'
 
 // A whole page at work, on whatever machine.
@@ -187,7 +189,7 @@ describe('the form of a permission', () => {
   })
 
   it('puts together what two people changed, asks about what both did, and never saves a rule that nobody saw', async () => {
-    const row = { id: 'p9', subject: { kind: 'team', id: 't1' }, subject_name: 'SESMT Sul', actions: ['download'], target: { kind: 'unit', id: 'u1', subtree: true }, target_name: 'Regional Sul', classes: ['personal'], effect: 'allow', reason: 'Integração', revision: 3, created_at: '2026-11-01T12:00:00Z', updated_at: '2026-11-23T12:00:00Z', granted_by: 'a1' }
+    const row = { id: 'p9', subject: { kind: 'team', id: 't1' }, subject_name: 'SESMT Sul', actions: ['download'], target: { kind: 'unit', id: 'u1', subtree: true }, target_name: 'Regional Sul', classes: ['personal'], effect: 'allow', revocable: true, reason: 'Integração', revision: 3, created_at: '2026-11-01T12:00:00Z', updated_at: '2026-11-23T12:00:00Z', granted_by: 'a1' }
     const theirs = { ...row, classes: ['medical'], reason: 'Auditoria', revision: 4 }
     const puts: { match: string | null; body: unknown }[] = []
     vi.mocked(globalThis.fetch).mockImplementation(async (input) => {
@@ -209,9 +211,33 @@ describe('the form of a permission', () => {
     expect(both).toHaveTextContent('Classes: Saúde')
     expect(slot(/^Classes/)).toHaveTextContent('Saúde')
     expect(puts).toHaveLength(1)
-    await user.click(await screen.findByRole('radio', { name: /Férias/, hidden: true }))
+    // Nothing is refused before the person has had a say, and nothing any more once they have chosen.
+    const refusal = 'Escolha o que fica em cada campo que mudou lá e aqui.'
+    expect(screen.queryByText(refusal)).not.toBeInTheDocument()
+    await user.click(await screen.findByRole('button', { name: /^Salvar/, hidden: true }))
+    expect(await screen.findByText(refusal)).toBeInTheDocument()
+    await user.click(await screen.findByRole('radio', { name: 'Seu Férias', hidden: true }))
+    expect(screen.queryByText(refusal)).not.toBeInTheDocument()
     await user.click(await screen.findByRole('button', { name: /^Salvar/, hidden: true }))
     await vi.waitFor(() => expect(puts[1]).toEqual({ match: '"4"', body: { subject: row.subject, target: row.target, actions: ['download'], effect: 'allow', classes: ['medical'], reason: 'Férias' } }))
     await vi.waitFor(() => expect(router.state.location.pathname).toBe('/permissoes'))
+  })
+
+  it('has no form, and asks for no effect, where a permission is beyond what one manages; nor offers to extend it', async () => {
+    const row = { id: 'p9', subject: { kind: 'team', id: 't1' }, subject_name: 'SESMT Sul', actions: ['download'], target: { kind: 'unit', id: 'u1', subtree: true }, target_name: 'Regional Sul', classes: ['personal'], effect: 'allow', reason: 'Integração', revision: 3, created_at: '2026-11-01T12:00:00Z', updated_at: '2026-11-23T12:00:00Z', granted_by: 'a1' }
+    const asked: string[] = []
+    vi.mocked(globalThis.fetch).mockImplementation((input) => {
+      asked.push(new URL((input as Request).url).pathname)
+      return Promise.resolve(asked.at(-1) === '/api/permissions/p9' ? answer(row) : answer({ items: [row] }))
+    })
+    const { unmount } = await renderPage(<EditPermissionPage />, { path: '/permissoes/p9', route: '/permissoes/$id', session })
+    expect(await screen.findByText('Mudar esta permissão está fora do que você administra.')).toBeInTheDocument()
+    expect(asked).toEqual(['/api/permissions/p9'])
+    unmount()
+
+    const rule = { subject: { kind: 'team', id: 't1', name: 'SESMT Sul' }, target: { kind: 'unit', id: 'u1', subtree: true, name: 'Regional Sul' }, actions: ['view'], classes: [{ id: 'personal', name: 'Pessoal' }], effect: 'allow' } as unknown as Rule
+    await renderPage(<Similar rule={rule} onExtend={() => undefined} />, { session })
+    expect(await screen.findByRole('link', { name: 'Abrir' })).toBeInTheDocument()
+    expect(screen.queryByRole('button', { name: 'Estender esta' })).not.toBeInTheDocument()
   })
 })

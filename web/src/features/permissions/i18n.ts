@@ -202,6 +202,8 @@ export const permissionText = words(
       until: 'Vale até',
       missing: 'Não há permissão neste endereço.',
       missingText: 'Ela pode ter sido revogada.',
+      beyond: 'Mudar esta permissão está fora do que você administra.',
+      beyondText: 'Você pode ler o que ela diz e quem a concedeu.',
       back: 'Ver as permissões',
     },
     revoke: {
@@ -428,6 +430,8 @@ export const permissionText = words(
       until: 'In force until',
       missing: 'There is no permission at this address.',
       missingText: 'It may have been revoked.',
+      beyond: 'Changing this permission is beyond what you manage.',
+      beyondText: 'You can read what it says and who granted it.',
       back: 'See permissions',
     },
     revoke: {
