@@ -70,7 +70,7 @@ export function Meanwhile<T extends object>({ of, say, onChoose }: MeanwhileProp
         }}
       />
       <span>
-        <small>{t(which === 'mine' ? 'meanwhile.mine' : 'meanwhile.theirs')}</small>
+        <small>{t(which === 'mine' ? 'meanwhile.mine' : 'meanwhile.theirs')}</small>{' '}
         {say(part, from).value || t('meanwhile.empty')}
       </span>
     </label>

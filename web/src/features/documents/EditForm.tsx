@@ -56,6 +56,7 @@ export default function EditForm({ docs, etag, onDone, onFailed }: { docs: reado
     const next = { ...draft, ...change }
     setDraft(next)
     meanwhile.wrote(partsOf(next))
+    errors.clear('all')
   }
   const type = types.byId.get(draft.type)
   const people = useCallback(
@@ -189,7 +190,7 @@ export default function EditForm({ docs, etag, onDone, onFailed }: { docs: reado
       <h2>{many ? t('edit.titleMany', { count: docs.length }) : t('edit.title')}</h2>
       {many && <p className={css.intro}>{t('edit.blank')}</p>}
       <AskUnsaved of={unsaved} />
-      <Meanwhile of={meanwhile} say={said} onChoose={(part, from) => setDraft((now) => draftFrom({ ...partsOf(now), [part]: from[part] }, now, ...sides))} />
+      <Meanwhile of={meanwhile} say={said} onChoose={(part, from) => (setDraft((now) => draftFrom({ ...partsOf(now), [part]: from[part] }, now, ...sides)), errors.clear('all'))} />
       {!many && <TextField label={t('edit.name')} value={draft.title} maxLength={200} error={errors.at.title} onChange={(e) => set({ title: e.currentTarget.value })} />}
       <Picker
         label={t('edit.person')}

@@ -165,7 +165,7 @@ export function EmployeeForm({ org, employee, managerName, seesCpf = false, etag
       }
     >
       <AskUnsaved of={unsaved} />
-      <Meanwhile of={meanwhile} say={said} onChoose={(name, from) => setValues((now) => ({ ...now, [name]: from[name] }))} />
+      <Meanwhile of={meanwhile} say={said} onChoose={(name, from) => (setValues((now) => ({ ...now, [name]: from[name] })), errors.clear('all'))} />
       <TextField label={t('form.name')} maxLength={200} {...field('name')} />
       <TextField label={t('form.registration')} maxLength={32} className="num" spellCheck={false} {...field('registration')} />
       <TextField

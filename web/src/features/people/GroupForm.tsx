@@ -111,7 +111,7 @@ export function GroupForm({ kind, org, group, parent, onClose, onSaved }: { kind
       }
     >
       <AskUnsaved of={unsaved} />
-      <Meanwhile of={meanwhile} say={said} onChoose={(part, from) => setValues((now) => ({ ...now, [part]: from[part] }))} />
+      <Meanwhile of={meanwhile} say={said} onChoose={(part, from) => (setValues((now) => ({ ...now, [part]: from[part] })), errors.clear('all'))} />
       <TextField label={t(`${words}.name`)} maxLength={120} autoComplete="off" {...field('name')} />
       {unit && (
         <Picker

@@ -74,7 +74,7 @@ export function PermissionForm({ start, id, onSave, onDiscard, onExtend }: { sta
         // Put together it is a rule that nobody has decided on yet: its effect is counted anew, and it is asked.
         const merged = meanwhile.meet(slotsOf(overtaken.base), slotsOf(draft), slotsOf(overtaken.now), overtaken.at)
         setDraft(draftFrom(merged.value))
-        errors.refuse({ all: ui(merged.both.length ? 'meanwhile.undecided' : 'meanwhile.check') })
+        if (merged.both.length === 0) errors.refuse({ all: ui('meanwhile.check') })
         setBusy(false)
       }
     } catch (cause) {
