@@ -81,6 +81,26 @@ test('what was typed is not lost without a word, and an address that nobody unde
   await expect(page.getByText('Parte do endereço não foi entendida e ficou de fora: date_from, sort.').first()).toBeVisible()
   await expect(page.getByRole('grid')).toBeVisible()
   await expect(page).toHaveURL(/\/documentos\?class=personal$/)
+  await page.goto('/documentos?class=foo')
+  await expect(page.getByText('Parte do endereço não foi entendida e ficou de fora: class.').first()).toBeVisible()
+  await expect(page.getByRole('grid')).toBeVisible()
+})
+
+test('a token becomes a chip when its address is opened, and each one typed is a step back of its own', async ({ people }) => {
+  const page = await people.signIn('beatriz.nakamura')
+  const chip = (name: string) => page.getByRole('button', { name: `Tirar o filtro ${name}` })
+  await page.goto('/documentos?q=tipo:holerite')
+  await expect(chip('Tipo')).toBeVisible()
+  await expect(page).toHaveURL(/\/documentos\?type=[0-9a-f-]+$/)
+  await openDocuments(page)
+  await page.getByRole('searchbox', { name: 'Buscar nesta lista' }).pressSequentially('tipo:holerite etiqueta:urgente ')
+  await expect(chip('Etiqueta')).toBeVisible()
+  await page.goBack()
+  await expect(chip('Etiqueta')).toHaveCount(0)
+  await expect(chip('Tipo')).toBeVisible()
+  await page.goBack()
+  await expect(chip('Tipo')).toHaveCount(0)
+  await expect(page).toHaveURL(/\/documentos$/)
 })
 
 test('after deleting, the list has the focus and its counts agree', async ({ people }) => {

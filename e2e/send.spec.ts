@@ -27,6 +27,9 @@ test('HR drops a PDF, a photo and a DOCX, says whose they are, sees each go, and
   await line.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: -1 })
   for (const paper of papers) await expect(deskRow(hr, paper).getByText('Enviado', { exact: true })).toBeVisible()
   await expect(hr.getByText('3 enviados. Nada ficou na mesa.')).toBeVisible()
+  // Human resources may delete contracts; what they brought of the other two classes stays.
+  await expect(deskRow(hr, papers[0]).getByRole('button', { name: 'desfazer' })).toBeVisible()
+  for (const kept of papers.slice(1)) await expect(deskRow(hr, kept).getByRole('button', { name: 'desfazer' })).toHaveCount(0)
 
   await openDocuments(hr)
   for (const title of titles) await expect(row(hr, title)).toContainText(ana)
