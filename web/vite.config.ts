@@ -25,6 +25,8 @@ export default defineConfig({
     setupFiles: ['./vitest.setup.ts'],
     css: { modules: { classNameStrategy: 'non-scoped' } },
     restoreMocks: true,
+    pool: 'threads',
+    isolate: false, // one jsdom a worker, not a file: making them took longer than the tests
     testTimeout: 60_000, // how long a test takes says nothing on a busy machine
   },
 })
