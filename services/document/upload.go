@@ -29,6 +29,12 @@ type Upload struct {
 // the answer the permission service is told, for which the bus makes good. The catalogue
 // follows, at the latest before the next list is answered.
 //
+// The same upload again, by the same account with the same IdempotencyKey, is answered as
+// it was the first time, byte for byte, and adds nothing; for as long as the caller may
+// add such a document. That answer is what they sent and were told then. Whatever became
+// of the document since, it changed, it went, they may not see it any more: the answer
+// tells nothing of it, and gives them nothing that they would not have kept.
+//
 // Errors: Invalid naming the fields; Forbidden when the caller may not add such a
 // document or not share it so; TooLarge and Full for its content.
 func (s *Service) Upload(ctx context.Context, u Upload) (documentapi.Document, error) {

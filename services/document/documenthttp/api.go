@@ -115,7 +115,9 @@ What they may see but not change is 403.`
 the file being read when what is said about it breaks a rule or the caller may not upload such a document. When it is answered, the document is durable and
 in the lists of all who may see it.
 
-The kind of the file is told by its bytes; a name or Content-Type that they contradict is refused. Its name is kept without any path and control characters.`
+The kind of the file is told by its bytes; a name or Content-Type that they contradict is refused. Its name is kept without any path and control characters.
+
+The same upload again with the same Idempotency-Key adds nothing and has the first answer, as it was given then: it tells nothing of what became of the document since.`
 
 	listText = `Only what the caller may see, exactly. Pages follow each other by cursor, without gap or repeat. With q, each item says where the words were found.`
 
