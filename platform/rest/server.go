@@ -9,6 +9,9 @@ import (
 	"time"
 )
 
+// maxHeader is how many bytes a request's header may have; net/http reads 4 KiB more.
+const maxHeader = 32 << 10
+
 // NewServer is an http.Server that neither waits for ever on those who send nothing
 // nor cuts long uploads and streams: there is no limit on a whole request or answer.
 func NewServer(h http.Handler, log *slog.Logger) *http.Server {
@@ -17,7 +20,7 @@ func NewServer(h http.Handler, log *slog.Logger) *http.Server {
 		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    32 << 10,
+		MaxHeaderBytes:    maxHeader,
 		BaseContext: func(net.Listener) context.Context {
 			return context.WithValue(context.Background(), drainKey{}, draining.Done())
 		},
@@ -43,7 +46,7 @@ func Draining(ctx context.Context) <-chan struct{} {
 // under way, at most grace; what is left then is cut. It closes ln.
 func Serve(ctx context.Context, srv *http.Server, ln net.Listener, grace time.Duration) error {
 	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(ln) }()
+	go func() { failed <- srv.Serve(explaining(srv, ln)) }()
 	select {
 	case err := <-failed:
 		return err
