@@ -17,7 +17,7 @@ import (
 // durable before the caller gets anything; what cannot be recorded is not read. version
 // is 0 when only what is said about the document is read.
 func (s *Service) leaveTrail(ctx context.Context, scope *permissionapi.Scope, r Record, version int) error {
-	if !scope.LeavesTrail(r.Class) || version == 0 && !scope.BreakGlass {
+	if !scope.LeavesTrail(r.Class) || version == 0 && !scope.Emergency() {
 		return nil
 	}
 	return s.record(ctx, scope, version, r.Document)
@@ -26,7 +26,7 @@ func (s *Service) leaveTrail(ctx context.Context, scope *permissionapi.Scope, r 
 // leaveTrails is leaveTrail for the rows of a list: in an emergency each of them is read,
 // though not its content.
 func (s *Service) leaveTrails(ctx context.Context, scope *permissionapi.Scope, rows []documentapi.Row) error {
-	if !scope.BreakGlass {
+	if !scope.Emergency() {
 		return nil
 	}
 	documents := make([]documentapi.Document, len(rows))
@@ -46,7 +46,7 @@ func (s *Service) record(ctx context.Context, scope *permissionapi.Scope, versio
 			continue
 		}
 		e, err := event.New(ctx, documentapi.Topic, documentapi.Read, d.ID, documentapi.ReadEvent{
-			DocumentID: d.ID, EmployeeID: d.EmployeeID, Class: d.Class, Version: version, BreakGlass: scope.BreakGlass,
+			DocumentID: d.ID, EmployeeID: d.EmployeeID, Class: d.Class, Version: version, BreakGlass: scope.Emergency(),
 		})
 		if err != nil {
 			return err

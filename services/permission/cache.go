@@ -147,7 +147,7 @@ func (w *World) patch(c *compiled, doc permissionapi.DocumentID) {
 	}
 	old := c.scope
 	c.scope = &permissionapi.Scope{
-		AccountID: old.AccountID, Action: old.Action, Revision: w.revision, ValidUntil: old.ValidUntil, BreakGlass: old.BreakGlass, Emergencies: old.Emergencies, Classes: old.Classes,
+		AccountID: old.AccountID, Action: old.Action, Revision: w.revision, ValidUntil: old.ValidUntil, Emergencies: old.Emergencies, Classes: old.Classes,
 		AllowDocuments: old.AllowDocuments.With(doc, allow),
 		DenyDocuments:  old.DenyDocuments.With(doc, deny),
 	}

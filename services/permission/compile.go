@@ -58,7 +58,7 @@ func (l *lens) compile(a *account, action permissionapi.Action, at int64) *compi
 	})
 	slices.Sort(emergencies)
 	s := &permissionapi.Scope{
-		AccountID: a.id, Action: action, Revision: w.revision, BreakGlass: emergencies != nil, Emergencies: emergencies,
+		AccountID: a.id, Action: action, Revision: w.revision, Emergencies: emergencies,
 		AllowDocuments: uploads.WithAll(allowDocs), DenyDocuments: permissionapi.DocumentSet{}.WithAll(denyDocs),
 		Classes: make([]permissionapi.ClassScope, len(w.classes)),
 	}

@@ -386,7 +386,7 @@ func TestSeeingPagesLeavesATrail(t *testing.T) {
 	is("hr-account 1", "hr-account 1")
 
 	emergency := everything()
-	emergency.BreakGlass = true
+	emergency.Emergencies = []string{"first"}
 	w.perms.give("root", permissionapi.View, emergency)
 	see("root", "", 200)
 	is("hr-account 1", "hr-account 1", "root 0!")

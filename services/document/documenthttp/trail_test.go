@@ -74,7 +74,7 @@ func TestReadingLeavesATrail(t *testing.T) {
 	is("hr-account 1", "hr-account 1")
 
 	emergency := everything()
-	emergency.BreakGlass = true
+	emergency.Emergencies = []string{"first"}
 	w.perms.give("root", permissionapi.View, emergency)
 	w.perms.give("root", permissionapi.Download, emergency)
 	read("root", plain, "")
@@ -94,7 +94,7 @@ func TestReadingLeavesATrail(t *testing.T) {
 
 	// Another emergency is another reading, however soon, also beside the first.
 	second := everything()
-	second.BreakGlass, second.Emergencies = true, []string{"second"}
+	second.Emergencies = []string{"second"}
 	w.perms.give("root", permissionapi.View, second)
 	w.perms.give("root", permissionapi.Download, second)
 	w.call("root", "GET", "/documents?class=medical", nil).want(200)

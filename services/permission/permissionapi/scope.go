@@ -15,8 +15,7 @@ type Scope struct {
 	Action      Action
 	Revision    uint64    // of the permission service when this scope last changed
 	ValidUntil  time.Time // the next start or end of a window; zero when none is ahead
-	BreakGlass  bool      // an emergency access is part of it: what is read leaves a trail
-	Emergencies []string  // the ids of those, in order
+	Emergencies []string  // the ids of the emergency accesses that are part of it, in order
 
 	Classes        []ClassScope // in the order in which ClassSets number them; at most 64
 	AllowDocuments DocumentSet
@@ -81,11 +80,15 @@ func (s *Scope) Visible(class string) EmployeeSet {
 	return s.Classes[i].Allow.Minus(s.Classes[i].Deny)
 }
 
+// Emergency reports whether an emergency access is part of the scope: what is read leaves
+// a trail.
+func (s *Scope) Emergency() bool { return len(s.Emergencies) > 0 }
+
 // LeavesTrail reports whether reading a document of this class has to be recorded: it is
 // restricted, or the scope holds an emergency access.
 func (s *Scope) LeavesTrail(class string) bool {
 	i := s.class(class)
-	return s.BreakGlass || i >= 0 && s.Classes[i].Restricted
+	return s.Emergency() || i >= 0 && s.Classes[i].Restricted
 }
 
 // ClassNames are the classes that the scope knows, by their number in ClassSets.
@@ -106,7 +109,7 @@ func (s *Scope) IsEmpty() bool {
 // Equal reports whether both allow the same for the same time, whatever their
 // revisions.
 func (s *Scope) Equal(t *Scope) bool {
-	return s.AccountID == t.AccountID && s.Action == t.Action && s.ValidUntil.Equal(t.ValidUntil) && s.BreakGlass == t.BreakGlass && slices.Equal(s.Emergencies, t.Emergencies) &&
+	return s.AccountID == t.AccountID && s.Action == t.Action && s.ValidUntil.Equal(t.ValidUntil) && slices.Equal(s.Emergencies, t.Emergencies) &&
 		slices.EqualFunc(s.Classes, t.Classes, func(a, b ClassScope) bool {
 			return a.Class == b.Class && a.Restricted == b.Restricted && a.Allow.Equal(b.Allow) && a.Deny.Equal(b.Deny)
 		}) &&

@@ -27,7 +27,7 @@ func drawScope(t *rapid.T) *Scope {
 	if rapid.Bool().Draw(t, "ends") {
 		s.ValidUntil = time.UnixMicro(rapid.Int64Range(0, 4e15).Draw(t, "until")).UTC()
 	}
-	if s.BreakGlass = rapid.Bool().Draw(t, "emergency"); s.BreakGlass {
+	if rapid.Bool().Draw(t, "emergency") {
 		s.Emergencies = rapid.SliceOfN(rapid.StringMatching("[0-9a-f]{8}"), 1, 3).Draw(t, "emergencies")
 	}
 	shared := drawSet(t)

@@ -32,7 +32,7 @@ func (s *Scope) PeopleDigest() [32]byte {
 	} else {
 		num(h, uint64(s.ValidUntil.UnixMicro()))
 	}
-	if s.BreakGlass {
+	if s.Emergency() {
 		str("break glass")
 	}
 	for _, id := range s.Emergencies {
@@ -92,7 +92,7 @@ type DocumentDelta struct {
 // no document.
 func (s *Scope) With(d ScopeDelta) (changed *Scope, ok bool) {
 	changed = &Scope{
-		AccountID: s.AccountID, Action: s.Action, Revision: d.Revision, ValidUntil: s.ValidUntil, BreakGlass: s.BreakGlass, Emergencies: s.Emergencies, Classes: s.Classes,
+		AccountID: s.AccountID, Action: s.Action, Revision: d.Revision, ValidUntil: s.ValidUntil, Emergencies: s.Emergencies, Classes: s.Classes,
 		AllowDocuments: s.AllowDocuments, DenyDocuments: s.DenyDocuments,
 	}
 	for _, doc := range d.Documents {

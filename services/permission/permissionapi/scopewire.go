@@ -31,7 +31,6 @@ type scopeHeader struct {
 	Action         Action          `json:"action"`
 	Revision       uint64          `json:"revision"`
 	ValidUntil     *time.Time      `json:"valid_until,omitempty"`
-	BreakGlass     bool            `json:"break_glass,omitempty"`
 	Emergencies    []string        `json:"emergencies,omitempty"`
 	Classes        []classHeader   `json:"classes"`
 	Sets           []int           `json:"sets,omitempty"`            // lengths in bytes
@@ -60,7 +59,7 @@ type documentGroup struct {
 
 // MarshalBinary writes the scope in its binary form.
 func (s *Scope) MarshalBinary() ([]byte, error) {
-	h := scopeHeader{AccountID: s.AccountID, Action: s.Action, Revision: s.Revision, BreakGlass: s.BreakGlass, Emergencies: s.Emergencies}
+	h := scopeHeader{AccountID: s.AccountID, Action: s.Action, Revision: s.Revision, Emergencies: s.Emergencies}
 	if !s.ValidUntil.IsZero() {
 		t := s.ValidUntil.UTC()
 		h.ValidUntil = &t
@@ -152,7 +151,7 @@ func (s *Scope) UnmarshalBinary(data []byte) error {
 		return fmt.Errorf("scope: %d classes", len(h.Classes))
 	}
 
-	out := Scope{AccountID: h.AccountID, Action: h.Action, Revision: h.Revision, BreakGlass: h.BreakGlass, Emergencies: h.Emergencies}
+	out := Scope{AccountID: h.AccountID, Action: h.Action, Revision: h.Revision, Emergencies: h.Emergencies}
 	if h.ValidUntil != nil {
 		out.ValidUntil = *h.ValidUntil
 	}
