@@ -27,7 +27,7 @@ func (h handlers) permissionOptions(ctx context.Context, _ *none) (*body[pages.P
 }
 
 type accountsInput struct {
-	Q      string `query:"q" maxLength:"200" doc:"Words of the user name or the person's name"`
+	Q      string `query:"q" maxLength:"200" doc:"Words of the user name or the person's name; empty is no search"`
 	Role   string `query:"role" pattern:"^[a-z][a-z0-9_]{0,31}$" patternDescription:"the name of a role: a lower case letter, then letters, digits and _, 32 at most" maxLength:"64" doc:"With this role"`
 	Status string `query:"status" pattern:"^(active|inactive)$" patternDescription:"active or inactive" doc:"With this status"`
 	rest.PageInput

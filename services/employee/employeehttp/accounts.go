@@ -28,7 +28,7 @@ func (h handlers) getAccount(ctx context.Context, in *getInput) (*rest.Versioned
 
 type listAccountsInput struct {
 	rest.PageInput
-	Q          string                    `query:"q" maxLength:"200" doc:"The beginning of the user name, or of words of the employee's name or registration" example:"ana"`
+	Q          string                    `query:"q" maxLength:"200" doc:"The beginning of the user name, or of words of the employee's name or registration; empty is no search" example:"ana"`
 	Role       string                    `query:"role" pattern:"^[a-z][a-z0-9_]{0,31}$" patternDescription:"the name of a role: a lower case letter, then letters, digits and _, 32 at most" maxLength:"32" doc:"Having this role" example:"admin"`
 	Status     employeeapi.AccountStatus `query:"status" enum:"active,inactive" doc:"With this status"`
 	EmployeeID string                    `query:"employee_id" format:"uuid" maxLength:"64" doc:"Of this employee"`
@@ -54,7 +54,7 @@ func (h handlers) listRoles(ctx context.Context, _ *rest.None) (*rest.Paged[empl
 
 type listPeopleInput struct {
 	rest.PageInput
-	Q          string   `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the registration, or the beginning of the user name" example:"ana lim"`
+	Q          string   `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the registration, or the beginning of the user name; empty is no search" example:"ana lim"`
 	AccountID  []string `query:"account_id" format:"uuid" maxItems:"100" doc:"Only these accounts, separated by commas"`
 	EmployeeID []string `query:"employee_id" format:"uuid" maxItems:"100" doc:"Only the accounts of these employees, separated by commas"`
 }

@@ -30,7 +30,7 @@ func (h handlers) getGroup(ctx context.Context, in *getInput) (*rest.Versioned[e
 type listGroupsInput struct {
 	Kind     employeeapi.GroupKind `query:"kind" enum:"unit,team" doc:"Only this kind"`
 	ParentID string                `query:"parent_id" format:"uuid" maxLength:"64" doc:"Directly below this unit"`
-	Q        string                `query:"q" maxLength:"200" doc:"Beginnings of words of the name, or of the code" example:"opera"`
+	Q        string                `query:"q" maxLength:"200" doc:"Beginnings of words of the name, or of the code; empty is no search" example:"opera"`
 	MemberID string                `query:"member_id" format:"uuid" maxLength:"64" doc:"Teams that this employee is in"`
 	People   bool                  `query:"people" doc:"Whether to count the people directly in each"`
 	Limit    int                   `query:"limit" minimum:"1" maximum:"10000" default:"10000" doc:"The most items on the page"`

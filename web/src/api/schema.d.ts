@@ -2287,7 +2287,7 @@ export interface components {
             expires_from?: string;
             /** @description Good until this day or an earlier one, YYYY-MM-DD */
             expires_to?: string;
-            /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished */
+            /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished; empty is no search */
             q?: string;
             /** @description With exactly this content at present: its SHA-256, 64 hexadecimal digits */
             sha256?: string;
@@ -4501,7 +4501,7 @@ export interface operations {
     "list-accounts": {
         parameters: {
             query?: {
-                /** @description Words of the user name or the person's name */
+                /** @description Words of the user name or the person's name; empty is no search */
                 q?: string;
                 /** @description With this role */
                 role?: string;
@@ -6159,7 +6159,7 @@ export interface operations {
                 created_by?: string;
                 /** @description with_me: shared with the caller by somebody, one by one, and in force; by_me: shared by the caller, in force or to come. What a rule about many documents gives is not shared */
                 shared?: "with_me" | "by_me";
-                /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished */
+                /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished; empty is no search */
                 q?: string;
                 /** @description With exactly this content at present: its SHA-256, 64 hexadecimal digits */
                 sha256?: string;
@@ -6877,7 +6877,7 @@ export interface operations {
                 created_by?: string;
                 /** @description with_me: shared with the caller by somebody, one by one, and in force; by_me: shared by the caller, in force or to come. What a rule about many documents gives is not shared */
                 shared?: "with_me" | "by_me";
-                /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished */
+                /** @description Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished; empty is no search */
                 q?: string;
                 /** @description With exactly this content at present: its SHA-256, 64 hexadecimal digits */
                 sha256?: string;
@@ -11129,7 +11129,7 @@ export interface operations {
     "list-people": {
         parameters: {
             query?: {
-                /** @description Beginnings of words of the name or of the matrícula; for hr also of the CPF */
+                /** @description Beginnings of words of the name or of the matrícula; for hr also of the CPF; empty is no search */
                 q?: string;
                 /** @description Only these, separated by commas */
                 id?: string[];
