@@ -9,6 +9,7 @@ import (
 	"acervo/services/document/analyzer"
 	"acervo/services/document/documentapi"
 	"acervo/services/document/visible"
+	"acervo/services/permission/permissionapi"
 )
 
 // wanted is what somebody's filters ask for.
@@ -17,7 +18,7 @@ type wanted struct {
 	employeeID string
 	sha256     string
 	createdBy  string
-	shared     documentapi.Shared
+	shared     permissionapi.SharedDirection
 	search     analyzer.Query
 	nothing    bool // something is searched for that has no word in it
 }
@@ -26,7 +27,7 @@ var sha256Form = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // readFilters reads filters and names those that are wrong.
 func readFilters(f documentapi.Filters) (w wanted, wrong []fault.Field) {
-	w = wanted{employeeID: f.EmployeeID, createdBy: f.CreatedBy, shared: f.Shared, search: analyzer.ParseQuery(f.Q), filter: visible.Filter{
+	w = wanted{employeeID: f.EmployeeID, createdBy: f.CreatedBy, shared: permissionapi.SharedDirection(f.Shared), search: analyzer.ParseQuery(f.Q), filter: visible.Filter{
 		Unit: f.UnitID, Types: f.Type, Classes: f.Class, Tags: f.Tag, Binned: f.Status == documentapi.Binned,
 	}}
 	w.nothing = w.search.IsEmpty() && strings.TrimSpace(f.Q) != ""
@@ -55,7 +56,7 @@ func readFilters(f documentapi.Filters) (w wanted, wrong []fault.Field) {
 		}
 		w.filter.Expires = &e
 	}
-	if f.Shared != "" && f.Shared != documentapi.SharedWithMe && f.Shared != documentapi.SharedByMe {
+	if w.shared != "" && w.shared != permissionapi.SharedWithMe && w.shared != permissionapi.SharedByMe {
 		wrong = append(wrong, fault.At("shared", "must be with_me or by_me"))
 	}
 	moment := func(field, text string, end bool) *int64 {

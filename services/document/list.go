@@ -172,7 +172,7 @@ func (s *Service) prepare(ctx context.Context, w wanted) (*permissionapi.Scope, 
 		filter.Expires = &expires
 	}
 	if w.shared != "" {
-		shared, err := s.Permissions.Shared(ctx, w.shared == documentapi.SharedByMe)
+		shared, err := s.Permissions.Shared(ctx, w.shared)
 		if err != nil {
 			return nil, nil, err
 		}

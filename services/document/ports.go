@@ -216,7 +216,7 @@ type Permissions interface {
 	CheckShares(ctx context.Context, in permissionapi.SharesInput) error
 	// Shared are the documents that somebody shared with ctx's caller one by one, or that
 	// the caller shared.
-	Shared(ctx context.Context, byCaller bool) ([]permissionapi.DocumentID, error)
+	Shared(ctx context.Context, d permissionapi.SharedDirection) ([]permissionapi.DocumentID, error)
 	// Classes are the classes there are.
 	Classes(ctx context.Context) ([]permissionapi.Class, error)
 	// Apply tells of events at once, before the bus does.

@@ -18,18 +18,10 @@ type Filters struct {
 	ExpiresFrom string   `json:"expires_from,omitempty" query:"expires_from" doc:"Good until this day or a later one, YYYY-MM-DD. That day is what a date field named valid_until, valido_ate or vigente_ate says, or else validity_months of the type after the date; what has neither never expires"`
 	ExpiresTo   string   `json:"expires_to,omitempty" query:"expires_to" doc:"Good until this day or an earlier one, YYYY-MM-DD"`
 	CreatedBy   string   `json:"created_by,omitempty" query:"created_by" pattern:"^(me|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$" patternDescription:"an account id, or me" maxLength:"64" doc:"Brought by this account; me is the caller's own"`
-	Shared      Shared   `json:"shared,omitempty" query:"shared" enum:"with_me,by_me" doc:"with_me: shared with the caller by somebody, one by one, and in force; by_me: shared by the caller, in force or to come. What a rule about many documents gives is not shared"`
+	Shared      string   `json:"shared,omitempty" query:"shared" enum:"with_me,by_me" doc:"with_me: shared with the caller by somebody, one by one, and in force; by_me: shared by the caller, in force or to come. What a rule about many documents gives is not shared"`
 	Q           string   `json:"q,omitempty" query:"q" maxLength:"200" doc:"Words that all occur in title, type, fields, tags or the employee's name or registration; accents, plural and gender are not told apart, and the last word may be unfinished; empty is no search"`
 	SHA256      string   `json:"sha256,omitempty" query:"sha256" doc:"With exactly this content at present: its SHA-256, 64 hexadecimal digits"`
 }
-
-// Shared says from which side documents are shared one by one.
-type Shared string
-
-const (
-	SharedWithMe Shared = "with_me"
-	SharedByMe   Shared = "by_me"
-)
 
 // Me is the caller, in Filters.CreatedBy.
 const Me = "me"

@@ -221,10 +221,10 @@ func (p *permissions) CheckShares(_ context.Context, in permissionapi.SharesInpu
 	return p.shares
 }
 
-func (p *permissions) Shared(_ context.Context, byCaller bool) ([]permissionapi.DocumentID, error) {
+func (p *permissions) Shared(_ context.Context, d permissionapi.SharedDirection) ([]permissionapi.DocumentID, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if byCaller {
+	if d == permissionapi.SharedByMe {
 		return p.shared[1], p.down
 	}
 	return p.shared[0], p.down

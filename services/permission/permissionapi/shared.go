@@ -22,12 +22,8 @@ type SharedDocuments struct {
 
 // Shared are the documents that somebody shared with ctx's caller one by one, or that
 // the caller shared.
-func (c *Client) Shared(ctx context.Context, byCaller bool) ([]DocumentID, error) {
-	direction := SharedWithMe
-	if byCaller {
-		direction = SharedByMe
-	}
-	out, err := rest.Get[SharedDocuments](ctx, c.rest, "/permissions/shared", url.Values{"direction": {string(direction)}})
+func (c *Client) Shared(ctx context.Context, d SharedDirection) ([]DocumentID, error) {
+	out, err := rest.Get[SharedDocuments](ctx, c.rest, "/permissions/shared", url.Values{"direction": {string(d)}})
 	if err != nil {
 		return nil, err
 	}
