@@ -35,6 +35,9 @@ func (l *lens) flagged(r *rule, f permissionapi.Flag, at int64) bool {
 		return a != nil && a.known && !a.mayAct()
 	case permissionapi.FlagCovered:
 		return l.coveredBy(r, at) != nil
+	case permissionapi.FlagAny:
+		flags, _ := l.flags(r, at)
+		return len(flags) > 0
 	}
 	return false
 }

@@ -15,6 +15,7 @@ const (
 	FlagReachesNobody Flag = "reaches_nobody"  // no active account among its subjects, or nobody among its target
 	FlagExpiresSoon   Flag = "expires_soon"    // within 30 days
 	FlagGrantedByLeft Flag = "granted_by_left" // who gave it is no longer active
+	FlagAny           Flag = "any"             // at least one of the others: only to list and count by
 	FlagCovered       Flag = "covered"         // another permission alone gives (or denies) all of it, for as long
 )
 

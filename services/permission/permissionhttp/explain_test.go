@@ -228,6 +228,12 @@ func TestReview(t *testing.T) {
 			t.Errorf("%s: %+v", flag, list)
 		}
 	}
+	// Together each counts once, however many reasons there are for a look, and only what one may see counts.
+	for asker, want := range map[string]int{"hr": 2, "ext": 0} {
+		if list := read[permissionapi.Page](t, w.call("GET", "/permissions?count=true&limit=1&flag=any", asker, "").is(t, 200)); *list.Total != want {
+			t.Errorf("%s: %d of %d deserve a look", asker, *list.Total, want)
+		}
+	}
 	// Who may end it is told where it is read, and it is so.
 	for asker, revocable := range map[string]bool{"root": true, "hr": false} {
 		list := read[permissionapi.Page](t, w.call("GET", "/permissions?action=edit", asker, "").is(t, 200))

@@ -12324,8 +12324,8 @@ export interface operations {
                 granted_by?: string;
                 /** @description Where it stands in its window */
                 phase?: "in_force" | "upcoming" | "expired";
-                /** @description Deserves a look for this reason: it reaches nobody, ends within 30 days, comes from somebody who is no longer active, or another alone gives all of it */
-                flag?: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered";
+                /** @description Deserves a look for this reason: it reaches nobody, ends within 30 days, comes from somebody who is no longer active, or another alone gives all of it; any is for one of these at least */
+                flag?: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered" | "any";
                 /** @description Only emergency accesses */
                 break_glass?: boolean;
                 /** @description The most items on the page */

@@ -14,6 +14,7 @@ import { shellText } from '../../ui/shell-words'
 import { emergencyBand, noticeBell, ShellExtras } from './extras'
 import { navFor, tabsFor } from './nav'
 import { LiveBell } from './LiveBell'
+import { NavReview } from './NavReview'
 import { NavViews } from './NavViews'
 import { PersonMenu } from './PersonMenu'
 import css from './Shell.module.css'
@@ -79,6 +80,7 @@ export function Shell() {
                   {item.sub.map((page) => (
                     <Link key={page.to} to={page.to} className={css.view} activeProps={{ 'data-here': true }}>
                       <span className="cut">{t(page.label)}</span>
+                      {page.label === 'review' && <NavReview />}
                     </Link>
                   ))}
                 </div>

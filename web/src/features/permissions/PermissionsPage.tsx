@@ -10,7 +10,8 @@ import { goesDown, useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, OfflineBand, SkeletonRows, useNoNetwork } from '../../ui/States'
 import type { GridHandle } from '../../ui/VirtualGrid'
 import { removeRows } from '../../api/keyset'
-import { filterNames, listKey, usePermissions, type Filters, type Row } from './data'
+import { filterNames, usePermissions, type Filters, type Row } from './data'
+import { listKey } from './keys'
 import { permissionText } from './i18n'
 import { PermissionFilters } from './PermissionFilters'
 import { PermissionList } from './PermissionList'
@@ -122,7 +123,7 @@ export function PermissionsPage() {
             onRevoked={(row) => {
               setRevoked({ row })
               // The pane goes first: it would ask for what is no longer there.
-              void open(undefined).then(() => removeRows<Row>(client, listKey, (r) => r.id === row.id))
+              void open(undefined).then(() => removeRows<Row>(client, listKey, (r) => r.id === row.id).others())
             }}
           />
         )}

@@ -5,7 +5,8 @@ import { rereadRows } from '../../api/keyset'
 import { asProblem } from '../../api/problem'
 import { useRefusals } from '../../ui/refusals'
 import { UndoBar } from '../../ui/UndoBar'
-import { grant, inputOf, listKey, ruleOf, type Row } from './data'
+import { grant, inputOf, ruleOf, type Row } from './data'
+import { listKey } from './keys'
 import { permissionText } from './i18n'
 
 export type Revoked = { row: Row }

@@ -4,6 +4,7 @@ import { useKeyset } from '../../api/keyset'
 import type { SchemaClass, SchemaPermissionInput, SchemaPermissionRow } from '../../api/schema'
 import { previewed } from '../../ui/reach/preview'
 import { isAction, reach, type Action } from './actions'
+import { listKey } from './keys'
 import type { Rule } from './sentence'
 
 export type Row = SchemaPermissionRow
@@ -12,8 +13,6 @@ export type Input = SchemaPermissionInput
 /** What the address says about the list: the API's names. */
 export type Filters = { subject_kind?: string; subject_id?: string; target_kind?: string; target_id?: string; class?: string; action?: string; effect?: string; phase?: string }
 export const filterNames = ['subject_kind', 'subject_id', 'target_kind', 'target_id', 'class', 'action', 'effect', 'phase'] as const
-
-export const listKey = ['permissions', 'list'] as const
 
 const list = (query: Filters & { limit: number; cursor?: string; count?: boolean }, signal: AbortSignal) => body(api.GET('/api/permissions', { params: { query: query as never }, signal }))
 
