@@ -92,6 +92,7 @@ export function PermissionForm({ start, id, onSave, onDiscard, onExtend }: { sta
       <Slot
         label={t(`slot.${p.slot}`)}
         text={p.text}
+        follow={follow}
         empty={p.empty}
         wrong={p.slot !== 'effect' && errors.at[p.slot] ? wrongId : undefined}
         hue={p.slot === 'classes' && draft.classes.length === 1 ? classLook(draft.classes[0]!.id).hue : undefined}
@@ -114,7 +115,6 @@ export function PermissionForm({ start, id, onSave, onDiscard, onExtend }: { sta
           }
         }}
       </Slot>
-      {follow}
     </span>
   )
 
