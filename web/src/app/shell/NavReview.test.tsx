@@ -9,7 +9,7 @@ import { NavReview } from './NavReview'
 it('counts what deserves a look, anew after a change, and shows nothing where there is nothing to tell', async () => {
   let reply = () => answer({ items: [], total: 1207 })
   const asked: string[] = []
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => (asked.push(new URL((input as Request).url).search), reply()))
+  vi.spyOn(globalThis, 'fetch').mockImplementation((input) => (asked.push(new URL((input as Request).url).search), Promise.resolve(reply())))
   await renderPage(<NavReview />, { path: '/permissoes' })
   expect(await screen.findByText('1.207')).toBeVisible()
   expect(asked[0]).toBe('?flag=any&limit=1&count=true')

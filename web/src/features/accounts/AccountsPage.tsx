@@ -1,6 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useRef, useState } from 'react'
 import { useSession } from '../../api/session'
+import { refusedParts, useLeftOut } from '../../ui/address'
 import { Button, buttonLink } from '../../ui/Button'
 import { Segmented } from '../../ui/Chip'
 import { Search } from '../../ui/Field'
@@ -41,6 +42,7 @@ function Accounts() {
   const grid = useRef<GridHandle>(null)
   const [said, setSaid] = useState<string>()
   const list = useAccounts(search)
+  const leftOut = useLeftOut(refusedParts(list.error, { q: search.q, role: search.role, status: search.status }))
   const go = useCallback((change: Partial<AccountsSearch>, replace = false) => void navigate({ to: '/contas', search: (now) => ({ ...now, ...change }), replace }), [navigate])
   const close = () => go({ account: undefined, pane: undefined })
   const error = useNoNetwork(list.pending || list.stale) ?? (list.rows.length === 0 ? list.error : null)
@@ -70,6 +72,7 @@ function Accounts() {
       <OfflineBand readAt={list.readAt} />
       <div className={css.work}>
         <section className={css.list} aria-label={t('list.label')}>
+          {leftOut}
           <div className={css.bar}>
             <Segmented
               label={t('role.label')}

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useRoles, useSession } from '../../api/session'
+import { refusedParts, useLeftOut } from '../../ui/address'
 import { Button, buttonLink } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { FirstSteps, useBeginning } from '../../ui/first/FirstSteps'
@@ -35,6 +36,7 @@ export function PermissionsPage() {
   const [revoked, setRevoked] = useState<Revoked>()
   const filters = useMemo(() => Object.fromEntries(filterNames.flatMap((n) => (search[n] ? [[n, search[n]]] : []))) as Filters, [search])
   const list = usePermissions(filters)
+  const leftOut = useLeftOut(refusedParts(list.error, filters))
   const error = useNoNetwork(list.pending || list.stale) ?? (list.rows.length === 0 ? list.error : null)
   const filtered = Object.keys(filters).length > 0
   const go = useCallback((change: Partial<PermissionsSearch>, replace = false) => navigate({ to: '/permissoes', search: (now) => ({ ...now, ...change }), replace }), [navigate])
@@ -110,6 +112,7 @@ export function PermissionsPage() {
           ) : (
             <PermissionList ref={grid} list={list} openId={search.permission} memory={JSON.stringify(filters)} onOpen={(row) => void open(row.id)} />
           )}
+          {leftOut}
           {revoked && <RevokedBar key={revoked.row.id} revoked={revoked} onClose={() => setRevoked(undefined)} />}
         </section>
         {search.permission && (

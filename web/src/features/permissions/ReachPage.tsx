@@ -1,8 +1,10 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { asProblem } from '../../api/problem'
 import { personDetail } from '../../api/people'
 import { useClasses } from '../../api/catalog'
 import type { SchemaSomebody, SchemaUserReview } from '../../api/schema'
+import { refusedParts, useLeftOut } from '../../ui/address'
 import { Avatar } from '../../ui/Avatar'
 import { Button } from '../../ui/Button'
 import { Segmented } from '../../ui/Chip'
@@ -29,12 +31,17 @@ export function ReachPage() {
   const search = useSearch({ from: '/shell/permissoes/alcance', select: (s) => s as ReachSearch })
   const navigate = useNavigate()
   const flag = isFlag(search.flag) ? search.flag : undefined
+  const user = useUserReview(search.user_id, flag)
+  const employee = useEmployeeReview(search.user_id ? undefined : search.employee_id, flag)
+  const unread = [...(refused(user.error) ? ['user_id'] : []), ...(refused(employee.error) ? ['employee_id'] : [])]
+  const leftOut = useLeftOut([...(search.flag && !flag ? ['flag'] : []), ...unread])
   const go = (next: ReachSearch) => void navigate({ to: '/permissoes/alcance', search: next as never, replace: !!(search.user_id ?? search.employee_id) })
   return (
     <>
       <PageHeader title={t('reachTitle')} back="/permissoes" scope={t('reachScope')} scopeIcon="eye" search={<PermissionTabs now="reach" />} />
       <div className={css.scroll}>
         <div className={css.page}>
+          {leftOut}
           {search.user_id ? (
             <Can key={search.user_id} id={search.user_id} flag={flag} go={go} />
           ) : search.employee_id ? (
@@ -53,6 +60,9 @@ export function ReachPage() {
     </>
   )
 }
+
+/** An address may name somebody who is not there. */
+const refused = (error: unknown) => !!error && (asProblem(error).missing || refusedParts(error, { id: true }).length > 0)
 
 function Choose({ onChosen }: { onChosen: (next: ReachSearch) => void }) {
   const t = reviewText.useText()

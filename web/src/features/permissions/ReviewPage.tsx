@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { useLeftOut } from '../../ui/address'
 import { PageHeader } from '../../ui/PageHeader'
 import { FirstSteps, useBeginning } from '../../ui/first/FirstSteps'
 import { EmptyState, ErrorState, SkeletonRows, useNoNetwork } from '../../ui/States'
@@ -19,6 +20,7 @@ export function ReviewPage() {
   const navigate = useNavigate()
   const flag = isFlag(search.flag) ? search.flag : 'reaches_nobody'
   const list = useReview(flag)
+  const leftOut = useLeftOut(search.flag && !isFlag(search.flag) ? ['flag'] : [])
   const error = useNoNetwork(list.pending) ?? (list.rows.length === 0 ? list.error : null)
   const count = (of: string) => list.first?.counts?.find((c) => c.flag === of)?.count
   const beginning = useBeginning()
@@ -37,6 +39,7 @@ export function ReviewPage() {
       <PageHeader title={t('title')} back="/permissoes" scope={t('scope')} scopeIcon="shield" search={<PermissionTabs now="review" />} />
       <div className={css.scroll}>
         <div className={css.page}>
+          {leftOut}
           {beginning?.permissions === 0 ? <FirstSteps /> : <>
           <Choices label={t('flags')} value={flag} options={flags.map((x) => ({ value: x, label: t(`flag.${x}`), count: count(x) }))} onChange={(x) => void navigate({ to: '/permissoes/revisao', search: { flag: x } as never, replace: true })} />
           {error ? (

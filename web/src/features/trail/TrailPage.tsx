@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { useRoles } from '../../api/session'
+import { refusedParts, useLeftOut } from '../../ui/address'
 import { Button } from '../../ui/Button'
 import { FilterChip } from '../../ui/Chip'
 import { DateField } from '../../ui/DateField'
@@ -12,7 +13,7 @@ import { PageHeader } from '../../ui/PageHeader'
 import { goesDown, useShortcuts } from '../../ui/shortcuts'
 import { EmptyState, ErrorState, NoPageState, OfflineBand, SkeletonRows, useNoNetwork } from '../../ui/States'
 import { VirtualGrid, type GridColumn, type GridHandle } from '../../ui/VirtualGrid'
-import { findAccounts, useTrail, verify, type TrailFilters, type TrailRow } from './data'
+import { findAccounts, readTrail, useTrail, verify, type TrailFilters, type TrailRow } from './data'
 import { trailText } from './i18n'
 import css from './TrailPage.module.css'
 import { groups, typeOf, typeWords } from './types'
@@ -34,10 +35,11 @@ export function TrailPage() {
 function Trail() {
   const t = trailText.useText()
   const f = useFormat()
-  const search = useSearch({ from: '/shell/operacao', select: (s) => s as TrailFilters })
+  const { search, dropped } = readTrail(useSearch({ from: '/shell/operacao', select: (s) => s as TrailFilters }))
   const navigate = useNavigate()
   const grid = useRef<GridHandle>(null)
   const list = useTrail(search)
+  const leftOut = useLeftOut([...dropped, ...refusedParts(list.error, search)])
   const go = useCallback((change: TrailFilters) => void navigate({ to: '/operacao', search: (now) => ({ ...now, ...change }), replace: true }), [navigate])
   const [actor, setActor] = useState<string>()
   const filtered = Object.values(search).some(Boolean)
@@ -100,6 +102,7 @@ function Trail() {
         )}
       </div>
       <section className={css.list} aria-label={t('list')}>
+        {leftOut}
         {error ? (
           <ErrorState error={error} retry={list.retry} />
         ) : list.pending ? (
