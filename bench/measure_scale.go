@@ -412,6 +412,10 @@ func (s *scaled) questions(ctx context.Context) (rows []row, err error) {
 		}
 		return preview(unit, everyone, "allow")
 	})
+	if err != nil {
+		return nil, err
+	}
+	err = last("preview: nobody sees anything", 10, 200, func(int) error { return preview(everyone, everyone, "deny") })
 	return rows, err
 }
 

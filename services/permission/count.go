@@ -24,10 +24,10 @@ func (d *difference) count(g *alikes) {
 			if quick, ok = d.selfOnly(g, a); ok {
 				o = &quick
 			} else {
-				o = d.look(g, a)
+				o = d.becomes(g, a)
 			}
 		case o == nil:
-			plain = d.look(g, nil)
+			plain = d.becomes(g, nil)
 			o = plain
 		}
 		for _, c := range d.classes {
@@ -292,8 +292,8 @@ type score struct {
 	extra  [2]documentIDs              // those counted in plus
 }
 
-// look is what becomes of an account (or, with nil, of one that has nothing of its own).
-func (d *difference) look(g *alikes, a *account) *outcome {
+// becomes is what becomes of an account (or, with nil, of one that has nothing of its own).
+func (d *difference) becomes(g *alikes, a *account) *outcome {
 	g, b := d.belongingsOf(g, a)
 	s := d.scoreOwners(g, b)
 	d.scoreDocuments(g, b, &s)

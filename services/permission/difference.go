@@ -22,8 +22,9 @@ type difference struct {
 	action permissionapi.Action
 	at     int64
 
-	classes    []int // those for which anything may change
-	denials    bool  // what is denied may change, too
+	in         permissionapi.ClassSet // those for which anything may change
+	classes    []int                  // and these are they, of those there are
+	denials    bool                   // what is denied may change, too
 	gain, lose ledger
 	region     employeeSet                      // of the part that is looked at
 	near       *roaring.Bitmap                  // see nearTo
@@ -70,6 +71,7 @@ func (l *lens) preview(action permissionapi.Action, at time.Time, askerID string
 	if l.relocates() {
 		in, d.denials = ^permissionapi.ClassSet(0), true
 	}
+	d.in = in
 	for i := range w.classes {
 		if in.Has(i) {
 			d.classes = append(d.classes, i)
@@ -251,6 +253,25 @@ func (d *difference) compare(p part) error {
 	for a := range rules.personal {
 		d.special.Add(a.seat)
 	}
+	b := d.bound(p, rules)
+	if b == nil {
+		return d.look(p, rules)
+	}
+	others := roaring.AndNot(p.people, b.apart)
+	p.people = b.apart
+	if err := d.look(p, rules); err != nil {
+		return err
+	}
+	if b.complete() {
+		b.counted(others)
+		return nil
+	}
+	p.people = others
+	return d.look(p, rules)
+}
+
+// look counts what changes for the accounts of a part, kind by kind.
+func (d *difference) look(p part, rules relevant) error {
 	groups := d.alike(p, rules)
 	if len(groups) > maxAlike {
 		return fault.Invalidf("change", "concerns people of more than %d different kinds, which are not compared at once: it can be made, but not previewed; narrow it to see what it does", maxAlike)
@@ -323,7 +344,7 @@ type relevant struct {
 
 // matters reports whether a rule says anything at all of what is compared.
 func (d *difference) matters(r *rule) bool {
-	return r.actions.Has(d.action) && r.inForce(d.at) && r.classes != 0
+	return r.actions.Has(d.action) && r.inForce(d.at) && r.classes&d.in != 0
 }
 
 func (v *relevant) has(r *rule) bool {
@@ -362,9 +383,12 @@ func (d *difference) relevant(p part) relevant {
 	// An automatic one is found nowhere else.
 	changed := []*rule{d.lens[after].with, d.lens[after].without}
 	if v.all {
-		for it := p.people.Iterator(); it.HasNext(); {
-			a := w.seated(it.Next())
-			for r := range w.rules.bySubject[subjectKey(permissionapi.SubjectUser, a.id)] {
+		for key, set := range w.rules.bySubject {
+			a := w.accounts[key.ID]
+			if key.Kind != permissionapi.SubjectUser || a == nil || !a.known || !p.people.Contains(a.seat) {
+				continue
+			}
+			for r := range set {
 				if d.matters(r) {
 					v.personal[a] = append(v.personal[a], r)
 				}
@@ -512,13 +536,7 @@ func (v *relevant) subjects(set ruleSet) iter.Seq[permissionapi.Subject] {
 
 // sumsOfAll does the same for all accounts at once, subject by subject.
 func (d *difference) sumsOfAll(p part, rules relevant) func(uint32) uint64 {
-	var low, high []uint64
-	if first := p.people.Minimum(); first < firstOther {
-		low = make([]uint64, lastBelow(p.people)+1)
-	}
-	if last := p.people.Maximum(); last >= firstOther {
-		high = make([]uint64, last-firstOther+1)
-	}
+	sums := newBySeat[uint64](p.people)
 	add := func(set *roaring.Bitmap) {
 		h := rand.Uint64() //nolint:gosec // as above
 		buffer := make([]uint32, 256)
@@ -528,11 +546,8 @@ func (d *difference) sumsOfAll(p part, rules relevant) func(uint32) uint64 {
 				return
 			}
 			for _, seat := range buffer[:n] {
-				switch {
-				case int(seat) < len(low):
-					low[seat] += h
-				case seat >= firstOther && int(seat-firstOther) < len(high):
-					high[seat-firstOther] += h
+				if at := sums.at(seat); at != nil {
+					*at += h
 				}
 			}
 		}
@@ -551,13 +566,37 @@ func (d *difference) sumsOfAll(p part, rules relevant) func(uint32) uint64 {
 	if r := d.lens[after].with; r != nil {
 		subject(r.Subject)
 	}
-	return func(seat uint32) uint64 {
-		if seat < firstOther {
-			return low[seat]
-		}
-		return high[seat-firstOther]
-	}
+	return func(seat uint32) uint64 { return *sums.at(seat) }
 }
+
+// bySeat is something for each of some accounts.
+type bySeat[T any] struct{ low, high []T } // of employees, and of others
+
+func newBySeat[T any](people *roaring.Bitmap) (s bySeat[T]) {
+	if people.IsEmpty() {
+		return s
+	}
+	if first := people.Minimum(); first < firstOther {
+		s.low = make([]T, lastBelow(people)+1)
+	}
+	if last := people.Maximum(); last >= firstOther {
+		s.high = make([]T, last-firstOther+1)
+	}
+	return s
+}
+
+// at is that of an account, nil for one whose number is beyond those of all of them.
+func (s *bySeat[T]) at(seat uint32) *T {
+	switch {
+	case int(seat) < len(s.low):
+		return &s.low[seat]
+	case seat >= firstOther && int(seat-firstOther) < len(s.high):
+		return &s.high[seat-firstOther]
+	}
+	return nil
+}
+
+func (s *bySeat[T]) clear() { clear(s.low); clear(s.high) }
 
 // lastBelow is the highest seat of an employee in a set that has one.
 func lastBelow(set *roaring.Bitmap) uint32 {

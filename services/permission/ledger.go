@@ -16,17 +16,18 @@ type ledger struct {
 	sample []permissionapi.PreviewPerson
 
 	all   []employeeSet                     // by class: owners all of whose documents somebody gains
+	own   []bool                            // by class: nobody else holds the numbers of all
 	some  []map[uint32]documentIDs          // by class and owner: of others, those that nobody gains as the owner's
 	extra map[permissionapi.DocumentID]bool // those that somebody gains by themselves
 }
 
 type documentIDs map[permissionapi.DocumentID]bool
 
-// maxSample is how many people a sample names.
-const maxSample = 10
+// maxSample is how many people a sample names; tests have fewer.
+var maxSample = 10
 
 func newLedger(w *World) ledger {
-	g := ledger{w: w, extra: map[permissionapi.DocumentID]bool{}, all: make([]employeeSet, len(w.classes)), some: make([]map[uint32]documentIDs, len(w.classes))}
+	g := ledger{w: w, extra: map[permissionapi.DocumentID]bool{}, all: make([]employeeSet, len(w.classes)), own: make([]bool, len(w.classes)), some: make([]map[uint32]documentIDs, len(w.classes))}
 	for i := range g.some {
 		g.some[i] = map[uint32]documentIDs{}
 	}
@@ -56,7 +57,25 @@ func (g *ledger) add(class int, owners employeeSet, but map[uint32]documentIDs) 
 		}
 		owners = owners.Minus(employeeSet{Numbers: partly})
 	}
-	g.all[class] = either(g.all[class], owners)
+	g.take(class, owners)
+}
+
+// take takes owners in, and changes the set that it keeps where that is its own: most of
+// many accounts add few.
+func (g *ledger) take(class int, owners employeeSet) {
+	all := &g.all[class]
+	if owners.All || owners.IsEmpty() || all.IsEmpty() || all.Numbers == nil {
+		*all, g.own[class] = either(*all, owners), false
+		return
+	}
+	if !g.own[class] {
+		all.Numbers, g.own[class] = all.Numbers.Clone(), true
+	}
+	if all.All {
+		all.Numbers.AndNot(owners.Numbers)
+	} else {
+		all.Numbers.Or(owners.Numbers)
+	}
 }
 
 // has reports whether all documents of a class about some owners are taken in.

@@ -11,7 +11,17 @@ import (
 )
 
 // A preview is the difference of the oracle's answers before and after, whatever changes.
-func TestPreviewIsTheDifference(t *testing.T) {
+func TestPreviewIsTheDifference(t *testing.T) { previewsAreTheDifference(t) }
+
+// So it is when it is first told by counting, as it is for many accounts.
+func TestPreviewByCountingIsTheDifference(t *testing.T) {
+	from, names := boundsFrom, maxSample
+	defer func() { boundsFrom, maxSample = from, names }()
+	boundsFrom.people, boundsFrom.owners, maxSample = 0, 0, 1
+	previewsAreTheDifference(t)
+}
+
+func previewsAreTheDifference(t *testing.T) {
 	changed := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		w, o := drawWorld(t)
