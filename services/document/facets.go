@@ -8,6 +8,7 @@ import (
 
 	"acervo/platform/fault"
 	"acervo/services/document/documentapi"
+	"acervo/services/document/visible"
 )
 
 // Facets counts the documents that the caller may see by class, type, unit and year.
@@ -29,10 +30,16 @@ func (s *Service) Facets(ctx context.Context, f documentapi.Filters) (documentap
 	out.Total = counts.Total
 	out.Class = mostFirst(counts.Class, nil)
 	out.Type = mostFirst(counts.Type, types)
+	slices.SortFunc(counts.Unit, func(a, b visible.UnitCount) int { // while they are small: there may be thousands
+		if a.Count != b.Count {
+			return b.Count - a.Count
+		}
+		return cmp.Compare(a.ID, b.ID)
+	})
+	out.Unit = slices.Grow(out.Unit, len(counts.Unit))
 	for _, u := range counts.Unit {
 		out.Unit = append(out.Unit, documentapi.FacetCount{ID: u.ID, Name: u.Name, Count: u.Count})
 	}
-	sortMostFirst(out.Unit)
 	for year, n := range counts.Year {
 		out.Year = append(out.Year, documentapi.FacetCount{ID: strconv.Itoa(year), Count: n})
 	}
