@@ -61,7 +61,7 @@ func (l *lens) reachesNobody(r *rule) bool {
 			if a == nil || !a.mayAct() || a.employee == nil || !a.employee.known {
 				continue
 			}
-			if t.Kind == permissionapi.TargetSelf || !l.reportNumbers(a.employee).IsEmpty() {
+			if t.Kind == permissionapi.TargetSelf || l.hasReports(a.employee) {
 				return false
 			}
 		}

@@ -227,6 +227,18 @@ func (l *lens) reportNumbers(m *employee) *roaring.Bitmap {
 	return numbers
 }
 
+// hasReports reports whether anybody known reports to e, at whatever remove.
+func (l *lens) hasReports(e *employee) bool {
+	if !l.relocates() {
+		for r := range e.reports {
+			if r != e && r.known {
+				return true
+			}
+		}
+	}
+	return !l.reportNumbers(e).IsEmpty()
+}
+
 // targetNumbers are the employees of a target, nil when there are none.
 func (l *lens) targetNumbers(t permissionapi.Target, a *account) *roaring.Bitmap {
 	switch t.Kind {

@@ -3,7 +3,6 @@ package permission
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"acervo/platform/rest"
@@ -40,7 +39,8 @@ func (s *Service) List(ctx context.Context, q permissionapi.Query) (page permiss
 	}
 	page.Items = found
 	if q.Count {
-		total := len(s.world.Find(caller.AccountID, q, "", 1<<31, now))
+		total := 0
+		s.world.each(caller.AccountID, q, "", now, func(permissionapi.Permission) bool { total++; return true })
 		page.Total = &total
 	}
 	return page, nil
@@ -49,52 +49,90 @@ func (s *Service) List(ctx context.Context, q permissionapi.Query) (page permiss
 // Find is up to limit permissions that match and that the account may see, the newest
 // first, beginning after one of them.
 func (w *World) Find(accountID string, q permissionapi.Query, before string, limit int, now time.Time) (found []permissionapi.Permission) {
+	w.each(accountID, q, before, now, func(p permissionapi.Permission) bool {
+		found = append(found, p)
+		return len(found) < limit
+	})
+	return found
+}
+
+// lookedAt is how many rules are looked at before others get at the world: what deserves
+// a look takes long to find among many, and a change waits for all who read.
+const lookedAt = 512
+
+// each calls yield with the permissions that match and that the account may see, the
+// newest first, beginning after one of them, until it returns false.
+func (w *World) each(accountID string, q permissionapi.Query, before string, now time.Time, yield func(permissionapi.Permission) bool) {
+	for more := true; more; {
+		before, more = w.some(accountID, q, before, micros(now), yield)
+	}
+}
+
+// some is each among the next few rules; more says that there may be others after last.
+func (w *World) some(accountID string, q permissionapi.Query, before string, now int64, yield func(permissionapi.Permission) bool) (last string, more bool) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	a := w.accounts[accountID]
 	if a == nil || !a.mayAct() {
-		return nil
+		return "", false
 	}
 	class := -1
 	if q.Class != "" {
 		i, known := w.classBit[q.Class]
 		if !known {
-			return nil
+			return "", false
 		}
 		class = i
 	}
-	var matching []permissionapi.Permission
-	consider := func(r *rule) {
-		if (before == "" || r.ID < before) && matches(r, q, class, micros(now)) {
-			matching = append(matching, r.Permission)
+	l := w.now()
+	rules, more := w.candidates(q, before)
+	for _, r := range rules {
+		last = r.ID
+		if matches(r, q, class, now) && w.maySee(a, r.Permission, now) && (q.Flag == "" || l.flagged(r, q.Flag, now)) && !yield(r.Permission) {
+			return "", false
 		}
 	}
-	if id, ok := permissionapi.ParseDocumentID(q.TargetID); ok {
-		for r := range w.rules.byDocument[id] {
-			consider(r)
-		}
-		if w.documents[id].uploader != nil {
-			consider(w.newRule(w.automaticOf(id)))
-		}
-		for r := range w.rules.byTarget[targetKey(permissionapi.TargetEmployee, q.TargetID)] {
-			consider(r)
-		}
-	}
-	if matching == nil {
-		for _, r := range w.rules.byID {
-			consider(r)
+	return last, more
+}
+
+// candidates are the next rules that may match, the newest first: those that name what is
+// asked for, all at once, or a few of all.
+func (w *World) candidates(q permissionapi.Query, before string) (rules []*rule, more bool) {
+	named := func(set ruleSet) {
+		for r := range set {
+			if before == "" || r.ID < before {
+				rules = append(rules, r)
+			}
 		}
 	}
-	slices.SortFunc(matching, func(a, b permissionapi.Permission) int { return strings.Compare(b.ID, a.ID) })
-	for _, p := range matching {
-		if len(found) == limit {
-			break
+	switch {
+	case q.TargetID != "":
+		for _, kind := range []permissionapi.TargetKind{permissionapi.TargetUnit, permissionapi.TargetTeam, permissionapi.TargetEmployee} {
+			named(w.rules.byTarget[targetKey(kind, q.TargetID)])
 		}
-		if w.maySee(a, p, micros(now)) && (q.Flag == "" || w.now().flagged(w.ruleOf(p), q.Flag, micros(now))) {
-			found = append(found, p)
+		if id, ok := permissionapi.ParseDocumentID(q.TargetID); ok {
+			named(w.rules.byDocument[id])
+			if w.documents[id].uploader != nil {
+				r := w.newRule(w.automaticOf(id))
+				named(ruleSet{r: {}})
+			}
 		}
+	case q.SubjectID != "":
+		for _, kind := range []permissionapi.SubjectKind{permissionapi.SubjectUser, permissionapi.SubjectRole, permissionapi.SubjectUnit, permissionapi.SubjectTeam, permissionapi.SubjectReportsOf} {
+			named(w.rules.bySubject[subjectKey(kind, q.SubjectID)])
+		}
+	default:
+		end := len(w.rules.inOrder)
+		if before != "" {
+			end, _ = w.rules.place(before)
+		}
+		from := max(0, end-lookedAt)
+		rules = slices.Clone(w.rules.inOrder[from:end])
+		slices.Reverse(rules)
+		return rules, from > 0
 	}
-	return found
+	newestFirst(rules)
+	return rules, false
 }
 
 func matches(r *rule, q permissionapi.Query, class int, now int64) bool {
@@ -119,12 +157,4 @@ func matches(r *rule, q permissionapi.Query, class int, now int64) bool {
 		return r.to <= now
 	}
 	return true
-}
-
-// ruleOf is the rule of a permission that stands.
-func (w *World) ruleOf(p permissionapi.Permission) *rule {
-	if r := w.rules.byID[p.ID]; r != nil {
-		return r
-	}
-	return w.newRule(p)
 }

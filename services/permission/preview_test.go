@@ -88,7 +88,9 @@ func drawEdit(t *rapid.T, w *World, o *oracle) (*lens, *oracle, string) {
 	ends := func() string {
 		id := rapid.SampledFrom(standing).Draw(t, "ends")
 		p, _ := w.Permission(id)
-		l.without = w.ruleOf(p)
+		if l.without = w.rules.byID[p.ID]; l.without == nil { // an automatic one
+			l.without = w.newRule(p)
+		}
 		if isAutomatic(p) {
 			after.apply(DropUpload{id})
 		} else {

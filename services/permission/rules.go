@@ -1,6 +1,9 @@
 package permission
 
 import (
+	"slices"
+	"strings"
+
 	"acervo/services/permission/permissionapi"
 )
 
@@ -19,6 +22,7 @@ type rule struct {
 // and by what they are about.
 type rules struct {
 	byID       map[string]*rule
+	inOrder    []*rule                           // by their ids, which is the order in which they were given
 	bySubject  map[permissionapi.Subject]ruleSet // subtree set aside, see subjectKey
 	byTarget   map[permissionapi.Target]ruleSet  // subtree set aside; those of one document are in byDocument
 	byDocument map[permissionapi.DocumentID]ruleSet
@@ -94,6 +98,8 @@ func (r *rule) inForce(at int64) bool { return r.from <= at && at < r.to }
 
 func (rs *rules) add(r *rule) {
 	rs.byID[r.ID] = r
+	i, _ := rs.place(r.ID)
+	rs.inOrder = slices.Insert(rs.inOrder, i, r)
 	put(rs.bySubject, subjectKey(r.Subject.Kind, r.Subject.ID), r)
 	if r.Target.Kind == permissionapi.TargetDocument {
 		put(rs.byDocument, r.document, r)
@@ -107,6 +113,9 @@ func (rs *rules) add(r *rule) {
 
 func (rs *rules) remove(r *rule) {
 	delete(rs.byID, r.ID)
+	if i, there := rs.place(r.ID); there {
+		rs.inOrder = slices.Delete(rs.inOrder, i, i+1)
+	}
 	take(rs.bySubject, subjectKey(r.Subject.Kind, r.Subject.ID), r)
 	if r.Target.Kind == permissionapi.TargetDocument {
 		take(rs.byDocument, r.document, r)
@@ -116,6 +125,14 @@ func (rs *rules) remove(r *rule) {
 	} else {
 		take(rs.byTarget, targetKey(r.Target.Kind, r.Target.ID), r)
 	}
+}
+
+// place is where a rule with this id stands in the order, or would.
+func (rs *rules) place(id string) (i int, there bool) {
+	if n := len(rs.inOrder); n == 0 || rs.inOrder[n-1].ID < id { // most come at the end
+		return n, false
+	}
+	return slices.BinarySearchFunc(rs.inOrder, id, func(r *rule, id string) int { return strings.Compare(r.ID, id) })
 }
 
 func put[K comparable](m map[K]ruleSet, k K, r *rule) {

@@ -8,13 +8,17 @@ import { listKey } from './keys'
 
 const key = [...listKey, 'deserve a look'] as const
 
-/** How many permissions deserve a look, each counted once; not there while it is not known. Asked anew at every page one goes to: time alone changes it. */
+/** How long an answer serves: days pass before time alone changes it, and among many permissions it takes the server long to find. */
+const serves = 5 * 60_000
+
+/** How many permissions deserve a look, each counted once; not there while it is not known. Asked anew after a change made here, and at the next page one goes to when the answer has grown old. */
 export function useDeserving(): number | undefined {
   const client = useQueryClient()
   const path = useRouterState({ select: (s) => s.resolvedLocation?.pathname })
   const { total, stale, error } = useKeyset<SchemaPermissionRow>(key, (_, signal) => body(api.GET('/api/permissions', { params: { query: { flag: 'any', limit: 1, count: true } }, signal })))
   useEffect(() => {
-    if (client.getQueryData(key)) void client.invalidateQueries({ queryKey: key })
+    const answered = client.getQueryState(key)?.dataUpdatedAt
+    if (answered && Date.now() - answered > serves) void client.invalidateQueries({ queryKey: key })
   }, [client, path])
   return stale || error ? undefined : total
 }
