@@ -8,7 +8,7 @@ import (
 )
 
 // flags are the reasons for a look at a permission, in the order of the page.
-var flags = []permissionapi.Flag{permissionapi.FlagReachesNobody, permissionapi.FlagGrantedByLeft, permissionapi.FlagExpiresSoon, permissionapi.FlagCovered}
+var flags = []permissionapi.Flag{permissionapi.FlagReachesNobody, permissionapi.FlagGrantedByLeft, permissionapi.FlagExpiresSoon, permissionapi.FlagUnused, permissionapi.FlagCovered}
 
 // Review is a page of the permissions that deserve a look for one reason, and with
 // count how many there are for each.

@@ -9,10 +9,18 @@ import (
 )
 
 // find returns a document on which the caller may do an action, and the scope by which
-// they may. What they may not see is not found, exactly as what does not exist; what they
+// they may; that they did it is noted as a use of the permissions that let them. What they may not see is not found, exactly as what does not exist; what they
 // may see but not do this to is Forbidden. What is in the bin is seen by those who may
 // delete it.
 func (s *Service) find(ctx context.Context, id string, action permissionapi.Action) (Record, *permissionapi.Scope, error) {
+	r, scope, err := s.look(ctx, id, action)
+	if err == nil {
+		s.uses.note(ctx, permissionapi.Check{Action: action, DocumentID: r.ID})
+	}
+	return r, scope, err
+}
+
+func (s *Service) look(ctx context.Context, id string, action permissionapi.Action) (Record, *permissionapi.Scope, error) {
 	// The permission service is asked even for what does not exist: neither the answer
 	// nor its time tells the two apart.
 	scope, err := s.Permissions.Scope(ctx, action)
@@ -84,5 +92,6 @@ func (s *Service) mayPlace(ctx context.Context, p documentapi.Placement) error {
 	if !scope.Allows(p.EmployeeNumber, p.Class) {
 		return fault.New(fault.Forbidden, "You may not add documents of the class %s about this employee.", p.Class)
 	}
+	s.uses.note(ctx, permissionapi.Check{Action: permissionapi.Upload, EmployeeID: p.EmployeeID, Class: p.Class})
 	return nil
 }

@@ -221,6 +221,8 @@ type Permissions interface {
 	Classes(ctx context.Context) ([]permissionapi.Class, error)
 	// Apply tells of events at once, before the bus does.
 	Apply(ctx context.Context, events ...event.Event) error
+	// NoteUses tells what accounts did, at most permissionapi.MaxChecks things.
+	NoteUses(ctx context.Context, did []permissionapi.Check) error
 }
 
 // Directory is what is asked of the employee service, as the service itself.

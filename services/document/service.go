@@ -51,6 +51,7 @@ type Service struct {
 	found    foundCache
 	trail    trail
 	pages    pageCache
+	uses     uses
 }
 
 // New returns a service whose catalogue and index are up to date.
@@ -97,12 +98,13 @@ func (s *Service) start(ctx context.Context) error {
 }
 
 // Run keeps the catalogue up with what is not written through this service, sweeps
-// content and writes the index down, until ctx ends.
+// content, writes the index down and tells which permissions are used, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	wg.Go(func() { s.keepSwept(ctx) })
 	wg.Go(func() { s.keepCatalogued(ctx) })
 	wg.Go(func() { s.keepSnapshot(ctx) })
+	wg.Go(func() { s.keepTellingUses(ctx) })
 	wg.Wait()
 	return nil
 }

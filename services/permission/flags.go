@@ -13,7 +13,7 @@ const soon = 30 * 24 * time.Hour
 // flags are what about a rule deserves a look, and the rule that covers it, if one does.
 func (l *lens) flags(r *rule, at int64) (flags []permissionapi.Flag, by *rule) {
 	flags = []permissionapi.Flag{}
-	for _, f := range []permissionapi.Flag{permissionapi.FlagReachesNobody, permissionapi.FlagExpiresSoon, permissionapi.FlagGrantedByLeft} {
+	for _, f := range []permissionapi.Flag{permissionapi.FlagReachesNobody, permissionapi.FlagExpiresSoon, permissionapi.FlagGrantedByLeft, permissionapi.FlagUnused} {
 		if l.flagged(r, f, at) {
 			flags = append(flags, f)
 		}
@@ -33,6 +33,8 @@ func (l *lens) flagged(r *rule, f permissionapi.Flag, at int64) bool {
 	case permissionapi.FlagGrantedByLeft:
 		a := l.w.accounts[r.GrantedBy]
 		return a != nil && a.known && !a.mayAct()
+	case permissionapi.FlagUnused:
+		return l.w.uses.unused(r, at)
 	case permissionapi.FlagCovered:
 		return l.coveredBy(r, at) != nil
 	case permissionapi.FlagAny:

@@ -51,6 +51,11 @@ func New(ctx context.Context, store Store, log *slog.Logger, now func() time.Tim
 	if err := s.load(ctx); err != nil {
 		return nil, fmt.Errorf("load permissions: %w", err)
 	}
+	since, last, err := store.Uses(ctx, s.moment())
+	if err != nil {
+		return nil, fmt.Errorf("load the uses of permissions: %w", err)
+	}
+	s.world.uses.begin(since, last)
 	if len(s.world.Classes()) == 0 {
 		if err := s.firstClasses(ctx); err != nil {
 			return nil, fmt.Errorf("make the first classes: %w", err)

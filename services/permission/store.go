@@ -46,6 +46,13 @@ type Store interface {
 	// Revision is the latest that is committed. It is asked before every answer.
 	Revision(ctx context.Context) (uint64, error)
 
+	// Uses are when permissions that stand were last noted as used, and since when that
+	// is noted: since now, where it is asked for the first time.
+	Uses(ctx context.Context, now time.Time) (since time.Time, last map[string]time.Time, err error)
+
+	// NoteUses notes permissions as used at a moment.
+	NoteUses(ctx context.Context, ids []string, at time.Time) error
+
 	// Write runs fn in one transaction and returns once it is durable; on fn's error
 	// nothing is changed. fn may run again and does no I/O besides tx.
 	Write(ctx context.Context, fn func(tx Tx) error) error

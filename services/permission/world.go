@@ -25,6 +25,7 @@ import (
 type World struct {
 	mu sync.RWMutex
 	state
+	uses uses // has a lock of its own, which is taken last
 }
 
 // state is all of a World but its lock.

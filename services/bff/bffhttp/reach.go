@@ -70,7 +70,7 @@ func (h handlers) preview(ctx context.Context, in *body[permissionapi.PreviewInp
 }
 
 type reviewInput struct {
-	Flag permissionapi.Flag `query:"flag" enum:"reaches_nobody,expires_soon,granted_by_left,covered" required:"true" doc:"Why they deserve a look"`
+	Flag permissionapi.Flag `query:"flag" enum:"reaches_nobody,expires_soon,granted_by_left,unused,covered" required:"true" doc:"Why they deserve a look"`
 	rest.PageInput
 }
 

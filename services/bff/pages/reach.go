@@ -177,7 +177,7 @@ type Preview struct {
 
 // FlagCount is how many permissions deserve a look for one reason.
 type FlagCount struct {
-	Flag  permissionapi.Flag `json:"flag" enum:"reaches_nobody,expires_soon,granted_by_left,covered"`
+	Flag  permissionapi.Flag `json:"flag" enum:"reaches_nobody,expires_soon,granted_by_left,unused,covered"`
 	Count int                `json:"count"`
 }
 
@@ -196,7 +196,7 @@ type UserReviewRow struct {
 	Employees   int                         `json:"employees"`
 	Documents   int                         `json:"documents"`
 	Classes     []permissionapi.ReviewClass `json:"classes"`
-	Flags       []permissionapi.Flag        `json:"flags" enum:"reaches_nobody,expires_soon,granted_by_left,covered"`
+	Flags       []permissionapi.Flag        `json:"flags" enum:"reaches_nobody,expires_soon,granted_by_left,unused,covered"`
 	CoveredBy   *PermissionRow              `json:"covered_by,omitempty"`
 }
 
@@ -216,7 +216,7 @@ type EmployeeReviewRow struct {
 	Permission PermissionRow        `json:"permission"`
 	TargetPath []StepRow            `json:"target_path"`
 	People     int                  `json:"people"`
-	Flags      []permissionapi.Flag `json:"flags" enum:"reaches_nobody,expires_soon,granted_by_left,covered"`
+	Flags      []permissionapi.Flag `json:"flags" enum:"reaches_nobody,expires_soon,granted_by_left,unused,covered"`
 	CoveredBy  *PermissionRow       `json:"covered_by,omitempty"`
 }
 

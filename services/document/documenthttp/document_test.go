@@ -114,6 +114,33 @@ func TestWhatOneMayNotSeeIsAsIfItWereNot(t *testing.T) {
 	w.call(hr, "GET", "/documents/facets", nil).want(503)
 }
 
+// TestUsesOfPermissionsAreTold: what people did with documents, and may, is told, once each.
+func TestUsesOfPermissionsAreTold(t *testing.T) {
+	w := open(t)
+	w.people.hire(1, "Ana", "u")
+	d := w.upload(w.contract(employeeID(1), "lido"), pdf("x"))
+	w.call(hr, "GET", "/documents/"+d.ID+"/content", nil).want(200)
+	w.call(hr, "GET", "/documents/"+d.ID+"/content", nil).want(200)
+	w.call(hr, "PATCH", "/documents/"+d.ID, `{"title":"y"}`).want(200)
+	w.call("ana", "GET", "/documents/"+d.ID, nil).want(404)
+	w.call(hr, "GET", "/documents", nil).want(200)
+	if err := w.service.TellUses(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range w.perms.uses {
+		got = append(got, fmt.Sprintf("%s %s %v %s%s", c.UserID, c.Action, c.DocumentID == d.ID, c.EmployeeID, c.Class))
+	}
+	slices.Sort(got)
+	want := []string{"hr-account download true ", "hr-account edit true ", "hr-account upload false " + employeeID(1) + "personal"}
+	if !slices.Equal(got, want) {
+		t.Errorf("told %q, want %q", got, want)
+	}
+	if err := w.service.TellUses(t.Context()); err != nil || len(w.perms.uses) != len(want) {
+		t.Errorf("told again: %v, %v", w.perms.uses, err)
+	}
+}
+
 func TestReplaceAndPatch(t *testing.T) {
 	w := open(t)
 	w.people.hire(1, "Ana", "u")

@@ -152,6 +152,7 @@ type permissions struct {
 	mu      sync.Mutex
 	scopes  map[string]map[permissionapi.Action]*permissionapi.Scope
 	applied []event.Event
+	uses    []permissionapi.Check
 	down    error
 	shares  error // what CheckShares answers
 	failing bool  // Apply fails
@@ -244,6 +245,13 @@ func (p *permissions) Apply(_ context.Context, events ...event.Event) error {
 		return fault.New(fault.Unavailable, "down")
 	}
 	p.applied = append(p.applied, events...)
+	return p.down
+}
+
+func (p *permissions) NoteUses(_ context.Context, did []permissionapi.Check) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.uses = append(p.uses, did...)
 	return p.down
 }
 

@@ -38,7 +38,7 @@ func NewClient(baseURL string, rt http.RoundTripper, options ...rest.Option) *Cl
 }
 
 // ApplyingAs is the client with options (rest.AsService) for what services do as
-// themselves: Apply, ScopeOf and MayOthers. Everything else is still done on behalf of
+// themselves: Apply, NoteUses, ScopeOf and MayOthers. Everything else is still done on behalf of
 // ctx's caller.
 func (c *Client) ApplyingAs(options ...rest.Option) *Client {
 	return &Client{rest: c.rest, own: options, scopes: c.scopes}

@@ -99,7 +99,7 @@ type Query struct {
 	Effect      Effect      `query:"effect" enum:"allow,deny" doc:"Of this effect"`
 	GrantedBy   string      `query:"granted_by" pattern:"^(system|service:[a-z]{1,24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$" patternDescription:"an account id, service:NAME or system" maxLength:"64" doc:"Given by this account"`
 	Phase       Phase       `query:"phase" enum:"in_force,upcoming,expired" doc:"Where it stands in its window"`
-	Flag        Flag        `query:"flag" enum:"reaches_nobody,expires_soon,granted_by_left,covered,any" doc:"Deserves a look for this reason: it reaches nobody, ends within 30 days, comes from somebody who is no longer active, or another alone gives all of it; any is for one of these at least"`
+	Flag        Flag        `query:"flag" enum:"reaches_nobody,expires_soon,granted_by_left,unused,covered,any" doc:"Deserves a look for this reason: it reaches nobody, ends within 30 days, comes from somebody who is no longer active, was not used for 90 days, or another alone gives all of it; any is for one of these at least"`
 	BreakGlass  bool        `query:"break_glass" doc:"Only emergency accesses"`
 	rest.PageInput
 }

@@ -15,13 +15,14 @@ const (
 	FlagReachesNobody Flag = "reaches_nobody"  // no active account among its subjects, or nobody among its target
 	FlagExpiresSoon   Flag = "expires_soon"    // within 30 days
 	FlagGrantedByLeft Flag = "granted_by_left" // who gave it is no longer active
+	FlagUnused        Flag = "unused"          // for 90 days nobody did anything that it allows
 	FlagAny           Flag = "any"             // at least one of the others: only to list and count by
 	FlagCovered       Flag = "covered"         // another permission alone gives (or denies) all of it, for as long
 )
 
 // ReviewQuery are the parameters of a review.
 type ReviewQuery struct {
-	Flag   Flag   `query:"flag" enum:"reaches_nobody,expires_soon,granted_by_left,covered" doc:"Only permissions with this flag"`
+	Flag   Flag   `query:"flag" enum:"reaches_nobody,expires_soon,granted_by_left,unused,covered" doc:"Only permissions with this flag"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"The most permissions on the page"`
 	Cursor string `query:"cursor" maxLength:"2048" doc:"Where the page begins: next of the page before"`
 }

@@ -44,6 +44,7 @@ var descriptions = map[string]string{
 	"get-scope": "Compiled for one account and action: for each class the sets of employee numbers that are allowed and denied, and single documents. The form is documented in permissionapi (`ScopeMediaType`): a JSON header, then Roaring bitmaps in their portable form. " +
 		"Ask with `If-None-Match` on every request that decides something: `304` says that what you hold is what is committed now.",
 	"move-gains":    "Asked before somebody moves others between units or teams: nobody widens their own reach. `gains` is also true when it cannot be told.",
+	"note-uses":     "Each as the question whether the account may, in the shape of `/permissions/check`. What let it is noted as used, once a day; what is not known any more is passed over.",
 	"apply-events":  "Events that their writer pushes so that they hold at once. The bus brings them too; each takes effect once. Those that concern nobody here are passed over.",
 	"list-classes":  "In the order in which they were added. There are few: it has one page.",
 	"create-class":  "There can be 64. Whether it is restricted cannot be changed later; classes are not removed.",

@@ -54,6 +54,9 @@ func API(cfg rest.Config, s *permission.Service, deliver Deliver) *rest.API {
 	rest.Register(api, op("permission-summary", "GET", "/permissions/summary", "How much do I see?", "decisions", person, busy), h.summary)
 	rest.Register(api, op("shared-documents", "GET", "/permissions/shared", "Which documents were shared with me, or by me?", "decisions", person, busy), h.shared)
 	rest.Register(api, ok(op("move-gains", "POST", "/permissions/gains", "Would this move let them see more? For services", "decisions", rest.Services, busy)), h.gains)
+	uses := op("note-uses", "POST", "/permissions/uses", "What accounts did, so that unused permissions can be told; for services", "review", rest.Services, busy)
+	uses.Status = http.StatusNoContent
+	rest.Register(api, uses, h.noteUses)
 	scope := op("get-scope", "GET", "/scopes", "All that one may do an action on", "decisions", anyone, missing, busy)
 	scope.Doc = scopeDoc
 	rest.HandleRaw(api, scope, h.scope)

@@ -86,21 +86,15 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	store, err := permissionsql.New(t.Context(), db)
-	if err != nil {
-		t.Fatal(err)
-	}
 	w := &world{TB: t, db: db, clock: &clock{at: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}, revisions: map[string]uint64{}, docs: map[string]documentapi.DocumentEvent{}}
-	if w.s, err = permission.New(t.Context(), store, telemetry.Discard(), w.clock.now); err != nil {
-		t.Fatal(err)
-	}
-	w.api = permissionhttp.API(rest.Config{Verifier: tokens{}}, w.s, w.s.Consumer(db).Deliver)
-	w.handler = w.api.Handler()
+	w.reopen()
 	network := rest.NewMemoryNetwork()
 	ln := network.Listen("permission")
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
-	go func() { served <- rest.Serve(ctx, rest.NewServer(w.handler, nil), ln, time.Second) }()
+	go func() {
+		served <- rest.Serve(ctx, rest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { w.handler.ServeHTTP(rw, r) }), nil), ln, time.Second)
+	}()
 	t.Cleanup(func() { stop(); <-served })
 	w.client = permissionapi.NewClient(network.URL("permission"), network.Transport()).ApplyingAs(rest.WithToken("service:document"))
 
@@ -115,6 +109,20 @@ func newWorld(t testing.TB) *world {
 		w.account(name, roles, name != "off")
 	}
 	return w
+}
+
+// reopen puts the service together on its database, as the next process would.
+func (w *world) reopen() {
+	w.Helper()
+	store, err := permissionsql.New(w.Context(), w.db)
+	if err != nil {
+		w.Fatal(err)
+	}
+	if w.s, err = permission.New(w.Context(), store, telemetry.Discard(), w.clock.now); err != nil {
+		w.Fatal(err)
+	}
+	w.api = permissionhttp.API(rest.Config{Verifier: tokens{}}, w.s, w.s.Consumer(w.db).Deliver)
+	w.handler = w.api.Handler()
 }
 
 func (w *world) next(id string) uint64 { w.revisions[id]++; return w.revisions[id] }

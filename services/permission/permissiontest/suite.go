@@ -36,6 +36,7 @@ func Run(t *testing.T, open Open) {
 		"what names an id":                     testNaming,
 		"documents that nothing names":         testDocuments,
 		"emergencies are never forgotten":      testEmergencies,
+		"uses are told":                        testUses,
 		"a request sent again creates nothing": testCreate,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open) })
@@ -552,4 +553,30 @@ func testEmergencies(t *testing.T, open Open) {
 	if none := list("p2", 10); len(none) != 0 {
 		t.Errorf("no emergency: %+v", none)
 	}
+}
+
+func testUses(t *testing.T, open Open) {
+	a, b := open(t)
+	record(t, a, permission.PutPermission{Permission: newPermission("p1", "a1", doc1)}, permission.PutPermission{Permission: newPermission("p2", "a1", doc2)})
+	uses := func(s permission.Store, now time.Time, want map[string]time.Time) {
+		t.Helper()
+		since, last, err := s.Uses(t.Context(), now)
+		if err != nil || !since.Equal(noon) || !maps.EqualFunc(last, want, time.Time.Equal) {
+			t.Errorf("since %v %v %v, want %v", since, last, err, want)
+		}
+	}
+	note := func(s permission.Store, at time.Time, ids ...string) {
+		t.Helper()
+		if err := s.NoteUses(t.Context(), ids, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later := noon.Add(48 * time.Hour)
+	uses(a, noon, nil)
+	note(a, noon, "p1", "p2")
+	uses(b, later, map[string]time.Time{"p1": noon, "p2": noon})
+	note(b, later, "p2")
+	uses(a, later, map[string]time.Time{"p1": noon, "p2": later})
+	record(t, a, permission.DropPermission{ID: "p2"})
+	uses(b, later, map[string]time.Time{"p1": noon})
 }

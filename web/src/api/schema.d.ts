@@ -2212,7 +2212,7 @@ export interface components {
             /** @description A permission that gives all of this already */
             covered_by?: components["schemas"]["PermissionRow"];
             /** @description Why it deserves a look */
-            flags: ("reaches_nobody" | "expires_soon" | "granted_by_left" | "covered")[];
+            flags: ("reaches_nobody" | "expires_soon" | "granted_by_left" | "unused" | "covered")[];
             /**
              * Format: int64
              * @description How many people it reaches
@@ -2321,7 +2321,7 @@ export interface components {
              * @description Why permissions deserve a look
              * @enum {string}
              */
-            flag: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered";
+            flag: "reaches_nobody" | "expires_soon" | "granted_by_left" | "unused" | "covered";
         };
         Found: {
             /** @description At most 8 that the person may see */
@@ -4140,7 +4140,7 @@ export interface components {
              */
             employees: number;
             /** @description Why it deserves a look */
-            flags: ("reaches_nobody" | "expires_soon" | "granted_by_left" | "covered")[];
+            flags: ("reaches_nobody" | "expires_soon" | "granted_by_left" | "unused" | "covered")[];
             /** @description The permission, with the names of its sentence */
             permission: components["schemas"]["PermissionRow"];
             /** @description How the person comes to be meant, step by step */
@@ -12324,8 +12324,8 @@ export interface operations {
                 granted_by?: string;
                 /** @description Where it stands in its window */
                 phase?: "in_force" | "upcoming" | "expired";
-                /** @description Deserves a look for this reason: it reaches nobody, ends within 30 days, comes from somebody who is no longer active, or another alone gives all of it; any is for one of these at least */
-                flag?: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered" | "any";
+                /** @description Deserves a look for this reason: it reaches nobody, ends within 30 days, comes from somebody who is no longer active, was not used for 90 days, or another alone gives all of it; any is for one of these at least */
+                flag?: "reaches_nobody" | "expires_soon" | "granted_by_left" | "unused" | "covered" | "any";
                 /** @description Only emergency accesses */
                 break_glass?: boolean;
                 /** @description The most items on the page */
@@ -13001,7 +13001,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Why they deserve a look */
-                flag: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered";
+                flag: "reaches_nobody" | "expires_soon" | "granted_by_left" | "unused" | "covered";
                 /** @description The most items on the page */
                 limit?: number;
                 /** @description Where the page begins: next of the page before */
@@ -13138,7 +13138,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only permissions with this flag */
-                flag?: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered";
+                flag?: "reaches_nobody" | "expires_soon" | "granted_by_left" | "unused" | "covered";
                 /** @description The most permissions on the page */
                 limit?: number;
                 /** @description Where the page begins: next of the page before */
@@ -13340,7 +13340,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only permissions with this flag */
-                flag?: "reaches_nobody" | "expires_soon" | "granted_by_left" | "covered";
+                flag?: "reaches_nobody" | "expires_soon" | "granted_by_left" | "unused" | "covered";
                 /** @description The most permissions on the page */
                 limit?: number;
                 /** @description Where the page begins: next of the page before */

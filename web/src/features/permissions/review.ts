@@ -7,7 +7,7 @@ import { permissionText } from './i18n'
 import type { reviewText } from './review-i18n'
 import { subjectWords } from './sentence'
 
-export const flags = ['reaches_nobody', 'granted_by_left', 'expires_soon', 'covered'] as const
+export const flags = ['reaches_nobody', 'granted_by_left', 'expires_soon', 'unused', 'covered'] as const
 export type Flag = (typeof flags)[number]
 export const isFlag = (text: string | undefined): text is Flag => (flags as readonly string[]).includes(text ?? '')
 

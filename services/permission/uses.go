@@ -1,0 +1,126 @@
+package permission
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"acervo/platform/fault"
+	"acervo/services/permission/permissionapi"
+)
+
+const (
+	// unusedFor is how long a permission goes unused before it deserves a look.
+	unusedFor = 90 * 24 * time.Hour
+	// usedAgain is how long a use is not noted again.
+	usedAgain = 24 * time.Hour
+)
+
+// uses are when permissions last let somebody do something with a document. They decide
+// nothing: so they are no facts, raise no revision and have no history.
+type uses struct {
+	mu    sync.RWMutex
+	since int64            // from when on they are noted; 0: they are not
+	last  map[string]int64 // by permission
+}
+
+func (u *uses) begin(since time.Time, last map[string]time.Time) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.since, u.last = micros(since), make(map[string]int64, len(last))
+	for id, at := range last {
+		u.last[id] = micros(at)
+	}
+}
+
+func (u *uses) note(ids []string, at int64) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, id := range ids {
+		u.last[id] = max(u.last[id], at)
+	}
+}
+
+// usedSince reports whether a use at this moment or later is noted.
+func (u *uses) usedSince(id string, at int64) bool {
+	u.mu.RLock()
+	defer u.mu.RUnlock()
+	last, noted := u.last[id]
+	return noted && last >= at
+}
+
+// unused reports whether a permission that could have been used all the time was not.
+func (u *uses) unused(r *rule, at int64) bool {
+	before := at - unusedFor.Microseconds()
+	if !r.allow || !r.inForce(at) || r.from > before || micros(r.UpdatedAt) > before {
+		return false
+	}
+	u.mu.RLock()
+	since := u.since
+	u.mu.RUnlock()
+	return since != 0 && since <= before && !u.usedSince(r.ID, before)
+}
+
+// NoteUses notes which permissions let accounts do something, for services: each is what an
+// account just did, as the question whether it may. What is not known any more is passed
+// over. Invalid names what is wrong.
+func (s *Service) NoteUses(ctx context.Context, in permissionapi.Uses) error {
+	if err := s.fresh(ctx); err != nil {
+		return err
+	}
+	var fields []fault.Field
+	var documents []string
+	for i, c := range in.Uses {
+		at := fmt.Sprintf("uses[%d].", i)
+		fields = append(fields, s.checkQuestion(at, c)...)
+		if c.UserID == "" {
+			fields = append(fields, fault.At(at+"user_id", "is missing"))
+		}
+		if c.DocumentID != "" {
+			documents = append(documents, c.DocumentID)
+		}
+	}
+	if err := fault.Check(fields); err != nil {
+		return err
+	}
+	if err := s.know(ctx, documents...); err != nil {
+		return err
+	}
+	now := s.moment()
+	seen := map[string]struct{}{}
+	var ids []string
+	for _, c := range in.Uses {
+		for _, id := range s.world.letting(c, micros(now)) {
+			if _, twice := seen[id]; !twice && !s.world.uses.usedSince(id, micros(now.Add(-usedAgain))) {
+				seen[id] = struct{}{}
+				ids = append(ids, id)
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	if err := s.store.NoteUses(ctx, ids, now); err != nil {
+		return err
+	}
+	s.world.uses.note(ids, micros(now))
+	return nil
+}
+
+// letting are the permissions that let an account do something, but for the automatic one.
+func (w *World) letting(c permissionapi.Check, at int64) (ids []string) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	a := w.accounts[c.UserID]
+	m, err := w.matterOf(c)
+	if a == nil || err != nil {
+		return nil
+	}
+	for _, r := range w.now().findings(a, c.Action, m, at).matches {
+		if w.rules.byID[r.ID] != nil {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
