@@ -179,11 +179,9 @@ func (s *Service) prepare(ctx context.Context, w wanted) (*permissionapi.Scope, 
 		filter.Among = append(filter.Among, s.index.Numbers(shared))
 	}
 	if !w.search.IsEmpty() {
-		found, err := s.search(ctx, w.search)
-		if err != nil {
+		if filter.Words, err = s.search(ctx, w.search); err != nil {
 			return nil, nil, err
 		}
-		filter.Among = append(filter.Among, found)
 	}
 	if w.sha256 != "" {
 		found, err := s.Catalogue.WithContent(ctx, w.sha256)

@@ -194,15 +194,15 @@ type Catalogue interface {
 	Rows(ctx context.Context, numbers []uint32) ([]CatalogueRow, error)
 	// Holds reports whether there is any document about the employee.
 	Holds(ctx context.Context, employeeNumber uint32) (bool, error)
-	// Match finds by terms (see analyzer.Query), word by word; WithContent by the present
-	// content. The bitmaps are not to be changed.
-	Match(ctx context.Context, q Terms) ([]Match, error)
+	// Match finds by a word (one of analyzer.Query.Parts); WithContent by the present content.
+	// The bitmaps are not to be changed.
+	Match(ctx context.Context, word Terms) (Match, error)
 	WithContent(ctx context.Context, sha256 string) (*roaring.Bitmap, error)
 	// Entries walks all that it holds, for comparing.
 	Entries(ctx context.Context) iter.Seq2[Entry, error]
 }
 
-// Match is what one word of a search finds: documents that have it in what is said
+// Match is what a word of a search finds: documents that have it in what is said
 // about them, by their numbers, and people who have it in their name or registration.
 type Match struct{ Documents, People *roaring.Bitmap }
 

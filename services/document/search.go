@@ -5,36 +5,34 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"acervo/services/document/analyzer"
+	"acervo/services/document/visible"
 )
 
-// search are the numbers of all documents that a search finds, whoever may see them:
-// each word is in what is said about them, in what their type is called, or in the name
-// or registration of whom they are about. The pages, the total and the facets of one
-// search ask for the same, so what was found is kept while nothing changes.
-func (s *Service) search(ctx context.Context, q Terms) (*roaring.Bitmap, error) {
-	words := q.Parts()
-	types, err := s.typesCalled(ctx, words)
+// search finds the documents in which all words are, whoever may see them: each is in what
+// is said about them, in what their type is called, or in the name or registration of whom
+// they are about. The pages, the total and the facets of one search ask for the same, so
+// what was found is kept while nothing changes.
+func (s *Service) search(ctx context.Context, q Terms) ([]*visible.Word, error) {
+	parts := q.Parts()
+	types, err := s.typesCalled(ctx, parts)
 	if err != nil {
 		return nil, err
 	}
-	key, seq := fmt.Sprintf("%q %q", words, types), s.index.Seq()
-	if found := s.found.get(key, seq); found != nil {
-		return found, nil
+	words, seq := make([]*visible.Word, len(parts)), s.index.Seq()
+	for i, part := range parts {
+		key := fmt.Sprintf("%q %q", part, types[i])
+		if words[i] = s.found.get(key, seq); words[i] != nil {
+			continue
+		}
+		m, err := s.Catalogue.Match(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		words[i] = visible.NewWord(m.Documents, m.People, types[i])
+		s.found.put(key, seq, words[i])
 	}
-	matches, err := s.Catalogue.Match(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	parts := make([]*roaring.Bitmap, len(words))
-	for i, m := range matches {
-		parts[i] = roaring.Or(m.Documents, s.index.DocumentsOf(m.People, types[i]))
-	}
-	found := roaring.FastAnd(parts...)
-	s.found.put(key, seq, found)
-	return found, nil
+	return words, nil
 }
 
 // typesCalled are, for each word, the types that have it in their name.
@@ -56,18 +54,17 @@ func (s *Service) typesCalled(ctx context.Context, words []Terms) ([][]string, e
 	return called, nil
 }
 
-// maxFound is how many searches' results are kept.
+// maxFound is how many words are kept.
 const maxFound = 64
 
-// foundCache is what searches found, as of one sequence of the index. The bitmaps are
-// shared and never changed.
+// foundCache is what words find, as of one sequence of the index.
 type foundCache struct {
 	mu    sync.Mutex
 	seq   uint64
-	found map[string]*roaring.Bitmap
+	found map[string]*visible.Word
 }
 
-func (c *foundCache) get(key string, seq uint64) *roaring.Bitmap {
+func (c *foundCache) get(key string, seq uint64) *visible.Word {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.seq != seq {
@@ -76,14 +73,14 @@ func (c *foundCache) get(key string, seq uint64) *roaring.Bitmap {
 	return c.found[key]
 }
 
-func (c *foundCache) put(key string, seq uint64, found *roaring.Bitmap) {
+func (c *foundCache) put(key string, seq uint64, found *visible.Word) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if seq < c.seq {
 		return
 	}
 	if seq > c.seq || len(c.found) >= maxFound {
-		c.seq, c.found = seq, map[string]*roaring.Bitmap{}
+		c.seq, c.found = seq, map[string]*visible.Word{}
 	}
 	c.found[key] = found
 }

@@ -12,20 +12,12 @@ import (
 )
 
 // Match implements document.Catalogue.
-func (c *Catalogue) Match(ctx context.Context, q document.Terms) ([]document.Match, error) {
-	var found []document.Match
-	for _, word := range q.Parts() {
-		var m document.Match
-		var err error
-		if m.Documents, err = c.having(ctx, ofDocuments, word); err != nil {
-			return nil, err
-		}
-		if m.People, err = c.having(ctx, ofPeople, word); err != nil {
-			return nil, err
-		}
-		found = append(found, m)
+func (c *Catalogue) Match(ctx context.Context, word document.Terms) (m document.Match, err error) {
+	if m.Documents, err = c.having(ctx, ofDocuments, word); err != nil {
+		return m, err
 	}
-	return found, nil
+	m.People, err = c.having(ctx, ofPeople, word)
+	return m, err
 }
 
 // having are the numbers of those that have a word.
@@ -33,16 +25,17 @@ func (c *Catalogue) having(ctx context.Context, kind postingKind, word document.
 	if word.Last == "" {
 		return c.numbersOf(ctx, kind, lookup{word.Stems[0], false})
 	}
-	lookups := []lookup{{word.Last, false}}
+	var lookups []lookup
+	switch b := word.Beginning(); { // what begins with the word is the word, too
+	case b == "":
+		lookups = append(lookups, lookup{word.Last, false})
+	case letters(b, shortBeginning) == len(b):
+		lookups = append(lookups, lookup{beginningTerm(b), false})
+	default:
+		lookups = append(lookups, lookup{b, true})
+	}
 	if word.LastStem != word.Last {
 		lookups = append(lookups, lookup{word.LastStem, false})
-	}
-	if b := word.Beginning(); b != "" {
-		if letters(b, shortBeginning) == len(b) {
-			lookups = append(lookups, lookup{beginningTerm(b), false})
-		} else {
-			lookups = append(lookups, lookup{b, true})
-		}
 	}
 	var parts []*roaring.Bitmap
 	for _, l := range lookups {
@@ -51,6 +44,9 @@ func (c *Catalogue) having(ctx context.Context, kind postingKind, word document.
 			return nil, err
 		}
 		parts = append(parts, numbers)
+	}
+	if len(parts) == 1 {
+		return parts[0], nil
 	}
 	return roaring.FastOr(parts...), nil
 }

@@ -60,20 +60,20 @@ func (s *shelf) apply(u document.CatalogueUpdate) {
 
 func (s *shelf) found(q string) []uint32 {
 	s.Helper()
-	found, err := s.Match(s.Context(), analyzer.ParseQuery(q))
-	s.must(err)
-	all := make([]*roaring.Bitmap, len(found))
-	for i, m := range found {
-		all[i] = m.Documents
+	var all []*roaring.Bitmap
+	for _, word := range analyzer.ParseQuery(q).Parts() {
+		m, err := s.Match(s.Context(), word)
+		s.must(err)
+		all = append(all, m.Documents)
 	}
 	return roaring.FastAnd(all...).ToArray()
 }
 
 func (s *shelf) people(word string) []uint32 {
 	s.Helper()
-	found, err := s.Match(s.Context(), analyzer.ParseQuery(word))
+	found, err := s.Match(s.Context(), analyzer.ParseQuery(word).Parts()[0])
 	s.must(err)
-	return found[0].People.ToArray()
+	return found.People.ToArray()
 }
 
 func (s *shelf) numbers(b *roaring.Bitmap, err error) []uint32 {

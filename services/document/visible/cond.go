@@ -109,6 +109,9 @@ func (x *Index) conditions(f Filter) (all []*cond, possible bool) {
 	for _, b := range f.Among {
 		add(x.among(b))
 	}
+	for _, w := range f.Words {
+		add(x.having(w))
+	}
 	return all, true
 }
 
@@ -244,13 +247,7 @@ func (x *Index) gathered(each func(yield func(n uint32) bool)) *docs {
 // among is the condition to be in a bitmap that somebody else made, which may hold
 // numbers that the index does not know.
 func (x *Index) among(b *roaring.Bitmap) *cond {
-	known := func(yield func(n uint32) bool) {
-		for it := b.Iterator(); it.HasNext(); {
-			if n := it.Next(); int(n>>pageBits) >= len(x.owner.pages) || !yield(n) {
-				return
-			}
-		}
-	}
+	known := x.known(b)
 	return &cond{
 		upper: int(b.GetCardinality()),
 		holds: b.Contains,

@@ -195,7 +195,7 @@ func (q *query) whole() *cond {
 			slices.Sort(found)
 			return fromList(slices.Compact(found))
 		}
-		q.sets()
+		q.sets(true)
 		s := &docs{chunks: []chunk{}}
 		q.chunks(false, func(i int, w *words) bool {
 			for len(s.chunks) < i {

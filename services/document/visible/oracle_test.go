@@ -58,6 +58,11 @@ func (o *oracle) matches(s *permissionapi.Scope, f Filter, d Doc, without string
 			return false
 		}
 	}
+	for _, w := range f.Words {
+		if !w.documents.Contains(d.N) && !w.people.Contains(d.Owner) && !slices.Contains(w.types, d.Type) {
+			return false
+		}
+	}
 	return true
 }
 
@@ -176,6 +181,7 @@ type world struct {
 	owners int
 	mixed  bool // ids do not ascend
 	scopes map[string]*permissionapi.Scope
+	words  []*Word
 }
 
 // newWorld is a world whose limits and sizes are such that each way to answer is taken
@@ -369,7 +375,29 @@ func (w *world) filter() (f Filter) {
 		b.Add(4_000_000_000)
 		f.Among = append(f.Among, b)
 	}
+	for range w.IntN(8) - 4 { // one of those that others asked for, or another
+		if w.words == nil || w.IntN(4) == 0 {
+			w.words = append(w.words, w.word())
+		}
+		f.Words = append(f.Words, pick(w, w.words))
+	}
 	return f
+}
+
+// word is found in any documents, people and types, or in none.
+func (w *world) word() *Word {
+	documents, people := roaring.BitmapOf(4_000_000_000), roaring.New()
+	for range pick(w, []int{0, 3, 100}) {
+		documents.Add(w.anyNumber())
+	}
+	for range pick(w, []int{0, 0, 1, 5}) {
+		people.Add(uint32(w.IntN(w.owners)))
+	}
+	var types []string
+	if w.IntN(2) == 0 {
+		types = append(w.some(allTypes), "unknown")
+	}
+	return NewWord(documents, people, types)
 }
 
 // all is a delta that tells of everything.

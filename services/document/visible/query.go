@@ -23,6 +23,7 @@ type Filter struct {
 	Sender                 string   // the account that brought it
 	Expires                *Expiry
 	Among                  []*roaring.Bitmap
+	Words                  []*Word // found by all of them
 }
 
 // MaxByTitle is how many documents may be in question for them to be listed by title.
@@ -81,10 +82,11 @@ func (q *query) narrowest() *cond {
 	return slices.MinFunc(q.conds, func(a, b *cond) int { return a.upper - b.upper })
 }
 
-// sets makes the set of each condition, and reports whether any was not there yet.
-func (q *query) sets() (made bool) {
+// sets makes the sets of conditions: those that are kept for the next query, or all. It
+// reports whether any was not there yet.
+func (q *query) sets(all bool) (made bool) {
 	for _, c := range q.conds {
-		if c.docs == nil {
+		if c.docs == nil && (all || c.key != "") {
 			made = true
 			c.docs = q.x.sets.get(q.x, c, false).docs
 			c.upper, c.each = c.docs.n, c.docs.each
@@ -93,19 +95,36 @@ func (q *query) sets() (made bool) {
 	return made
 }
 
+// settle finds the condition by which to look at all that matches one by one. Where that is
+// much, all sets are there to be met instead.
+func (q *query) settle() (first *cond, much bool) {
+	if first = q.narrowest(); first.upper <= q.x.few {
+		return first, false
+	}
+	q.sets(false)
+	if first = q.narrowest(); first.upper > q.x.few && q.oneByOne(first) <= q.x.several && !q.ready() {
+		return first, false
+	}
+	q.sets(true)
+	first = q.narrowest()
+	return first, first.upper > q.x.few
+}
+
+// ready reports whether all sets are there.
+func (q *query) ready() bool {
+	return !slices.ContainsFunc(q.conds, func(c *cond) bool { return c.docs == nil })
+}
+
 // oneByOne is how much work it is to ask the other conditions of all that fulfil one:
 // looking a number up in a set costs about eight times what going to the next one does.
 func (q *query) oneByOne(first *cond) int { return first.upper * (8*len(q.conds) - 7) }
 
 // each calls yield with all that match, in no order.
 func (q *query) each(yield func(n uint32) bool) {
-	first := q.narrowest()
-	if first.upper > q.x.few {
-		q.sets()
-		if first = q.narrowest(); first.upper > q.x.few {
-			q.chunks(false, func(i int, w *words) bool { return w.each(uint32(i)<<chunkBits, yield) })
-			return
-		}
+	first, much := q.settle()
+	if much {
+		q.chunks(false, func(i int, w *words) bool { return w.each(uint32(i)<<chunkBits, yield) })
+		return
 	}
 	first.each(func(n uint32) bool { return !q.matches(n, first) || yield(n) })
 }
@@ -144,15 +163,11 @@ next:
 
 // count is how many match.
 func (q *query) count() (total int) {
-	first := q.narrowest()
-	if first.upper > q.x.few {
-		q.sets()
-		first = q.narrowest()
-	}
+	first, much := q.settle()
 	switch {
 	case len(q.conds) == 1 && q.conds[0].docs != nil:
 		return q.conds[0].docs.n
-	case first.upper <= q.x.few:
+	case !much:
 		first.each(func(n uint32) bool {
 			if q.matches(n, first) {
 				total++
@@ -211,11 +226,15 @@ func (q *query) page(s Sort, after *Position, limit int) ([]uint32, error) {
 		if page, found := q.walk(o, s.desc, b.after, limit); found {
 			return page, nil
 		}
-		if q.sets() {
-			if page, found := q.walk(o, s.desc, b.after, limit); found {
-				return page, nil
+		for _, all := range []bool{false, true} {
+			if q.sets(all) {
+				if page, found := q.walk(o, s.desc, b.after, limit); found {
+					return page, nil
+				}
 			}
-			first = q.narrowest()
+			if first = q.narrowest(); q.oneByOne(first) <= x.several {
+				break
+			}
 		}
 		if q.oneByOne(first) > x.several {
 			q.scan(o, b)
