@@ -49,7 +49,10 @@ export function documentColumns({ t, f, types, me, company, className, selectabl
             )}
           </div>
           <div className={`${css.line} cut`}>{expiring && row.expires_on ? t(row.expires_on < today() ? 'expiredOn' : 'expiresOn', { date: f.date(row.expires_on) }) : row.employee_id ? keyLine(row, types.get(row.type), f) : t('companyOwn')}</div>
-          <div className={`${css.phone} cut`}>{row.employee_id ? row.employee?.name : company}</div>
+          <div className={css.phone}>
+            <span className="cut">{row.employee_id ? row.employee?.name : company}</span>
+            <span className="num">{f.date(row.date)}</span>
+          </div>
         </>
       ),
     },

@@ -49,7 +49,10 @@ export function Papers({ page, classId, onClass }: { page: PersonPageData; class
               {d.title}
               {d.unread && <span className="sr"> {t('papers.new')}</span>}
             </b>
-            <small className="cut">{keyLine(d, session.types.find((x) => x.id === d.type), f)}</small>
+            <small>
+              <span className="cut">{keyLine(d, session.types.find((x) => x.id === d.type), f)}</span>
+              <span className="num">{f.date(d.date)}</span>
+            </small>
           </>
         ),
       },
