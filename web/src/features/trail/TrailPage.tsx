@@ -60,7 +60,7 @@ function Trail() {
         className: css.what,
         cell: (r) => (
           <>
-            <span className="cut">
+            <span>
               <span className={css.whoInside}>{whoWords(r, t)} </span>
               {typeWords(r.type, t)}
             </span>
