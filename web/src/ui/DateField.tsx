@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react'
-import { addDays, today, type Day } from './format'
+import { addDays, today, useFormat, type Day } from './format'
 import { FieldFrame } from './Field'
 import fieldCss from './Field.module.css'
 import css from './DateField.module.css'
@@ -15,7 +15,10 @@ export function DateField({ label, hint, error, optional, className, value, onCh
   const [text, setText] = useState<string>()
   const [wrong, setWrong] = useState(false)
   const [open, setOpen] = useState(false)
-  const shown = text ?? spell(value)
+  const [typing, setTyping] = useState(false)
+  const f = useFormat()
+  // Where days are written otherwise than they are typed, the field reads as the page does until someone types.
+  const shown = text ?? (typing || !value ? spell(value) : f.date(value))
 
   function leave() {
     if (text === undefined) return
@@ -52,7 +55,8 @@ export function DateField({ label, hint, error, optional, className, value, onCh
               const whole = /^\d{2}\/\d{2}\/\d{4}$/.test(next) ? readDay(next) : next === '' ? '' : undefined
               if (whole !== undefined && whole !== value) onChange(whole)
             }}
-            onBlur={leave}
+            onFocus={() => setTyping(true)}
+            onBlur={() => (setTyping(false), leave())}
             onKeyDown={(e) => {
               if (e.key === 'Enter') leave()
               const step = e.key === 'ArrowUp' ? 1 : e.key === 'ArrowDown' ? -1 : 0

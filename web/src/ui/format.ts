@@ -40,6 +40,8 @@ function make(language: Language) {
   const todayWord = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const list = new Intl.ListFormat(language, { type: 'conjunction' })
   const capital = (s: string) => s.charAt(0).toLocaleUpperCase(language) + s.slice(1)
+  /** A date is not parted at the end of a line. */
+  const whole = (s: string) => s.replaceAll(' ', '\u00a0')
   const asDate = (value: Day | Date) => (value instanceof Date ? value : parseDay(value))
 
   const f = {
@@ -55,15 +57,15 @@ function make(language: Language) {
       return `${tenth.format(n / 1e9)} GB`
     },
     /** 23/11/2026; Nov 23, 2026. Takes a day (`2026-11-23`) or an instant. */
-    date: (value: Day | Date) => numeric.format(asDate(value)),
+    date: (value: Day | Date) => whole(numeric.format(asDate(value))),
     time: (instant: string | Date) => clock.format(new Date(instant)),
     timeSeconds: (instant: string | Date) => clockSeconds.format(new Date(instant)),
     /** 23/11/2026 às 14:32; Nov 23, 2026 at 2:32 PM. */
-    dateTime: (instant: string | Date) => `${numeric.format(new Date(instant))} ${pt ? 'às' : 'at'} ${clock.format(new Date(instant))}`,
+    dateTime: (instant: string | Date) => `${whole(numeric.format(new Date(instant)))} ${pt ? 'às' : 'at'} ${clock.format(new Date(instant))}`,
     /** hoje às 14:02, ontem às 9:10, or the whole date. */
     moment(instant: string | Date, now = new Date()) {
       const days = dayNumber(new Date(instant)) - dayNumber(now)
-      const day = days === 0 || days === -1 ? todayWord.format(days, 'day') : numeric.format(new Date(instant))
+      const day = days === 0 || days === -1 ? todayWord.format(days, 'day') : whole(numeric.format(new Date(instant)))
       return `${day} ${pt ? 'às' : 'at'} ${clock.format(new Date(instant))}`
     },
     /** Hoje, segunda-feira, 23 de novembro; the year only when it is not this one. */

@@ -56,8 +56,8 @@ describe('the sentence', () => {
     expect(say({ effect: 'deny', subject: { kind: 'everyone' }, actions: ['edit', 'delete'], target: { kind: 'employee', id: 'e', name: 'Giovani de Araújo' }, classes: [] })).toBe('Todas as pessoas não podem editar nem excluir documentos de Giovani de Araújo de todas as classes, sem prazo.')
   })
   it('reads in English', () => {
-    expect(say({ expiresAt: endOf('2027-03-31') }, 'en')).toBe('SESMT Sul can view and download documents of Regional Sul and units below in class Saúde until Mar 31, 2027.')
-    expect(say({ effect: 'deny', subject: { kind: 'reports_of', id: 'e', name: 'Renata Prado' }, actions: ['download'], target: { kind: 'self' }, notBefore: startOf('2026-12-07') }, 'en')).toBe('Whoever reports to Renata Prado cannot download documents of their own in class Saúde from Dec 7, 2026.')
+    expect(say({ expiresAt: endOf('2027-03-31') }, 'en')).toBe('SESMT Sul can view and download documents of Regional Sul and units below in class Saúde until Mar\u00a031,\u00a02027.')
+    expect(say({ effect: 'deny', subject: { kind: 'reports_of', id: 'e', name: 'Renata Prado' }, actions: ['download'], target: { kind: 'self' }, notBefore: startOf('2026-12-07') }, 'en')).toBe('Whoever reports to Renata Prado cannot download documents of their own in class Saúde from Dec\u00a07,\u00a02026.')
     setPreferences({ language: 'pt-BR' })
   })
   it('keeps empty slots to be chosen', () => {
