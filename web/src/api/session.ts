@@ -47,6 +47,12 @@ export function hasTeam({ can, user }: Session): boolean {
   return can.has_reports || can.upload_others || (can.grant && !user.roles.includes('admin'))
 }
 
+/** The unit of somebody who manages people and nothing else: their pages speak of a team. */
+export function teamUnit(session: Session): Session['user']['unit'] {
+  const { can, user } = session
+  return hasTeam(session) && can.has_reports && !user.roles.includes('hr') && !user.roles.includes('admin') ? user.unit : undefined
+}
+
 /** The class whose documents are their work, if it is one: occupational health, legal, payroll. Who keeps several speaks of documents. */
 export function keptClass({ can, user }: Session): string | undefined {
   return user.roles.includes('hr') || user.roles.includes('admin') || can.keeps.length !== 1 ? undefined : can.keeps[0]

@@ -1,4 +1,4 @@
-import { hasTeam, keptClass, type Session } from '../../api/session'
+import { hasTeam, keptClass, teamUnit, type Session } from '../../api/session'
 import type { IconName } from '../../ui/Icon'
 import { documentsOf, type shellText } from '../../ui/shell-words'
 
@@ -11,8 +11,7 @@ export function navFor(session: Session): NavItem[] {
   const admin = user.roles.includes('admin')
   const hr = user.roles.includes('hr')
   const team = hasTeam(session)
-  // Who manages people and nothing else speaks of a team.
-  const unit = team && !hr && !admin && can.has_reports ? user.unit : undefined
+  const unit = teamUnit(session)
   const items: NavItem[] = []
   if (can.manage_accounts) items.push({ to: '/contas', icon: 'user', label: 'accounts' })
   if (can.manage_types && !hr) items.push({ to: '/tipos', icon: 'type', label: 'types', short: 'typesShort' })

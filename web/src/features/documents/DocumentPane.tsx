@@ -73,32 +73,34 @@ export function DocumentPane({ id, at, total, mode, onClose, onMode, onMove, ...
             {t('pane.restore')}
           </Button>
         )}
-        <Menu button={<IconButton icon="dots" label={t('pane.more')} />}>
-          {phone && !binned && may('edit') && (
-            <MenuItem icon="edit" onClick={() => onMode('edit')}>
-              {t('pane.edit')}
+        {(doc || !failed) && (
+          <Menu button={<IconButton icon="dots" label={t('pane.more')} />}>
+            {phone && !binned && may('edit') && (
+              <MenuItem icon="edit" onClick={() => onMode('edit')}>
+                {t('pane.edit')}
+              </MenuItem>
+            )}
+            <MenuItem icon="link" onClick={() => void navigator.clipboard?.writeText(`${window.location.origin}/documentos?doc=${id}`).then(() => announce(t('pane.copied')))}>
+              {t('pane.copy')}
             </MenuItem>
-          )}
-          <MenuItem icon="link" onClick={() => void navigator.clipboard?.writeText(`${window.location.origin}/documentos?doc=${id}`).then(() => announce(t('pane.copied')))}>
-            {t('pane.copy')}
-          </MenuItem>
-          {doc && !binned && may('delete') && (
-            <>
-              <MenuDivider />
-              <MenuItem icon="trash" danger right="Del" onClick={() => act.onDelete(doc)}>
-                {t('pane.delete')}
-              </MenuItem>
-            </>
-          )}
-          {doc && binned && may('manage') && (
-            <>
-              <MenuDivider />
-              <MenuItem icon="trash" danger onClick={() => act.onPurge(doc)}>
-                {t('pane.purge')}
-              </MenuItem>
-            </>
-          )}
-        </Menu>
+            {doc && !binned && may('delete') && (
+              <>
+                <MenuDivider />
+                <MenuItem icon="trash" danger right="Del" onClick={() => act.onDelete(doc)}>
+                  {t('pane.delete')}
+                </MenuItem>
+              </>
+            )}
+            {doc && binned && may('manage') && (
+              <>
+                <MenuDivider />
+                <MenuItem icon="trash" danger onClick={() => act.onPurge(doc)}>
+                  {t('pane.purge')}
+                </MenuItem>
+              </>
+            )}
+          </Menu>
+        )}
         <IconButton icon="x" label={t('pane.close')} onClick={onClose} />
       </PaneTop>
       {failed && !doc ? (

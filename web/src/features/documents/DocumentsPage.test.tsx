@@ -273,6 +273,31 @@ it('puts together by itself what two people changed apart from each other', asyn
 it('says the same for what is missing and what is not for one', async () => {
   await show('/documentos?doc=other')
   expect(await screen.findByText('Não há documento neste endereço.')).toBeVisible()
+  // There is nothing to act on.
+  expect(screen.queryByRole('button', { name: 'Mais ações' })).not.toBeInTheDocument()
+})
+
+it('calls the list of somebody with a team what the navigation calls it, until it is another list', async () => {
+  const manager = { ...session, user: { ...session.user, roles: ['employee'] }, can: { ...session.can, has_reports: true, keeps: [] } }
+  await renderPage(<DocumentsPage />, { path: '/documentos', route: '/documentos', session: manager })
+  expect(await screen.findByRole('heading', { level: 1, name: /^Documentos da equipe/ })).toBeVisible()
+})
+
+it('reads days in the language of the page until they are typed, day before month', async () => {
+  act(() => setPreferences({ language: 'en' }))
+  try {
+    await show('/documentos?doc=doc-1&pane=edit')
+    const day = await screen.findByLabelText('Document date')
+    expect(day).toHaveValue('Nov\u00a023,\u00a02026')
+    await userEvent.click(day)
+    expect(day).toHaveValue('23/11/2026')
+    await userEvent.clear(day)
+    await userEvent.type(day, '05112026')
+    await userEvent.tab()
+    expect(day).toHaveValue('Nov\u00a05,\u00a02026')
+  } finally {
+    act(() => setPreferences({ language: 'pt-BR' }))
+  }
 })
 
 it('names the code when the list does not come, and tries again', async () => {
@@ -490,6 +515,7 @@ it('has no key for what is not for this person, and lists only those that do som
   // Without letters, only the keys that still work are in the sheet.
   await userEvent.click(screen.getByRole('button', { name: 'atalhos' }))
   const sheet = within(await screen.findByRole('dialog', { name: 'Atalhos do teclado', hidden: true }))
+  expect(sheet.getAllByRole('heading', { level: 3, hidden: true }).map((h) => h.textContent).at(-1)).toBe('Na lista')
   expect(sheet.getByText('Baixar')).toBeInTheDocument()
   act(() => setPreferences({ letters: false }))
   expect(sheet.queryByText('Baixar')).not.toBeInTheDocument()

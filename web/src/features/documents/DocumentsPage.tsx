@@ -8,7 +8,7 @@ import { download, mostDownloads } from '../../api/download'
 import { rereadRows } from '../../api/keyset'
 import { asProblem, type Problem } from '../../api/problem'
 import type { SchemaCan } from '../../api/schema'
-import { emergencyOver, keptClass, useSession } from '../../api/session'
+import { emergencyOver, keptClass, teamUnit, useSession } from '../../api/session'
 import { useViews } from '../../api/views'
 import { refusedParts } from '../../ui/address'
 import { buttonLink, LinkButton } from '../../ui/Button'
@@ -439,6 +439,8 @@ function useTitle(search: ListSearch, simple: boolean): string {
   const standing = standingAt(session, search)
   if (standing) return shell(standing.key)
   const kept = keptClass(session)
+  // As the navigation calls the list that it opens.
+  if (teamUnit(session) && sameList(search, kept ? { class: kept } : {})) return shell('teamDocuments')
   return kept && sameList(search, { class: kept }) ? shell(documentsOf(kept)) : t('title')
 }
 
