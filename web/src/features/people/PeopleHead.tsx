@@ -56,6 +56,8 @@ function PlaceBar({ view, unit, team, org, list, status, q, mayWrite, phone, go,
     : unit
       ? [t('people', { count: unit.people_below }), below && unit.people !== undefined && t('list.here', { count: unit.people })].filter(Boolean).join(', ')
       : team?.people !== undefined && t('list.members', { count: team.people })
+  // Nothing to be about: the list below says what comes first.
+  if (!group && !searching) return null
   return (
     <div className={css.bar}>
       {phone && <IconButton icon="left" label={t(view === 'teams' ? 'tree.backTeams' : 'tree.back')} onClick={() => go({ unit_id: undefined, team_id: undefined, q: undefined })} />}

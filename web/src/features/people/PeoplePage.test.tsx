@@ -201,3 +201,10 @@ it('leaves out what of the address the server does not understand, and says so',
   expect(screen.queryByText(/O problema é nosso/)).toBeNull()
   expect(await screen.findByText('Danilo Kreutz')).toBeVisible()
 })
+
+it('begins without a bar that is about nothing', async () => {
+  handle = ({ path }) => (path === '/api/units' ? answer({ units: [], teams: [], people: 0 }) : path === '/api/people' ? answer({ items: [], total: 0 }) : undefined)
+  await renderPage(<PeoplePage />, { path: '/pessoas' })
+  expect(await screen.findByRole('heading', { level: 2, name: 'Comece pela primeira pessoa.', hidden: true })).toBeInTheDocument()
+  for (const heading of screen.getAllByRole('heading', { level: 2, hidden: true })) expect(heading).not.toBeEmptyDOMElement()
+})

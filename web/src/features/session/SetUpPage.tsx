@@ -43,17 +43,19 @@ const gone = (problem: Problem) => [400, 401, 403, 404, 409, 410, 422].includes(
 function Gone() {
   const t = sessionText.useText()
   return (
-    <StateMessage
-      icon="key"
-      title={t('setup.goneTitle')}
-      actions={
-        <Link to="/entrar" className={buttonLink()}>
-          {t('setup.goneBack')}
-        </Link>
-      }
-    >
-      {t('setup.goneText')}
-    </StateMessage>
+    <div className={css.gone}>
+      <StateMessage
+        icon="key"
+        title={t('setup.goneTitle')}
+        actions={
+          <Link to="/entrar" className={buttonLink()}>
+            {t('setup.goneBack')}
+          </Link>
+        }
+      >
+        {t('setup.goneText')}
+      </StateMessage>
+    </div>
   )
 }
 
