@@ -232,7 +232,7 @@ export const docText = words(
     title: 'Documents',
     mine: 'Your documents',
     bin: 'Bin',
-    received: 'Received this month',
+    received: 'New this month',
     count_one: '{{count, number}} document',
     count_other: '{{count, number}} documents',
     scope: 'You see <b>{{documents}}</b> of {{people}}.',
@@ -302,7 +302,7 @@ export const docText = words(
       notFound: 'Nothing is called “{{name}}”.',
       badDay: '“{{name}}” is not a date.',
     },
-    view: { all: 'All documents', received: 'Received this month', changed: 'changed', save: 'Save', saveAs: 'Save as…', undo: 'Undo', name: 'Name of the view', keep: 'Keep view', remove: 'Remove the view “{{name}}”', removed: 'View “{{name}}” removed.', saved: 'View “{{name}}” kept.', noName: 'Give the view a name.' },
+    view: { all: 'All documents', received: 'New this month', changed: 'changed', save: 'Save', saveAs: 'Save as…', undo: 'Undo', name: 'Name of the view', keep: 'Keep view', remove: 'Remove the view “{{name}}”', removed: 'View “{{name}}” removed.', saved: 'View “{{name}}” kept.', noName: 'Give the view a name.' },
     empty: {
       first: 'Start with the papers on your desk.',
       firstText: 'Drop files here, or choose them. Nothing is visible before you say whose it is.',

@@ -75,7 +75,7 @@ export const homeText = words(
     othersHint: 'policies, notices and what was shared with you',
     count_one: '{{count, number}} document',
     count_other: '{{count, number}} documents',
-    notices: 'Latest notifications',
+    notices: 'Latest notices',
     allNotices: 'See all',
     empty: { title: 'There are no documents of yours yet.', text: 'When HR sends a document of yours, it shows here and you are told.' },
     send: 'Send medical certificate',

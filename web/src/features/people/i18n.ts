@@ -303,8 +303,8 @@ export const peopleText = words(
       newTitle: 'New person',
       newSub: 'Documents about them can arrive right after.',
       editTitle: 'Edit this person',
-      create: 'Enter',
-      another: 'Enter and start another',
+      create: 'Add',
+      another: 'Add and start another',
       save: 'Save',
       cancel: 'Cancel',
       needName: 'Type the name.',
@@ -464,6 +464,6 @@ export const peopleText = words(
       backAction: 'Take back',
       backDone: '{{name}} is working again.',
     },
-    palette: { units: 'Units', newPerson: 'Enter a person', newUnit: 'Create a unit', newTeam: 'Create a team' },
+    palette: { units: 'Units', newPerson: 'Add a person', newUnit: 'Create a unit', newTeam: 'Create a team' },
   },
 )

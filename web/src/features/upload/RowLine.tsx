@@ -215,7 +215,7 @@ function Details({ row, types }: { row: Row; types: readonly DocumentType[] }) {
   const type = typeOf(row, types)
   const filled = (type?.fields ?? []).map((x) => said(row.fields[x.id]?.trim(), x.kind, f)).filter(Boolean)
   const note = lacks.length
-    ? t('fieldsMissing', { fields: f.list(lacks.map((x) => x.name)) })
+    ? t('fieldsMissing', { count: lacks.length, fields: f.list(lacks.map((x) => x.name)) })
     : row.share.length
       ? t('shared', { names: f.list(row.share.map((s) => s.name)) })
       : filled.length
@@ -255,7 +255,7 @@ function WhoCell({ row, type }: { row: Row; type: DocumentType | undefined }) {
         {t(type ? 'who.person' : 'who.type')}
       </div>
     )
-  const ways = data && [groupWords(data, say, f, 2), data.me === false && data.total > 0 && t('who.andYou')].filter(Boolean).join(' ')
+  const ways = data && groupWords(data, say, f, 2, data.me === false && data.total > 0 ? t('who.you') : undefined)
   const restricted = classes.byId.get(type.class)?.restricted
   const note = [restricted && t('restricted', { class: classes.name(type.class) }), ways].filter(Boolean).join(': ')
   return (

@@ -190,7 +190,7 @@ describe('the desk', () => {
     await drop([pdf('004217_atestado.pdf'), pdf('foto.pdf')]).go()
     const sure = within(row('004217_atestado.pdf'))
     expect(await sure.findByText('15 pessoas')).toBeInTheDocument()
-    expect(sure.getByTitle(/DP Sul \(6\) e a própria pessoa e você$/)).toBeInTheDocument()
+    expect(sure.getByTitle(/DP Sul \(6\), a própria pessoa e você$/)).toBeInTheDocument()
     expect(within(row('foto.pdf')).getByText('depende do tipo')).toBeInTheDocument()
   })
 

@@ -37,11 +37,11 @@ export function willWords({ total, me }: Pick<SchemaAudience, 'total' | 'me'>, s
   return say(me === false && total > 0 ? 'will.andYou' : 'will.count', { count: total })
 }
 
-/** "equipe Saúde ocupacional (4), a própria pessoa e mais 2 grupos"; empty for whoever is told the total only. */
-export function groupWords({ groups }: Pick<SchemaAudience, 'groups'>, say: Say, f: Format, most = 3): string {
+/** "equipe Saúde ocupacional (4), a própria pessoa e mais 2 grupos", and whoever else is named; empty for whoever is told the total only. */
+export function groupWords({ groups }: Pick<SchemaAudience, 'groups'>, say: Say, f: Format, most = 3, also?: string): string {
   const shown = groups.slice(0, most).map((g) => (g.via === 'self' || g.via === 'upload' ? within(g, say) : say('will.each', { name: within(g, say), count: g.count })))
   const more = groups.length - shown.length
-  return f.list([...shown, ...(more > 0 ? [say('will.more', { count: more }).replace(/^(e|and) /, '')] : [])])
+  return f.list([...shown, ...(more > 0 ? [say('will.more', { count: more }).replace(/^(e|and) /, '')] : []), ...(also ? [also] : [])])
 }
 
 /** "você e mais 4 pessoas. Saúde ocupacional (4)." About oneself one is "você", and is not counted among the others, nor as who sent it. */
