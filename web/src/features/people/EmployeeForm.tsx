@@ -12,7 +12,7 @@ import { uiText } from '../../ui/i18n'
 import { Picker } from '../../ui/Listbox'
 import { Meanwhile, useMeanwhile } from '../../ui/Meanwhile'
 import { AskUnsaved, useUnsaved } from '../../ui/Unsaved'
-import { cpfDigits, hideCpf, typeCpf, validCpf } from './cpf'
+import { cpfDigits, typeCpf, validCpf } from './cpf'
 import { change, hire, personOptions, personQuery, reread, seeCpf, type Employee, type Patch } from './data'
 import { peopleText } from './i18n'
 import type { Org } from './org'
@@ -120,7 +120,8 @@ export function EmployeeForm({ org, employee, managerName, seesCpf = false, etag
       // Somebody saved first. What only one of the two changed goes on by itself; what both did is asked.
       const fresh = await client.fetchQuery({ ...personQuery(employee.id), staleTime: 0 })
       const now = { values: valuesOf(fresh.employee), etag: fresh.etag }
-      if (hideCpf(from.values.cpf) === now.values.cpf) now.values.cpf = from.values.cpf // the one that was shown here
+      // Where the whole one is shown it is compared whole: six digits may stay while the others change.
+      if (from.values.cpf && !from.values.cpf.includes('•')) now.values.cpf = f.cpf(await seeCpf(employee.id))
       const merged = meanwhile.meet(from.values, values, now.values, fresh.employee.updated_at)
       setBase(now)
       setValues(merged.value)

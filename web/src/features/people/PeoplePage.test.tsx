@@ -193,6 +193,28 @@ it('edits somebody without their CPF, or with it once it is asked for', async ()
   await waitFor(() => expect(calls.find((c) => c.method === 'PATCH')?.body).toEqual({ position: 'Conferente líder' }))
 })
 
+it('asks about a CPF that was shown and that both changed, also when its mask stayed', async () => {
+  const user = userEvent.setup({ pointerEventsCheck: 0 })
+  let patched = 0
+  handle = ({ method, path }) => {
+    // Somebody else corrects digits that the mask hides.
+    if (path === '/api/people/1/cpf') return answer({ cpf: patched ? '11198224790' : '52998224725' })
+    if (path !== '/api/people/1') return undefined
+    if (method === 'PATCH') return ++patched === 1 ? answer({ type: 'urn:acervo:problem:stale', title: '', status: 412 }, { status: 412 }) : answer({ ...people[0], revision: 6 })
+    return patched ? answer({ employee: { ...people[0], revision: 5 }, unit_path: [], teams: [], shelf: [], can: { edit: true, see_cpf: true, upload_classes: [] } }, { headers: { ETag: '"5"' } }) : undefined
+  }
+  await renderPage(<PersonPage />, { path: '/pessoas/1?pane=edit', route: '/pessoas/$id' })
+  const cpf = await screen.findByLabelText('CPF')
+  await user.click(within(screen.getByRole('complementary', { name: 'Editar a ficha', hidden: true })).getByRole('button', { name: 'CPF: mostrar', hidden: true }))
+  await waitFor(() => expect(cpf).toHaveValue('529.982.247-25'))
+  await user.clear(cpf)
+  await user.type(cpf, '11144477735')
+  await user.click(screen.getByRole('button', { name: 'Salvar', hidden: true }))
+  const both = await screen.findByRole('alert', { hidden: true })
+  expect(within(both).getByRole('radio', { name: /111\.982\.247-90/, hidden: true })).not.toBeChecked()
+  expect(calls.filter((c) => c.method === 'PATCH')).toHaveLength(1)
+})
+
 it('leaves out what of the address the server does not understand, and says so', async () => {
   handle = (call) => (call.path === '/api/people' && call.query.includes('unit_id=zzz') ? answer({ type: 'urn:acervo:problem:invalid', status: 422, errors: [{ field: 'unit_id', message: 'must be a UUID' }] }, { status: 422 }) : undefined)
   const { router } = await renderPage(<PeoplePage />, { path: '/pessoas?unit_id=zzz' })

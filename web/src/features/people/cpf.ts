@@ -20,9 +20,3 @@ export function typeCpf(text: string, before: string): string {
   const d = cpfDigits(text).slice(0, 11)
   return [d.slice(0, 3), d.slice(3, 6), d.slice(6, 9)].filter(Boolean).join('.') + (d.length > 9 ? `-${d.slice(9)}` : '')
 }
-
-/** •••.482.917-••, as the server masks it. */
-export function hideCpf(cpf: string): string {
-  const d = cpfDigits(cpf)
-  return d.length === 11 ? `•••.${d.slice(3, 6)}.${d.slice(6, 9)}-••` : cpf
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SchemaUnit } from '../../api/schema'
-import { hideCpf, typeCpf, validCpf } from './cpf'
+import { typeCpf, validCpf } from './cpf'
 import { shortName } from './names'
 import { filterTree, idsOf, makeOrg } from './org'
 import { shelve } from './shelf'
@@ -16,10 +16,6 @@ describe('CPF', () => {
     expect(text).toBe('529.982.247-25')
     expect(typeCpf('529.982.', '529.982.2')).toBe('529.982.')
     expect(typeCpf('52998224725999', '')).toBe('529.982.247-25')
-  })
-  it('hides what was shown whole as the server masks it, and leaves its mask alone', () => {
-    expect(hideCpf('529.982.247-25')).toBe('•••.982.247-••')
-    expect(hideCpf('•••.982.247-••')).toBe('•••.982.247-••')
   })
 })
 
