@@ -21,6 +21,20 @@ const pages: [string, ReactNode, string, string[], Record<string, string>][] = [
   ['accounts', <AccountsPage />, '/contas?role=A!&status=active', ['role'], { status: 'active' }],
 ]
 
+it('permissions: leaves out a class that there is not, and says so, where an empty list would say that nobody has any', async () => {
+  layOut(1200, 900)
+  const asked: string[] = []
+  vi.spyOn(globalThis, 'fetch').mockImplementation((input) => {
+    asked.push((input as Request).url)
+    return Promise.resolve(answer({ items: [], total: 0, units: [], teams: [], roles: [] }))
+  })
+  const { router } = await renderPage(<PermissionsPage />, { path: '/permissoes?class=zzz&effect=deny', route: '/permissoes', session: admin })
+  expect((await screen.findAllByText('Parte do endereço não foi entendida e ficou de fora: class.'))[0]).toBeVisible()
+  await waitFor(() => expect(router.state.location.search).toEqual({ effect: 'deny' }))
+  expect(asked.filter((url) => url.includes('/api/permissions?')).length).toBeGreaterThan(0)
+  expect(asked.filter((url) => url.includes('zzz'))).toEqual([])
+})
+
 it.each(pages)('%s: leaves out what is malformed, and says so', async (_, page, path, names, left) => {
   layOut(1200, 900)
   vi.spyOn(globalThis, 'fetch').mockImplementation((input) => {

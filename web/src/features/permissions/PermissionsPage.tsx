@@ -30,13 +30,15 @@ export function PermissionsPage() {
   const navigate = useNavigate()
   const roles = useRoles()
   const all = roles.admin || roles.hr
-  const { can } = useSession()
+  const { can, classes } = useSession()
   const client = useQueryClient()
   const grid = useRef<GridHandle>(null)
   const [revoked, setRevoked] = useState<Revoked>()
-  const filters = useMemo(() => Object.fromEntries(filterNames.flatMap((n) => (search[n] ? [[n, search[n]]] : []))) as Filters, [search])
+  // To the server, permissions of a class that there is not are just none.
+  const noClass = !!search.class && classes.length > 0 && !classes.some((c) => c.id === search.class)
+  const filters = useMemo(() => Object.fromEntries(filterNames.flatMap((n) => (search[n] && !(n === 'class' && noClass) ? [[n, search[n]]] : []))) as Filters, [search, noClass])
   const list = usePermissions(filters)
-  const leftOut = useLeftOut(refusedParts(list.error, filters))
+  const leftOut = useLeftOut([...(noClass ? ['class'] : []), ...refusedParts(list.error, filters)])
   const error = useNoNetwork(list.pending || list.stale) ?? (list.rows.length === 0 ? list.error : null)
   const filtered = Object.keys(filters).length > 0
   const go = useCallback((change: Partial<PermissionsSearch>, replace = false) => navigate({ to: '/permissoes', search: (now) => ({ ...now, ...change }), replace }), [navigate])
