@@ -36,7 +36,11 @@ func TestAccessIsDecidedBeforeAnythingElseIsLookedAt(t *testing.T) {
 		{"GET", "/hello", "invented", 200},
 	}
 	for _, tt := range tests {
-		if got := w.call(tt.method, tt.path, tt.token, bad); got.Code != tt.want {
+		body := bad
+		if tt.want < 300 {
+			body = "" // they take none, and would say so
+		}
+		if got := w.call(tt.method, tt.path, tt.token, body); got.Code != tt.want {
 			t.Errorf("%s %s as %q: %d, want %d: %s", tt.method, tt.path, tt.token, got.Code, tt.want, got.Body)
 		}
 	}

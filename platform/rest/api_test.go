@@ -161,7 +161,8 @@ func newWorld(t *testing.T) *world {
 		func(ctx context.Context, in *rest.None) (*rest.None, error) { return nil, nil })
 	decoder := rest.NewDecoder[thing](w.api)
 	rest.HandleRaw(w.api, rest.Op{ID: "raw", Method: "POST", Path: "/raw", Summary: "Raw", Access: rest.SignedIn,
-		Doc: huma.Operation{Parameters: []*huma.Param{{Name: "mode", In: "query", Schema: &huma.Schema{Type: "string"}}}}},
+		Doc: huma.Operation{RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{"application/octet-stream": {}}},
+			Parameters: []*huma.Param{{Name: "mode", In: "query", Schema: &huma.Schema{Type: "string"}}}}},
 		func(rw http.ResponseWriter, r *http.Request) error {
 			switch r.URL.Query().Get("mode") {
 			case "fail":

@@ -60,7 +60,7 @@ func (c *Combined) Handler() http.Handler {
 		"/docs":         serveDocs(spec, prefix+"/openapi.json"),
 	} {
 		e := &endpoint{
-			api: describe, raw: true, serve: serve,
+			api: describe, raw: true, bodyless: true, serve: serve,
 			op:      Op{ID: path, Method: http.MethodGet, Path: prefix + path, Access: Public},
 			metrics: first.config.Metrics.Route(first.config.Service, prefix+path, http.MethodGet),
 		}

@@ -33,6 +33,7 @@ type endpoint struct {
 	query     map[string]bool         // known parameters; true: may be given several times
 	forms     map[string]*huma.Schema // of a raw operation's parameters: huma checks the others'
 	adds      bool                    // it answers 201, or stores content
+	bodyless  bool                    // it takes no body
 	bodyLimit int64                   // 0: no JSON body
 	unique    *huma.Schema            // the body's, where a list in it has unique items
 	serve     http.HandlerFunc
@@ -100,6 +101,11 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*http.Request, 
 		}
 	}
 	var body []byte
+	if e.bodyless {
+		if err := refuseBody(w, r); err != nil {
+			return r, err
+		}
+	}
 	if e.bodyLimit > 0 {
 		var err error
 		if body, err = e.readBody(w, r); err != nil {
@@ -232,4 +238,26 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, err
 		return nil, fault.Malformedf("body", "did not arrive whole").With(err)
 	}
 	return buf.Bytes(), nil
+}
+
+// refuseBody refuses what is sent to an operation that takes nothing: whoever sent it
+// would think that it counts. An empty object says nothing, and passes.
+func refuseBody(w http.ResponseWriter, r *http.Request) error {
+	if r.ContentLength == 0 || r.Body == nil || r.Body == http.NoBody {
+		return nil
+	}
+	const enough = 64 // for {} and spaces
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Now().Add(bodyTimeout))
+	sent, err := io.ReadAll(io.LimitReader(r.Body, enough))
+	if err != nil {
+		return fault.Malformedf("body", "did not arrive whole").With(err)
+	}
+	_ = control.SetReadDeadline(time.Time{})
+	text := strings.Join(strings.Fields(string(sent)), "")
+	if len(sent) == enough || text != "" && text != "{}" {
+		return fault.Invalidf("body", "must be empty: nothing is taken here")
+	}
+	r.Body, r.ContentLength = http.NoBody, 0
+	return nil
 }

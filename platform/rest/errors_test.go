@@ -161,6 +161,28 @@ func TestBodyLimits(t *testing.T) {
 	}
 }
 
+// TestABodyWhereNoneIsTaken: what somebody sends must not be passed over in silence.
+func TestABodyWhereNoneIsTaken(t *testing.T) {
+	w := newWorld(t)
+	for _, tt := range []struct{ method, path, token string }{
+		{"POST", "/push", "service"}, {"DELETE", "/things/1", "admin"}, {"GET", "/things/7", "hr"}, {"GET", "/openapi.json", ""}} {
+		for _, body := range []string{`{"x":1}`, `[]`, `"str"`, `null`, `x`, `{}{}`, strings.Repeat(" ", 100), strings.Repeat("x", 1<<20)} {
+			got := w.call(tt.method, tt.path, tt.token, body)
+			if got.Code != 422 || len(got.Errors) != 1 || got.Errors[0].Field != "body" {
+				t.Errorf("%s %s %.20s: %d %s", tt.method, tt.path, body, got.Code, got.Body)
+			}
+		}
+		for _, body := range []string{"", "{}", " { }\n"} {
+			if got := w.call(tt.method, tt.path, tt.token, body); got.Code >= 300 {
+				t.Errorf("%s %s %q: %d %s", tt.method, tt.path, body, got.Code, got.Body)
+			}
+		}
+	}
+	if got := w.call("DELETE", "/things/1", "", "x"); got.Code != 401 {
+		t.Errorf("who is calling is looked at first: %d", got.Code)
+	}
+}
+
 func TestFaultsAreAnsweredAsTheyAre(t *testing.T) {
 	w := newWorld(t)
 	missing := w.call("GET", "/things/nope", "hr", "")

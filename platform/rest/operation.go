@@ -49,7 +49,8 @@ type Op struct {
 	AnyQuery bool
 	// Doc adds to the OpenAPI what cannot be told from the Go types. For a raw
 	// operation it is the only source of Parameters, RequestBody and Responses; query
-	// parameters that are not in it are refused.
+	// parameters that are not in it are refused, and so is a body where there is no
+	// RequestBody.
 	Doc huma.Operation
 }
 
@@ -106,7 +107,7 @@ func HandleRaw(a *API, op Op, handle func(w http.ResponseWriter, r *http.Request
 	if !op.Hidden {
 		a.huma.OpenAPI().AddOperation(&hop)
 	}
-	e.raw = true
+	e.raw, e.bodyless = true, hop.RequestBody == nil
 	e.adds = op.Adds || hop.DefaultStatus == http.StatusCreated
 	e.serve = func(w http.ResponseWriter, r *http.Request) {
 		err := handle(w, r)
@@ -177,6 +178,7 @@ func (a *API) addJSON(op *huma.Operation, handler func(huma.Context)) {
 	answers304(op)
 	e.learnQuery(op.Parameters)
 	e.adds = e.op.Adds || op.DefaultStatus == http.StatusCreated && !e.op.Access.IsPublic() // signing in adds nothing
+	e.bodyless = op.RequestBody == nil
 	if op.RequestBody != nil {
 		e.bodyLimit = e.op.BodyLimit
 		if e.bodyLimit == 0 {
