@@ -26,12 +26,12 @@ func NewClient(baseURL string, rt http.RoundTripper, options ...rest.Option) *Cl
 
 // List gets a page of the documents that the caller may see.
 func (c *Client) List(ctx context.Context, q Query, options ...rest.Option) (Page, error) {
-	return rest.Get[Page](ctx, c.rest, "/documents", q.Values(), options...)
+	return rest.Get[Page](ctx, c.rest, "/documents", rest.QueryOf(q), options...)
 }
 
 // Facets counts the documents that the caller may see.
 func (c *Client) Facets(ctx context.Context, f Filters, options ...rest.Option) (Facets, error) {
-	return rest.Get[Facets](ctx, c.rest, "/documents/facets", f.Values(), options...)
+	return rest.Get[Facets](ctx, c.rest, "/documents/facets", rest.QueryOf(f), options...)
 }
 
 // Get gets a document; NotFound.
@@ -166,49 +166,4 @@ func (c *Client) Views(ctx context.Context, options ...rest.Option) ([]View, err
 // CreateView saves a view for the caller.
 func (c *Client) CreateView(ctx context.Context, in ViewInput, options ...rest.Option) (View, error) {
 	return rest.Send[View](ctx, c.rest, http.MethodPost, "/views", in, options...)
-}
-
-// Values are the filters as query parameters.
-func (f Filters) Values() url.Values {
-	v := url.Values{}
-	set := func(name, value string) {
-		if value != "" {
-			v.Set(name, value)
-		}
-	}
-	set("employee_id", f.EmployeeID)
-	set("unit_id", f.UnitID)
-	set("type", strings.Join(f.Type, ","))
-	set("class", strings.Join(f.Class, ","))
-	set("tag", strings.Join(f.Tag, ","))
-	set("status", string(f.Status))
-	set("date_from", f.DateFrom)
-	set("date_to", f.DateTo)
-	set("created_from", f.CreatedFrom)
-	set("created_to", f.CreatedTo)
-	set("expires_from", f.ExpiresFrom)
-	set("expires_to", f.ExpiresTo)
-	set("created_by", f.CreatedBy)
-	set("shared", string(f.Shared))
-	set("q", f.Q)
-	set("sha256", f.SHA256)
-	return v
-}
-
-// Values is the query as query parameters.
-func (q Query) Values() url.Values {
-	v := q.Filters.Values()
-	if q.Sort != "" {
-		v.Set("sort", string(q.Sort))
-	}
-	if q.Limit != 0 {
-		v.Set("limit", strconv.Itoa(q.Limit))
-	}
-	if q.Cursor != "" {
-		v.Set("cursor", q.Cursor)
-	}
-	if q.Count {
-		v.Set("count", "true")
-	}
-	return v
 }

@@ -2,8 +2,6 @@ package permissionapi
 
 import (
 	"context"
-	"net/url"
-	"strconv"
 	"time"
 
 	"acervo/platform/rest"
@@ -20,29 +18,6 @@ type AudienceQuery struct {
 	Group      string    `query:"group" maxLength:"120" doc:"Only people of this group: its key"`
 	Limit      int       `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"The most people on the page"`
 	Cursor     string    `query:"cursor" maxLength:"2048" doc:"Where the page begins: next of the page before"`
-}
-
-// Values is the query as parameters.
-func (q AudienceQuery) Values() url.Values {
-	v := url.Values{}
-	set := func(name, value string) {
-		if value != "" {
-			v.Set(name, value)
-		}
-	}
-	set("document_id", q.DocumentID)
-	set("employee_id", q.EmployeeID)
-	set("class", q.Class)
-	set("action", string(q.Action))
-	set("group", q.Group)
-	set("cursor", q.Cursor)
-	if !q.At.IsZero() {
-		v.Set("at", q.At.UTC().Format(time.RFC3339Nano))
-	}
-	if q.Limit != 0 {
-		v.Set("limit", strconv.Itoa(q.Limit))
-	}
-	return v
 }
 
 // Detail is how much of an audience the asker is told.
@@ -122,5 +97,5 @@ type Audience struct {
 
 // Audience asks who may.
 func (c *Client) Audience(ctx context.Context, q AudienceQuery, options ...rest.Option) (Audience, error) {
-	return rest.Get[Audience](ctx, c.rest, "/permissions/audience", q.Values(), options...)
+	return rest.Get[Audience](ctx, c.rest, "/permissions/audience", rest.QueryOf(q), options...)
 }

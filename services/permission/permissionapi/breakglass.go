@@ -62,7 +62,7 @@ func (c *Client) PreviewBreakGlass(ctx context.Context, in BreakGlassQuestion, o
 
 // Emergencies are those that ctx's caller may see, the newest first.
 func (c *Client) Emergencies(ctx context.Context, page rest.PageInput, options ...rest.Option) (EmergencyPage, error) {
-	return rest.Get[EmergencyPage](ctx, c.rest, "/permissions/break-glass", Query{PageInput: page}.Values(), options...)
+	return rest.Get[EmergencyPage](ctx, c.rest, "/permissions/break-glass", rest.QueryOf(page), options...)
 }
 
 // Emergency is one of them. NotFound.

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"acervo/platform/event"
 	"acervo/platform/fault"
@@ -192,7 +191,7 @@ func (c *Client) Classes(ctx context.Context) ([]Class, error) {
 
 // List gets a page of the permissions that ctx's caller may see, the newest first.
 func (c *Client) List(ctx context.Context, q Query) (Page, error) {
-	return rest.Get[Page](ctx, c.rest, "/permissions", q.Values())
+	return rest.Get[Page](ctx, c.rest, "/permissions", rest.QueryOf(q))
 }
 
 // Get gets a permission; NotFound.
@@ -226,32 +225,4 @@ func meant(revision uint64) []rest.Option {
 // Revoke ends a permission.
 func (c *Client) Revoke(ctx context.Context, id string) error {
 	return rest.Delete(ctx, c.rest, rest.Path("permissions", id))
-}
-
-// Values is the query as parameters.
-func (q Query) Values() url.Values {
-	v := url.Values{}
-	set := func(name, value string) {
-		if value != "" {
-			v.Set(name, value)
-		}
-	}
-	set("subject_kind", string(q.SubjectKind))
-	set("subject_id", q.SubjectID)
-	set("target_kind", string(q.TargetKind))
-	set("target_id", q.TargetID)
-	set("class", q.Class)
-	set("action", string(q.Action))
-	set("effect", string(q.Effect))
-	set("granted_by", q.GrantedBy)
-	set("phase", string(q.Phase))
-	set("flag", string(q.Flag))
-	set("cursor", q.Cursor)
-	if q.Limit != 0 {
-		v.Set("limit", strconv.Itoa(q.Limit))
-	}
-	if q.Count {
-		v.Set("count", "true")
-	}
-	return v
 }

@@ -2,8 +2,6 @@ package permissionapi
 
 import (
 	"context"
-	"net/url"
-	"strconv"
 
 	"acervo/platform/rest"
 )
@@ -25,21 +23,6 @@ type ReviewQuery struct {
 	Flag   Flag   `query:"flag" enum:"reaches_nobody,expires_soon,granted_by_left,unused,covered" doc:"Only permissions with this flag"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"The most permissions on the page"`
 	Cursor string `query:"cursor" maxLength:"2048" doc:"Where the page begins: next of the page before"`
-}
-
-// Values is the query as parameters.
-func (q ReviewQuery) Values() url.Values {
-	v := url.Values{}
-	if q.Flag != "" {
-		v.Set("flag", string(q.Flag))
-	}
-	if q.Cursor != "" {
-		v.Set("cursor", q.Cursor)
-	}
-	if q.Limit != 0 {
-		v.Set("limit", strconv.Itoa(q.Limit))
-	}
-	return v
 }
 
 // UserReviewItem is a permission that reaches somebody, and how much it gives them.
@@ -92,10 +75,10 @@ type EmployeeReview struct {
 
 // ReviewUser asks for all that somebody can do.
 func (c *Client) ReviewUser(ctx context.Context, accountID string, q ReviewQuery, options ...rest.Option) (UserReview, error) {
-	return rest.Get[UserReview](ctx, c.rest, rest.Path("permissions", "review", "user", accountID), q.Values(), options...)
+	return rest.Get[UserReview](ctx, c.rest, rest.Path("permissions", "review", "user", accountID), rest.QueryOf(q), options...)
 }
 
 // ReviewEmployee asks for all that reaches an employee.
 func (c *Client) ReviewEmployee(ctx context.Context, employeeID string, q ReviewQuery, options ...rest.Option) (EmployeeReview, error) {
-	return rest.Get[EmployeeReview](ctx, c.rest, rest.Path("permissions", "review", "employee", employeeID), q.Values(), options...)
+	return rest.Get[EmployeeReview](ctx, c.rest, rest.Path("permissions", "review", "employee", employeeID), rest.QueryOf(q), options...)
 }
