@@ -85,7 +85,13 @@ func (w *World) mayAskWhy(callerID string, service bool, c permissionapi.Check, 
 	} else if e := w.employees[c.EmployeeID]; c.EmployeeID != "" && (e == nil || !e.known) {
 		return fault.InvalidFields(missing("employee_id", "employee"))
 	}
-	if c.UserID == callerID || caller.seesAllPermissions() || w.manages(callerID, c, now) {
+	if c.UserID == callerID {
+		return nil
+	}
+	if caller.seesAllPermissions() || w.manages(callerID, c, now) {
+		if a := w.accounts[c.UserID]; a == nil || !a.known {
+			return fault.InvalidFields(missing("user_id", "account"))
+		}
 		return nil
 	}
 	f := fault.New(fault.Forbidden, "You may ask about yourself, and about others where you manage the documents.")

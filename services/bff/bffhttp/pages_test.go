@@ -66,8 +66,8 @@ func TestWhatMayBeDoneWithEach(t *testing.T) {
 	if got := w.call("POST", "/api/documents/allowed", cookie, `{"ids":["d-1"]}`); got.StatusCode != 503 {
 		t.Errorf("in doubt: %d %s", got.StatusCode, got.body)
 	}
-	for _, ids := range []string{`[]`, `["` + strings.Repeat(`x","`, 1000) + `x"]`} {
-		if got := w.call("POST", "/api/documents/allowed", cookie, `{"ids":`+ids+`}`); got.StatusCode != 422 || !strings.Contains(got.body, "ids") {
+	for _, ids := range []string{`[]`, `[""]`, `["d-1","d-1"]`, `["` + strings.Repeat(`x`, 65) + `"]`, `["` + strings.Repeat(`x","`, 1000) + `x"]`} {
+		if got := w.call("POST", "/api/documents/allowed", cookie, `{"ids":`+ids+`}`); got.StatusCode != 422 || !strings.Contains(got.body, `"field":"ids`) {
 			t.Errorf("%d %s", got.StatusCode, got.body)
 		}
 	}

@@ -85,7 +85,7 @@ type NewShare struct {
 
 // AllowedInput asks what the person may do with documents.
 type AllowedInput struct {
-	IDs []string `json:"ids" minItems:"1" maxItems:"1000" doc:"Documents' ids"`
+	IDs []string `json:"ids" minItems:"1" maxItems:"1000" uniqueItems:"true" pattern:"^[0-9A-Za-z-]{1,64}$" patternDescription:"an id" doc:"Documents' ids"`
 }
 
 // Allowed tells it for each, in the order asked; of one that is not there, nothing.

@@ -36,6 +36,7 @@ func TestWhoMayAskWhy(t *testing.T) {
 	}
 	// About others: who manages it, HR who sees it, services; nobody else.
 	w.call("POST", "/permissions/explain", "rui", explain("bia", "view", doc)).is(t, 403, "user_id")
+	w.call("POST", "/permissions/explain", "hr", explain("nobody", "view", doc)).is(t, 422, "user_id")
 	for _, who := range []string{"ana", "hr", "service:document"} {
 		e := read[permissionapi.Explanation](t, w.call("POST", "/permissions/explain", who, explain("bia", "view", doc)).is(t, 200))
 		if !e.Allowed || len(e.Matches) != 1 || e.Matches[0].Permission.ID != team.ID || e.Class != "personal" || e.EmployeeID != "e-bia" {

@@ -77,7 +77,7 @@ func (h handlers) emergencies(ctx context.Context, in *rest.PageInput) (*rest.Pa
 }
 
 type emergencyInput struct {
-	ID string `path:"id" format:"uuid" doc:"The id of the permission that it is"`
+	ID string `path:"id" doc:"The id of the permission that it is"`
 }
 
 type emergencyOutput struct{ Body permissionapi.Emergency }

@@ -6524,13 +6524,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "ids": [
-                 *         "texto"
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["AllowedInput"];
             };
         };
