@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -183,11 +184,47 @@ func clip(s string) string {
 
 var jsonFormat = huma.Format{
 	Marshal: func(w io.Writer, v any) error {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		return enc.Encode(v)
+		a, ok := v.(Appender)
+		if !ok {
+			return encoder(w).Encode(v)
+		}
+		b := buffers.Get().(*[]byte)
+		defer buffers.Put(b)
+		var err error
+		if *b, err = a.AppendJSON((*b)[:0]); err != nil {
+			return err
+		}
+		*b = append(*b, '\n')
+		_, err = w.Write(*b)
+		return err
 	},
 	Unmarshal: decodeJSON,
+}
+
+// Appender is what writes its own JSON, the same as would be made of it otherwise. Who embeds
+// one must be one.
+type Appender interface {
+	AppendJSON(b []byte) ([]byte, error)
+}
+
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+func encoder(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc
+}
+
+// AppendJSON adds the JSON that answers have of a value.
+func AppendJSON(b []byte, v any) ([]byte, error) {
+	if a, ok := v.(Appender); ok {
+		return a.AppendJSON(b)
+	}
+	buf := bytes.NewBuffer(b)
+	if err := encoder(buf).Encode(v); err != nil {
+		return b, err
+	}
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
 }
 
 // decodeJSON is json.Unmarshal whose errors say where without saying what. huma calls

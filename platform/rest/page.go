@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"strconv"
 
 	"acervo/platform/fault"
 )
@@ -21,6 +22,39 @@ type Page[T any] struct {
 	Items []T    `json:"items" doc:"The items, in the list's order"`
 	Next  string `json:"next,omitempty" doc:"The cursor of the next page; omitted on the last"`
 	Total *int   `json:"total,omitempty" doc:"How many items there are on all pages, with count=true"`
+}
+
+// AppendJSON implements Appender: items that are one write themselves.
+func (p Page[T]) AppendJSON(b []byte) ([]byte, error) {
+	b = append(b, `{"items":`...)
+	var err error
+	if _, own := any(new(T)).(Appender); !own || p.Items == nil {
+		if b, err = AppendJSON(b, p.Items); err != nil {
+			return b, err
+		}
+	} else {
+		b = append(b, '[')
+		for i := range p.Items {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			if b, err = any(&p.Items[i]).(Appender).AppendJSON(b); err != nil {
+				return b, err
+			}
+		}
+		b = append(b, ']')
+	}
+	if p.Next != "" {
+		b = append(b, `,"next":`...)
+		if b, err = AppendJSON(b, p.Next); err != nil {
+			return b, err
+		}
+	}
+	if p.Total != nil {
+		b = append(b, `,"total":`...)
+		b = strconv.AppendInt(b, int64(*p.Total), 10)
+	}
+	return append(b, '}'), nil
 }
 
 // Paged is the output of a list.

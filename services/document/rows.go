@@ -2,6 +2,8 @@ package document
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"sync"
 
 	"acervo/services/document/documentapi"
@@ -24,27 +26,42 @@ func (s *Service) show(ctx context.Context, scope *permissionapi.Scope, w wanted
 	if len(numbers) == 0 {
 		return rows, nil
 	}
-	found, err := s.rows.get(ctx, s.Catalogue, numbers)
-	if err != nil {
-		return nil, err
-	}
 	types, err := s.typesByID(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range numbers {
-		r, ok := found[n]
-		if !ok || (r.Status == documentapi.Binned) != w.filter.Binned || !scope.AllowsDocument(r.ID, r.Owner, r.Class) {
+	found, err := s.rows.get(ctx, s.Catalogue, types, numbers)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range found {
+		if r == nil || (r.Status == documentapi.Binned) != w.filter.Binned || !scope.AllowsID(r.id, r.Owner, r.Class) {
 			continue
 		}
-		t := types[r.Type]
-		r.TypeName, r.ExpiresOn = t.Name, expiresOn(r.Document, t.ValidityMonths)
-		if !w.search.IsEmpty() {
-			r.Highlights = highlight(r.Row, w.search)
-		}
 		rows = append(rows, r.Row)
+		if !w.search.IsEmpty() {
+			rows[len(rows)-1].Highlights = highlight(r.Row, w.search)
+		}
 	}
 	return rows, nil
+}
+
+// shownRow is a row as everyone who may see it is shown it.
+type shownRow struct {
+	CatalogueRow
+	id     permissionapi.DocumentID
+	months int // for how long its type is good
+}
+
+func shown(r CatalogueRow, t documentapi.DocumentType) (*shownRow, error) {
+	id, ok := permissionapi.ParseDocumentID(r.ID)
+	if !ok {
+		return nil, fmt.Errorf("row %d has the id %q", r.N, r.ID)
+	}
+	r.TypeName, r.ExpiresOn = t.Name, expiresOn(r.Document, t.ValidityMonths)
+	var err error
+	r.Row, err = r.Written()
+	return &shownRow{r, id, t.ValidityMonths}, err
 }
 
 // maxRows is how many rows are kept at hand.
@@ -53,52 +70,78 @@ const maxRows = 8192
 // rowCache keeps rows that were shown until what they show changes.
 type rowCache struct {
 	mu         sync.Mutex
-	generation uint64 // counts what was forgotten
-	rows       map[uint32]CatalogueRow
+	generation uint64               // counts what was forgotten
+	rows       map[uint32]*shownRow // not changed
 }
 
-// get returns the rows as they are at the index's sequence or later.
-func (c *rowCache) get(ctx context.Context, catalogue Catalogue, numbers []uint32) (map[uint32]CatalogueRow, error) {
-	found := make(map[uint32]CatalogueRow, len(numbers))
+// get returns the rows as they are at the index's sequence or later, in the order of the
+// numbers; nil for what there is not.
+func (c *rowCache) get(ctx context.Context, catalogue Catalogue, types map[string]documentapi.DocumentType, numbers []uint32) ([]*shownRow, error) {
+	found := make([]*shownRow, len(numbers))
 	var lacking []uint32
 	c.mu.Lock()
-	for _, n := range numbers {
-		if r, ok := c.rows[n]; ok {
-			found[n] = r
-		} else {
+	for i, n := range numbers {
+		if found[i] = c.rows[n]; found[i] == nil {
 			lacking = append(lacking, n)
 		}
 	}
 	generation := c.generation
 	c.mu.Unlock()
-	if len(lacking) == 0 {
-		return found, nil
+	var fresh []*shownRow
+	for i, r := range found { // a type's name and validity are its own
+		if r == nil {
+			continue
+		}
+		t := types[r.Type]
+		if r.TypeName == t.Name && r.months == t.ValidityMonths {
+			continue
+		}
+		var err error
+		if found[i], err = shown(r.CatalogueRow, t); err != nil {
+			return nil, err
+		}
+		fresh = append(fresh, found[i])
 	}
-	rows, err := catalogue.Rows(ctx, lacking)
-	if err != nil {
-		return nil, err
+	if len(lacking) > 0 {
+		rows, err := catalogue.Rows(ctx, lacking)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			r, err := shown(row, types[row.Type])
+			if err != nil {
+				return nil, err
+			}
+			found[slices.Index(numbers, r.N)] = r
+			fresh = append(fresh, r)
+		}
+	}
+	c.keep(fresh, generation)
+	return found, nil
+}
+
+// keep keeps rows, unless they may be from before what was forgotten since a generation.
+func (c *rowCache) keep(fresh []*shownRow, generation uint64) {
+	if len(fresh) == 0 {
+		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, r := range rows {
-		found[r.N] = r
-	}
 	if c.generation != generation {
-		return found, nil // these may be from before what was forgotten meanwhile
+		return
 	}
 	if c.rows == nil {
-		c.rows = map[uint32]CatalogueRow{}
+		c.rows = map[uint32]*shownRow{}
 	}
 	for n := range c.rows {
-		if len(c.rows)+len(rows) <= maxRows {
+		if len(c.rows)+len(fresh) <= maxRows {
 			break
 		}
 		delete(c.rows, n)
 	}
-	for _, r := range rows {
+	for _, r := range fresh {
 		c.rows[r.N] = r
 	}
-	return found, nil
 }
 
 // forget drops the rows that a change concerns. It comes before the index has the

@@ -100,6 +100,30 @@ type Row struct {
 	TypeName   string      `json:"type_name" doc:"What its type is called" example:"Contrato de trabalho"`
 	ExpiresOn  string      `json:"expires_on,omitempty" doc:"The last day that it is good, as expires_from and expires_to take it; absent where it never expires" example:"2027-11-20"`
 	Highlights []Highlight `json:"highlights,omitempty" doc:"Where the words of q were found"`
+
+	written []byte // its JSON without Highlights, if it was made before
+}
+
+// Written is the row with its JSON made, for one that is shown many times. From then on
+// only its Highlights may change.
+func (r Row) Written() (Row, error) {
+	r.Highlights, r.written = nil, nil
+	var err error
+	r.written, err = rest.AppendJSON(nil, r)
+	return r, err
+}
+
+// AppendJSON implements rest.Appender.
+func (r *Row) AppendJSON(b []byte) ([]byte, error) {
+	if r.written == nil {
+		return rest.AppendJSON(b, *r)
+	}
+	b = append(b, r.written...)
+	if len(r.Highlights) == 0 {
+		return b, nil
+	}
+	b, err := rest.AppendJSON(append(b[:len(b)-1], `,"highlights":`...), r.Highlights)
+	return append(b, '}'), err
 }
 
 // Person is what a list says of an employee.
