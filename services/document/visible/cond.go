@@ -27,6 +27,7 @@ type cond struct {
 	each  func(yield func(n uint32) bool) // where upper is few: all that do, and others maybe
 	build func() *docs                    // makes the set
 	docs  *docs                           // the set, once there is one
+	kept  *kept                           // where it is kept, if it is
 }
 
 type facet uint8
@@ -46,6 +47,9 @@ func (c *cond) is(n uint32) bool {
 	}
 	return c.holds(n)
 }
+
+// has gives the condition its set.
+func (c *cond) has(k *kept) { c.kept, c.docs, c.upper, c.each = k, k.docs, k.docs.n, k.docs.each }
 
 // of is the condition to be in a set that the index keeps anyway. The key names it where
 // it is part of another.

@@ -114,6 +114,40 @@ func (w *world) ask(t *testing.T, sc *permissionapi.Scope) {
 	}
 }
 
+// TestWhatComesFirstIsKeptUpToDate asks for the same lists again and again while documents
+// change, where what comes first is kept with the scope's set.
+func TestWhatComesFirstIsKeptUpToDate(t *testing.T) {
+	from, to := worlds(t, 100)
+	for seed := from; seed < to; seed++ {
+		w := newWorld(seed)
+		w.x.few, w.x.steps, w.x.front, w.x.sets.budget = 0, 0, pick(w, []int{1, 10, 40}), 64<<20
+		scope := w.scopeOf("ana")
+		for range 20 {
+			if err := w.tell(w.step()); err != nil {
+				t.Fatal(err)
+			}
+			for _, by := range []Sort{ByDayDesc, ByCreated} {
+				want := w.o.list(scope, Filter{}, by)
+				var got []uint32
+				for next := (&Position{}); next != nil; {
+					after := next
+					if len(got) == 0 {
+						after = nil
+					}
+					page, behind, err := w.x.Page(scope, Filter{}, by, after, 6)
+					if err != nil {
+						t.Fatal(err)
+					}
+					got, next = append(got, page...), behind
+				}
+				if !slices.Equal(got, want) {
+					t.Fatalf("world %d: listed %v, want %v by %+v", seed, got, want, by)
+				}
+			}
+		}
+	}
+}
+
 // TestPagesJoinWhileDocumentsComeAndGo walks lists while others are changed: what was
 // there all the time comes exactly once, in order.
 func TestPagesJoinWhileDocumentsComeAndGo(t *testing.T) {

@@ -195,6 +195,7 @@ func newWorld(seed uint64) *world {
 	w.x.few = pick(w, []int{0, 2, 20, 1 << 14})
 	w.x.several = pick(w, []int{0, 2, 20, 1 << 17})
 	w.x.steps = pick(w, []int{0, 3, 1 << 15})
+	w.x.front = pick(w, []int{0, 7, 256})
 	w.x.byTitle = 1 << 30
 	w.x.sets.budget = pick(w, []int{0, 20_000, 64 << 20})
 	w.small()

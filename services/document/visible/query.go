@@ -37,10 +37,11 @@ type limits struct {
 	few     int // so many documents are looked at one by one, without more thought
 	several int // as much work (see query.oneByOne) is done one by one rather than by meeting sets
 	steps   int // how far a query goes along an order before it looks at all that matches
+	front   int // how much of an order is kept with a set: first pages are asked for most
 	byTitle int
 }
 
-var usual = limits{few: 1 << 12, several: 1 << 17, steps: 1 << 15, byTitle: MaxByTitle}
+var usual = limits{few: 1 << 12, several: 1 << 17, steps: 1 << 15, front: 256, byTitle: MaxByTitle}
 
 // query is a scope and a filter made ready, for as long as the index is held.
 type query struct {
@@ -60,7 +61,7 @@ func (x *Index) prepare(scope *permissionapi.Scope, f Filter) *query {
 	}
 	for _, c := range filters {
 		if kept := x.sets.peek(x, c.key); kept != nil {
-			c.docs, c.upper, c.each = kept.docs, kept.docs.n, kept.docs.each
+			c.has(kept)
 		}
 	}
 	return &query{x, append([]*cond{x.scopeCond(x.reach(scope, st))}, filters...)}
@@ -88,8 +89,7 @@ func (q *query) sets(all bool) (made bool) {
 	for _, c := range q.conds {
 		if c.docs == nil && (all || c.key != "") {
 			made = true
-			c.docs = q.x.sets.get(q.x, c, false).docs
-			c.upper, c.each = c.docs.n, c.docs.each
+			c.has(q.x.sets.get(q.x, c, false))
 		}
 	}
 	return made
@@ -217,6 +217,12 @@ func (q *query) page(s Sort, after *Position, limit int) ([]uint32, error) {
 		})
 		return b.result(), nil
 	}
+	alone := q.conds[0].kept
+	if alone != nil && len(q.conds) == 1 {
+		if page, found := alone.first(s, b); found {
+			return page, nil
+		}
+	}
 	o := &x.byDay
 	if s.key == byCreated {
 		o = &x.byCreated
@@ -236,18 +242,28 @@ func (q *query) page(s Sort, after *Position, limit int) ([]uint32, error) {
 				break
 			}
 		}
-		if q.oneByOne(first) > x.several {
-			q.scan(o, b)
-			return b.result(), nil
-		}
 	}
-	first.each(func(n uint32) bool {
-		if q.matches(n, first) {
-			b.offer(item{o.keys.at(n), n})
-		}
-		return true
-	})
-	return b.result(), nil
+	alone = q.conds[0].kept // by now it may be
+	front := alone != nil && len(q.conds) == 1 && after == nil
+	if front {
+		b.limit = max(limit, x.front)
+	}
+	if first.upper > x.few && q.oneByOne(first) > x.several {
+		q.scan(o, b)
+	} else {
+		first.each(func(n uint32) bool {
+			if q.matches(n, first) {
+				b.offer(item{o.keys.at(n), n})
+			}
+			return true
+		})
+	}
+	page := b.result()
+	if front {
+		x.sets.keepFront(alone, s, b.items)
+		page = page[:min(len(page), limit)]
+	}
+	return page, nil
 }
 
 // walk goes along an order and takes what matches. It gives up where that would take

@@ -231,7 +231,7 @@ func (x *Index) scopeCond(r *reach) *cond {
 	}
 	c.kinds = kinds
 	if kept := x.sets.peek(x, r.key); kept != nil {
-		c.docs, c.upper, c.each = kept.docs, kept.docs.n, kept.docs.each
+		c.has(kept)
 		return c
 	}
 	if owners, some := x.fewOwners(r); some {
@@ -261,7 +261,7 @@ func (x *Index) scopeCond(r *reach) *cond {
 		c.build = func() *docs { return fromList(found) }
 		if len(found) > worthKeeping {
 			kept := x.sets.get(x, c, false)
-			c.docs, c.upper, c.each = kept.docs, kept.docs.n, kept.docs.each
+			c.has(kept)
 		}
 	}
 	return c

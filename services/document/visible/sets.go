@@ -2,6 +2,7 @@ package visible
 
 import (
 	"container/list"
+	"slices"
 	"sync"
 )
 
@@ -30,7 +31,8 @@ type kept struct {
 	cond  *cond
 	docs  *docs // nil until it is made
 	tally *tally
-	at    uint64 // up to which changes of documents, and of people, it goes
+	front map[Sort][]item // what comes first, as many as limits.front or all there is
+	at    uint64          // up to which changes of documents, and of people, it goes
 	moved uint64
 	shape uint64 // of the unit tree
 }
@@ -111,7 +113,7 @@ func (s *sets) get(x *Index, c *cond, withTally bool) *kept {
 	defer k.mu.Unlock()
 	if k.docs == nil || !x.bring(k) {
 		k.cond = c
-		k.docs, k.tally = c.docs, nil
+		k.docs, k.tally, k.front = c.docs, nil, nil
 		if k.docs == nil {
 			k.docs = c.build()
 		}
@@ -132,6 +134,9 @@ func (s *sets) measure(k *kept) {
 	if k.tally != nil {
 		size += k.tally.bytes()
 	}
+	for _, items := range k.front {
+		size += 16*cap(items) + 100
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if e := s.byKey[k.key]; e == nil || e.Value.(*kept) != k {
@@ -149,6 +154,33 @@ func (s *sets) measure(k *kept) {
 		delete(s.byKey, old.key)
 		s.bytes -= old.bytes
 	}
+}
+
+// first is a page of the set, if that is among what is kept in front.
+func (k *kept) first(s Sort, b *best) (page []uint32, found bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	items, found := k.front[s]
+	if !found {
+		return nil, false
+	}
+	for _, it := range items {
+		if len(page) < b.limit && b.behind(it) {
+			page = append(page, it.n)
+		}
+	}
+	return page, len(page) == b.limit || len(items) == k.docs.n
+}
+
+// keepFront keeps what comes first of a set.
+func (s *sets) keepFront(k *kept, by Sort, items []item) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.front == nil {
+		k.front = map[Sort][]item{}
+	}
+	k.front[by] = slices.Clone(items)
+	s.measure(k)
 }
 
 // bring brings a set up to date. It is false where that cannot be done, or would take
@@ -194,6 +226,9 @@ func (x *Index) bring(k *kept) bool {
 			k.tally.add(x.kindAt(c.n), int32(x.day.at(c.n)), unitOf(x.ownerOf(c.n)), +1)
 		}
 		k.docs.put(c.n, has)
+		if had || has {
+			k.front = nil
+		}
 	}
 	if k.cond.units || k.tally != nil {
 		for i := range moves {
