@@ -29,6 +29,7 @@ type Origin struct {
 // inactive account, one without a password yet), the answer is the same
 // Unauthenticated and costs the same work. Throttled after too many failures.
 func (s *Service) Login(ctx context.Context, in employeeapi.Credentials, from Origin) (employeeapi.Tokens, error) {
+	ctx = identity.Nobody(ctx) // a token's owner is not who signs in
 	username := strings.ToLower(strings.TrimSpace(in.Username))
 	attempt, err := s.throttle.begin(ctx, "account "+username, addressKey(from.Address))
 	if err != nil {

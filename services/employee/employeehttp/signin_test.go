@@ -50,6 +50,41 @@ func TestLoginSaysNothing(t *testing.T) {
 	}
 }
 
+// TestATokenIsNotWhoSignsIn: the trail names the same actor whether a token of somebody
+// else came along or not.
+func TestATokenIsNotWhoSignsIn(t *testing.T) {
+	w := newWorld(t)
+	actors := func(token string) (out []string) {
+		w.outbox()
+		w.call("POST", "/auth/login", token, `{"username":"chefe","password":"wrong"}`).want(401)
+		w.call("POST", "/auth/login", token, `{"username":"ninguem","password":"wrong"}`).want(401)
+		var t employeeapi.Tokens
+		w.call("POST", "/auth/login", token, `{"username":"chefe","password":"`+goodPassword+`"}`).want(200).into(&t)
+		refresh := `{"refresh_token":"` + t.RefreshToken + `"}`
+		w.call("POST", "/auth/refresh", token, refresh).want(200)
+		w.call("POST", "/auth/refresh", token, refresh).want(401) // used twice: the session ends
+		var made employeeapi.Account
+		w.call("POST", "/accounts", w.admin, `{"username":"nova`+strconv.Itoa(len(token))+`"}`).want(201).into(&made)
+		w.call("POST", "/auth/setup"+strings.TrimPrefix(made.SetupURL, "/comecar"), token, `{"password":"`+goodPassword+`"}`).want(200)
+		for _, e := range w.pushed.events {
+			actor := e.Actor
+			if actor == made.ID {
+				actor = "the new one"
+			}
+			out = append(out, e.Type+" "+actor)
+		}
+		return out
+	}
+	without := actors("")
+	if len(without) < 7 || without[0] != "acervo.session.refused.v1 system" || without[1] != "acervo.session.refused.v1 system" ||
+		!strings.HasPrefix(without[2], "acervo.session.began.v1 ") || without[2] == "acervo.session.began.v1 system" {
+		t.Errorf("without a token: %v", without)
+	}
+	if with := actors(w.hr); !slices.Equal(with, without) {
+		t.Errorf("with hr's token: %v, without: %v", with, without)
+	}
+}
+
 // Without the process that derives keys nobody can sign in, and everybody is told to try
 // again: it says nothing of them, and is no attempt of theirs.
 func TestLoginWithoutKeys(t *testing.T) {
