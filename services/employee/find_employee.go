@@ -25,7 +25,7 @@ func (s *Service) Employee(ctx context.Context, id string) (employeeapi.Employee
 
 // EmployeeFilter says which employees to list. Empty fields do not filter.
 type EmployeeFilter struct {
-	Q         string // words of the name, registration, and for hr the CPF: each by its beginning
+	Q         string // words of the name and registration, by their beginnings; for hr a whole CPF
 	IDs       []string
 	UnitID    string // in the unit or below it
 	ManagerID string
@@ -52,8 +52,10 @@ func (s *Service) Employees(ctx context.Context, f EmployeeFilter) (rest.Page[em
 	q := EmployeeQuery{IDs: f.IDs, UnitID: f.UnitID, ManagerID: f.ManagerID, Status: f.Status}
 	if f.Q = strings.TrimSpace(f.Q); f.Q != "" {
 		q.Words = words(f.Q)
-		if digits := digitsOf(f.Q); len(digits) >= 3 && caller.Has(identity.RoleHR) {
-			q.CPF = digits
+		// Only a whole one: from beginnings that find and others that do not, a CPF could be
+		// worked out without a row in the trail.
+		if cpf, ok := parseCPF(digitsOf(f.Q)); ok && caller.Has(identity.RoleHR) {
+			q.CPF = cpf
 		}
 		if len(q.Words) == 0 {
 			return rest.Page[employeeapi.Employee]{Total: total(f.Count, 0)}, nil

@@ -27,7 +27,7 @@ type Word struct {
 // EmployeeQuery says which employees, in what order. Empty fields do not filter.
 type EmployeeQuery struct {
 	Words     []Word // all of them match
-	CPF       string // or, instead of Words, the CPF begins with these digits
+	CPF       string // or, instead of Words, this is the CPF
 	IDs       []string
 	UnitID    string // in the unit or below it
 	InUnit    string // directly in the unit

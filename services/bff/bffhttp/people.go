@@ -10,7 +10,7 @@ import (
 )
 
 type peopleInput struct {
-	Q         string               `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the matrícula; for hr also of the CPF; empty is no search"`
+	Q         string               `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the matrícula; for hr also a whole CPF; empty is no search"`
 	ID        []string             `query:"id" format:"uuid" maxItems:"100" doc:"Only these, separated by commas"`
 	UnitID    string               `query:"unit_id" format:"uuid" maxLength:"64" doc:"In this unit or the units below it"`
 	ManagerID string               `query:"manager_id" format:"uuid" maxLength:"64" doc:"Who report to this employee directly"`

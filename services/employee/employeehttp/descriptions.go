@@ -7,7 +7,7 @@ Everyone who is signed in sees the directory: name, registration, position, unit
 // descriptions are what the operations' summaries leave open, by operation id.
 var descriptions = map[string]string{ //nolint:gosec // words about credentials, none
 	"create-employee":  "The registration and the CPF must be new: `409` names the one that somebody has. A unit or manager that does not exist is `422`.",
-	"list-employees":   "`q` finds by the beginnings of words of the name (accents and case left out) and of the registration, and for `hr` of the CPF. `unit_id` takes the whole subtree. With `count=true` the answer has the exact `total`.",
+	"list-employees":   "`q` finds by the beginnings of words of the name (accents and case left out) and of the registration, and for `hr` by a CPF: a whole one, its eleven digits with or without punctuation; part of one finds nobody. `unit_id` takes the whole subtree. With `count=true` the answer has the exact `total`.",
 	"replace-employee": "What is not given becomes empty; `status` becomes `active` unless `terminated_on` is given. What GET answered may be sent back as it is: `id`, `revision` and times are not changed.",
 	"change-employee":  "A merge patch (RFC 7396): what is absent stays, `null` empties. Another `unit_id` is the move. `status` and `terminated_on` follow each other when one is given alone. Terminating deactivates the employee's account and ends its sessions.",
 	"delete-employee":  "Employees are terminated, not erased. Deleting works only for one about whom there are no documents, in the bin or not, and to whom nobody reports; otherwise `409` says which. The number is not given again.",

@@ -63,7 +63,7 @@ func fresh[T any](m rest.IfNoneMatch, revision uint64, v T) (*rest.Versioned[T],
 
 type listEmployeesInput struct {
 	rest.PageInput
-	Q         string               `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the registration; for hr also of the CPF; empty is no search" example:"ana lim"`
+	Q         string               `query:"q" maxLength:"200" doc:"Beginnings of words of the name or of the registration; for hr also a whole CPF; empty is no search" example:"ana lim"`
 	ID        []string             `query:"id" format:"uuid" maxItems:"100" doc:"Only these, separated by commas"`
 	UnitID    string               `query:"unit_id" format:"uuid" maxLength:"64" doc:"In this unit or below it"`
 	ManagerID string               `query:"manager_id" format:"uuid" maxLength:"64" doc:"Reporting directly to this employee"`

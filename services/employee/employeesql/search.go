@@ -25,8 +25,8 @@ func (s *Store) Employees(ctx context.Context, q employee.EmployeeQuery) ([]empl
 			return nil, 0, err
 		}
 		if q.CPF != "" {
-			condition = "(" + condition + " OR e.cpf >= ? AND e.cpf < ?)"
-			args = append(args, q.CPF, behind(q.CPF))
+			condition = "(" + condition + " OR e.cpf = ?)"
+			args = append(args, q.CPF)
 		}
 		w.add(condition, args...)
 	}

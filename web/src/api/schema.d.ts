@@ -11122,7 +11122,7 @@ export interface operations {
     "list-people": {
         parameters: {
             query?: {
-                /** @description Beginnings of words of the name or of the matrícula; for hr also of the CPF; empty is no search */
+                /** @description Beginnings of words of the name or of the matrícula; for hr also a whole CPF; empty is no search */
                 q?: string;
                 /** @description Only these, separated by commas */
                 id?: string[];
