@@ -130,8 +130,12 @@ func beyond(fields ...fault.Field) error {
 // mayEnd reports whether the account may revoke a permission: administrators may,
 // those who gave it may take an allow back, and those who manage what it is about.
 // Ending a deny gives something, so it takes as much as giving it, and one that keeps
-// something from themselves is not for administrators as such. The caller holds w.mu.
+// something from themselves is not for administrators as such. Nobody ends the automatic
+// permission of a document that they may not see. The caller holds w.mu.
 func (w *World) mayEnd(a *account, p permissionapi.Permission, now int64) bool {
+	if isAutomatic(p) && !w.seesDocumentOf(a, p, now) {
+		return false
+	}
 	if slices.Contains(a.roles, identity.RoleAdmin) && (p.Effect == permissionapi.Allow || !w.keepsFrom(a, p, now)) {
 		return true
 	}
@@ -173,13 +177,23 @@ func (w *World) MayEnd(accountID string, p permissionapi.Permission, now time.Ti
 
 // maySee reports whether the account may see a permission: administrators and HR see
 // all, others those given to them by name, those that they gave, and those about what
-// they manage. The caller holds w.mu.
+// they manage. The automatic one of a document, which tells that there is one, is only for
+// its uploader and whoever sees the document. The caller holds w.mu.
 func (w *World) maySee(a *account, p permissionapi.Permission, now int64) bool {
+	if isAutomatic(p) {
+		return p.Subject.ID == a.id || w.seesDocumentOf(a, p, now)
+	}
 	return a.seesAllPermissions() ||
 		p.GrantedBy == a.id ||
 		p.BreakGlass != nil && slices.Contains(p.BreakGlass.Told, a.id) ||
 		p.Subject.Kind == permissionapi.SubjectUser && p.Subject.ID == a.id ||
 		w.mayEnd(a, p, now)
+}
+
+// seesDocumentOf reports whether the account sees the document that a permission is about.
+func (w *World) seesDocumentOf(a *account, p permissionapi.Permission, now int64) bool {
+	id, ok := permissionapi.ParseDocumentID(p.Target.ID)
+	return ok && w.seesDocument(a, id, now)
 }
 
 // keepsFrom reports whether a denial keeps something about others from the account that

@@ -22,11 +22,11 @@ var descriptions = map[string]string{
 		"of which they were told, and those about what they manage.",
 	"get-break-glass": "`404` also when you may not see it.",
 	"list-permissions": "The newest first. Administrators and HR see all; others those given to them by name, those that they gave, and those about what they manage. " +
-		"The automatic permission of whoever brought a document is listed when `target_id` is that document.",
+		"The automatic permission of whoever brought a document is listed when `target_id` is that document, for them and for those who see it.",
 	"get-permission":     "`404` also when you may not see it.",
 	"replace-permission": grantRules + "You need to be able to end the old one and to give the new one; `granted_by` becomes you. What is not given becomes empty. What GET answered may be sent back as it is: `id`, `granted_by`, `revision` and times are not changed by it. An automatic permission cannot be changed: `409`.",
 	"change-permission":  "A merge patch (RFC 7396): what is absent stays, `null` empties; `subject` and `target` are merged field by field. Otherwise as replacing.",
-	"revoke-permission":  "Administrators may revoke any, except a denial that keeps something about others from themselves (`own_denial`); whoever gave an allow may take it back; and whoever manages what it is about. Ending a deny takes as much as giving it. It stays in the history.",
+	"revoke-permission":  "Administrators may revoke any, except a denial that keeps something about others from themselves (`own_denial`) and the automatic one of a document that they may not see (`404`); whoever gave an allow may take it back; and whoever manages what it is about. Ending a deny takes as much as giving it. It stays in the history.",
 	"check-permission": "One question about a document (`document_id`) or about documents of a class about an employee (`employee_id` and `class`; without `employee_id`, about the company), or with `checks` at most 1,000, answered as of one revision. " +
 		"Without `user_id`, about yourself. About others: services, administrators and HR; everybody else gets `403`, whether they exist or not. What does not exist may not be done: the answer is no.",
 	"explain-permission": "Every permission that matched, with its path on both sides, and the denials that won; for a no, the nearest permissions and the condition that failed; and the ladder of all actions. " +

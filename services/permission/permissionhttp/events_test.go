@@ -27,8 +27,26 @@ func TestWhoBringsADocumentKeepsSightOfIt(t *testing.T) {
 	if p.GrantedBy != "service:permission" || p.Subject.ID != "ana" || p.Target.ID != doc || !slices.Equal(p.Classes, []string{"medical"}) || p.Revision != 1 {
 		t.Errorf("%+v", p)
 	}
-	list := read[permissionapi.Page](t, w.call("GET", "/permissions?target_id="+doc, "hr", "").is(t, 200))
-	if len(list.Items) != 1 || list.Items[0].ID != doc {
+	// It tells that there is such a document, of which class and from whom: not for those who
+	// do not see it, whatever their role.
+	for _, who := range []string{"hr", "root", "rui"} {
+		for _, query := range []string{"target_id=" + doc, "count=true&target_kind=document&target_id=" + doc} {
+			if hidden := read[permissionapi.Page](t, w.call("GET", "/permissions?"+query, who, "").is(t, 200)); len(hidden.Items) != 0 || hidden.Total != nil && *hidden.Total != 0 {
+				t.Errorf("%s is told of a hidden document: %+v", who, hidden)
+			}
+		}
+		for _, method := range []string{"GET", "DELETE", "PATCH"} {
+			hidden := w.call(method, "/permissions/"+doc, who, map[string]string{"PATCH": `{"reason":"x"}`}[method]).is(t, 404)
+			nothing := w.call(method, "/permissions/0198c7b2-0000-7000-8000-000000000000", who, map[string]string{"PATCH": `{"reason":"x"}`}[method]).is(t, 404)
+			if strip(hidden.Body.String()) != strip(nothing.Body.String()) {
+				t.Errorf("%s as %s: %s and %s", method, who, hidden.Body, nothing.Body)
+			}
+		}
+		w.call("POST", "/permissions/preview", who, `{"change":{"revoke":{"permission_id":"`+doc+`"}}}`).is(t, 404)
+	}
+	w.recorded("hr", perm(user("root"), `"view"`, document(doc), `,"classes":["medical"],"reason":"x"`))
+	list := read[permissionapi.Page](t, w.call("GET", "/permissions?target_id="+doc, "root", "").is(t, 200))
+	if len(list.Items) != 2 || list.Items[1].ID != doc {
 		t.Errorf("%+v", list)
 	}
 	if all := read[permissionapi.Page](t, w.call("GET", "/permissions", "ana", "").is(t, 200)); len(all.Items) != 0 {
