@@ -2,6 +2,7 @@ package bff
 
 import (
 	"context"
+	"time"
 
 	"acervo/platform/fault"
 	"acervo/services/bff/pages"
@@ -110,8 +111,9 @@ func (n names) audienceGroups(groups []permissionapi.AudienceGroup) []pages.Audi
 }
 
 // PersonReach is who sees documents about an employee, class by class, of the classes
-// about which the caller may know. NotFound, also for whom pages of people are not there.
-func (s *Service) PersonReach(ctx context.Context, id string) (pages.PersonReach, error) {
+// about which the caller may know; at another moment, as it was then. NotFound, also for
+// whom pages of people are not there.
+func (s *Service) PersonReach(ctx context.Context, id string, at time.Time) (pages.PersonReach, error) {
 	out := pages.PersonReach{Classes: []pages.ClassReach{}}
 	if err := s.requirePeople(ctx, "employee"); err != nil {
 		return out, err
@@ -127,7 +129,7 @@ func (s *Service) PersonReach(ctx context.Context, id string) (pages.PersonReach
 	parts := make([]func(context.Context) error, len(classes))
 	for i, c := range classes {
 		parts[i] = func(ctx context.Context) error {
-			audience, err := s.permissions.Audience(ctx, permissionapi.AudienceQuery{EmployeeID: id, Class: c.ID, Action: permissionapi.View, Limit: 1})
+			audience, err := s.permissions.Audience(ctx, permissionapi.AudienceQuery{EmployeeID: id, Class: c.ID, Action: permissionapi.View, At: at, Limit: 1})
 			if fault.Is(err, fault.Forbidden) {
 				return nil // not theirs to know
 			}

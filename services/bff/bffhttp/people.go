@@ -2,6 +2,7 @@ package bffhttp
 
 import (
 	"context"
+	"time"
 
 	"acervo/platform/rest"
 	"acervo/services/bff"
@@ -31,8 +32,13 @@ func (h handlers) person(ctx context.Context, in *ByID) (*rest.Versioned[pages.P
 	return rest.WithRevision(p.Employee.Revision, p), err
 }
 
-func (h handlers) personReach(ctx context.Context, in *ByID) (*body[pages.PersonReach], error) {
-	out, err := h.s.PersonReach(ctx, in.ID)
+type personReachInput struct {
+	ByID
+	At time.Time `query:"at" doc:"As it was at this moment; now when absent"`
+}
+
+func (h handlers) personReach(ctx context.Context, in *personReachInput) (*body[pages.PersonReach], error) {
+	out, err := h.s.PersonReach(ctx, in.ID, in.At)
 	return &body[pages.PersonReach]{out}, err
 }
 

@@ -211,6 +211,22 @@ func TestWhoReachesAPerson(t *testing.T) {
 	if want := []string{"CD Curitiba (Operações Sul)", "CD Curitiba (Regional Norte)", "CD Curitiba (T-CWB)", "CIPA", "Renata Prado"}; !slices.Equal(names, want) {
 		t.Errorf("%q", names)
 	}
+	w.services.audiences = nil
+	at := time.Date(2026, 11, 1, 2, 59, 59, 0, time.UTC)
+	if got := w.call("GET", "/api/people/emp-ana/reach?at=2026-11-01T02:59:59Z", cookie, ""); got.StatusCode != 200 {
+		t.Errorf("the past: %d %s", got.StatusCode, got.body)
+	}
+	if len(w.services.audiences) == 0 {
+		t.Error("the past: not asked")
+	}
+	for _, q := range w.services.audiences {
+		if !q.At.Equal(at) {
+			t.Errorf("the past: asked %+v", q)
+		}
+	}
+	if got := w.call("GET", "/api/people/emp-ana/reach?at=ontem", cookie, ""); got.StatusCode != 422 || !strings.Contains(got.body, "at") {
+		t.Errorf("a moment that is none: %d %s", got.StatusCode, got.body)
+	}
 	if got := w.call("GET", "/api/people/emp-9/reach", cookie, ""); got.StatusCode != 404 {
 		t.Errorf("nobody: %d", got.StatusCode)
 	}

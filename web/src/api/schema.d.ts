@@ -12183,7 +12183,10 @@ export interface operations {
     };
     "person-reach": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was at this moment; now when absent */
+                at?: string;
+            };
             header?: never;
             path: {
                 /** @description The id, as in the list of people */

@@ -152,6 +152,33 @@ it('says who reaches the person, class by class, and leads to all of it', async 
   expect(reach.queryByText('Jurídico')).toBeNull()
 })
 
+it('says who reached the person on another day, until one goes back to now, and that there is no history that old', async () => {
+  const user = userEvent.setup({ pointerEventsCheck: 0 })
+  handle = ({ path, query }) => {
+    if (path !== '/api/people/1/reach') return undefined
+    if (query.includes('at=2020')) return answer({ type: 'urn:acervo:problem:invalid', title: '', status: 422, errors: [{ field: 'at', message: 'is before the history begins' }] }, { status: 422 })
+    return answer({ classes: [{ class: 'personal', class_name: 'Pessoal', total: query.includes('at=') ? 2 : 13, detail: 'total', groups: [] }] })
+  }
+  await renderPage(<PersonPage />, { path: '/pessoas/1', route: '/pessoas/$id' })
+  const reach = within(await screen.findByRole('region', { name: 'Quem alcança Ana Paula', hidden: true }))
+  expect(await reach.findByText('13 pessoas')).toBeVisible()
+  const ask = async (day: string) => {
+    await user.click(reach.getByRole('button', { name: 'Quem alcançava em outra data', hidden: true }))
+    const field = await screen.findByLabelText('Como estava no fim do dia')
+    await user.clear(field)
+    await user.type(field, day)
+    await user.click(screen.getByRole('button', { name: 'Ver', hidden: true }))
+  }
+  await ask('01112025')
+  expect(await reach.findByText('2 pessoas')).toBeVisible()
+  expect(reach.getByRole('heading', { name: 'Quem alcançava Ana Paula', hidden: true })).toBeVisible()
+  expect(reach.getByText(/^Como estava em 01\/11\/2025/)).toBeVisible()
+  await ask('02012020')
+  expect(await reach.findByText('Não há história tão antiga: escolha um dia mais recente.')).toBeVisible()
+  await user.click(reach.getByRole('button', { name: 'Voltar para agora', hidden: true }))
+  expect(await reach.findByText('13 pessoas')).toBeVisible()
+})
+
 it('shows a CPF only after asking for it, each time anew, and hides it after 30 s', async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true })
   try {

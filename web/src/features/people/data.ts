@@ -66,12 +66,13 @@ export const personQuery = (id: string) =>
   })
 
 /** Who sees somebody's papers. Rights change without a word to this page: asked anew whenever it is shown. */
-export const reachQuery = (id: string) =>
+/** Who sees somebody's documents now, or as it was. */
+export const reachQuery = (id: string, at?: string) =>
   queryOptions({
-    queryKey: ['people', 'reach', id],
+    queryKey: ['people', 'reach', id, at],
     staleTime: 0,
     retry: false,
-    queryFn: ({ signal }) => body(api.GET('/api/people/{id}/reach', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => body(api.GET('/api/people/{id}/reach', { params: { path: { id }, query: { at } }, signal })),
   })
 
 /** What somebody's papers are beyond those that came with the page. */

@@ -14,7 +14,7 @@ import { ErrorState, SkeletonRows, StateMessage } from '../../ui/States'
 import { canWords, reasonWords } from './audience'
 import { audienceText } from './audience-i18n'
 import css from './AudiencePage.module.css'
-import { Moment, PastBand } from './Moment'
+import { Moment, PastBand } from '../../ui/reach/Moment'
 import { Pips } from './Pips'
 import { Questions } from './Questions'
 import { readWhy, useAudience, type WhySearch } from './reach'
@@ -26,6 +26,7 @@ import { whyText } from './why-i18n'
 export function AudiencePage() {
   const t = audienceText.useText()
   const why = whyText.useText()
+  const reach = reachText.useText()
   const { id } = useParams({ from: '/shell/documentos/$id/quem-ve' })
   const address = useSearch({ from: '/shell/documentos/$id/quem-ve', select: (s) => s as WhySearch })
   const { search, dropped } = readWhy(address)
@@ -43,7 +44,7 @@ export function AudiencePage() {
       {search.at && <PastBand at={search.at} onNow={() => go({ at: undefined, group: undefined })} />}
       {problem ? (
         problem.status === 422 && search.at ? (
-          <StateMessage icon="clock" title={why('tooEarly')} />
+          <StateMessage icon="clock" title={reach('date.tooEarly')} />
         ) : (
           <ErrorState error={problem} title={t('failed')} retry={() => void list.refetch()} back={<Link to="/documentos">{why('back')}</Link>} />
         )

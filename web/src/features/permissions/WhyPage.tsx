@@ -16,7 +16,8 @@ import { ErrorState, SkeletonRows, StateMessage } from '../../ui/States'
 import { actions, type Action } from './actions'
 import { Braid, PathLine } from './Braid'
 import { permissionText } from './i18n'
-import { Moment, PastBand } from './Moment'
+import { Moment, PastBand } from '../../ui/reach/Moment'
+import { reachText } from '../../ui/reach/words'
 import { Questions } from './Questions'
 import { readWhy, whyQuery, type WhySearch } from './reach'
 import { lastMoment, subjectWords } from './sentence'
@@ -27,6 +28,7 @@ import css from './WhyPage.module.css'
 /** "Por que vejo isto?": yes or no in a sentence, the paths that lead to it, and what stands in the way of the rest. */
 export function WhyPage() {
   const t = whyText.useText()
+  const reach = reachText.useText()
   const { id } = useParams({ from: '/shell/documentos/$id/por-que' })
   const address = useSearch({ from: '/shell/documentos/$id/por-que', select: (s) => s as WhySearch })
   const { search, dropped } = readWhy(address)
@@ -45,7 +47,7 @@ export function WhyPage() {
       {search.at && <PastBand at={search.at} onNow={() => go({ at: undefined })} />}
       {problem ? (
         problem.status === 422 && search.at ? (
-          <StateMessage icon="clock" title={t('tooEarly')} />
+          <StateMessage icon="clock" title={reach('date.tooEarly')} />
         ) : problem.forbidden && search.user_id ? (
           <StateMessage icon="lock" title={t('forbidden')} />
         ) : (

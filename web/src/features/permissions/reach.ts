@@ -1,6 +1,5 @@
 import { keepPreviousData, queryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { api, body } from '../../api/client'
-import { addDays, parseDay, toDay, today, type Day } from '../../ui/format'
 import { isAction, type Action } from './actions'
 
 /** What the address of the two questions may say, by the API's names. */
@@ -35,10 +34,3 @@ export function useAudience(id: string, { at, group }: WhySearch) {
     placeholderData: keepPreviousData,
   })
 }
-
-/** The moment that stands for a day that is past: its end here; today is now. */
-export function momentOf(day: Day): string | undefined {
-  return day === today() ? undefined : new Date(parseDay(addDays(day, 1)).getTime() - 1000).toISOString()
-}
-
-export const dayOf = (at: string | undefined): Day => (at ? toDay(new Date(at)) : today())

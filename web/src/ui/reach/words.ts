@@ -5,6 +5,7 @@ import type { SchemaAudienceGroupRow } from '../../api/schema'
 export const reachText = words(
   'reach',
   {
+    date: { other: 'Ver em outra data', label: 'Como estava no fim do dia', show: 'Ver', now: 'Voltar para agora', nowButton: 'Agora, {{date}}', future: 'Escolha um dia que já passou, ou hoje.', need: 'Escolha o dia.', band: 'Como estava em {{when}}.', tooEarly: 'Não há história tão antiga: escolha um dia mais recente.', failed: 'Não deu para contar. Tente de novo.' },
     via: {
       user: 'Em nome próprio',
       roleHr: 'Quem é do DP',
@@ -95,6 +96,7 @@ export const reachText = words(
     action: { view: 'ver', download: 'baixar', upload: 'enviar', edit: 'editar', delete: 'excluir', share: 'compartilhar', manage: 'administrar' },
   },
   {
+    date: { other: 'See on another date', label: 'As it was at the end of the day', show: 'See', now: 'Back to now', nowButton: 'Now, {{date}}', future: 'Choose a day that is past, or today.', need: 'Choose the day.', band: 'As it was on {{when}}.', tooEarly: 'There is no history that old: choose a later day.', failed: 'Couldn’t count. Try again.' },
     via: {
       user: 'By their own name',
       roleHr: 'Whoever is in HR',

@@ -1,16 +1,15 @@
 import { useState } from 'react'
-import { Button, LinkButton } from '../../ui/Button'
-import { DateField } from '../../ui/DateField'
-import { today, useFormat } from '../../ui/format'
-import { Icon } from '../../ui/Icon'
-import { Popover } from '../../ui/Popover'
+import { Button, LinkButton } from '../Button'
+import { DateField } from '../DateField'
+import { addDays, parseDay, toDay, today, useFormat, type Day } from '../format'
+import { Icon } from '../Icon'
+import { Popover } from '../Popover'
 import css from './Moment.module.css'
-import { dayOf, momentOf } from './reach'
-import { whyText } from './why-i18n'
+import { reachText } from './words'
 
 /** As it was on another day: a press opens a day to choose. */
-export function Moment({ at, link, onChange }: { at?: string; /** It reads like a link instead of a button. */ link?: boolean; onChange: (at: string | undefined) => void }) {
-  const t = whyText.useText()
+export function Moment({ at, link, onChange }: { at?: string; /** It reads like a link instead of a button, in these words where the usual ones do not say of what. */ link?: boolean | string; onChange: (at: string | undefined) => void }) {
+  const t = reachText.useText()
   const f = useFormat()
   const [open, setOpen] = useState(false)
   const [day, setDay] = useState(dayOf(at))
@@ -28,7 +27,7 @@ export function Moment({ at, link, onChange }: { at?: string; /** It reads like 
         link ? (
           <span>
             <LinkButton aria-haspopup="dialog" aria-expanded={open} onClick={toggle}>
-              {t('date.other')}
+              {typeof link === 'string' ? link : t('date.other')}
             </LinkButton>
           </span>
         ) : (
@@ -68,7 +67,7 @@ export function Moment({ at, link, onChange }: { at?: string; /** It reads like 
 
 /** Over an answer about the past, so that nobody takes it for now. */
 export function PastBand({ at, onNow }: { at: string; onNow: () => void }) {
-  const t = whyText.useText()
+  const t = reachText.useText()
   const f = useFormat()
   return (
     <p className={css.band} role="status">
@@ -79,3 +78,10 @@ export function PastBand({ at, onNow }: { at: string; onNow: () => void }) {
     </p>
   )
 }
+
+/** The moment that stands for a day that is past: its end here; today is now. */
+function momentOf(day: Day): string | undefined {
+  return day === today() ? undefined : new Date(parseDay(addDays(day, 1)).getTime() - 1000).toISOString()
+}
+
+const dayOf = (at: string | undefined): Day => (at ? toDay(new Date(at)) : today())
