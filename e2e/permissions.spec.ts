@@ -150,11 +150,24 @@ test('one person’s reach shows it from both sides, and ends it there', async (
 test('the past is told from the history', async () => {
   await hr.goto(`/documentos/${contract}/quem-ve`)
   await hr.getByRole('button', { name: /^Agora/ }).click()
-  await hr.getByRole('textbox', { name: 'Como estava no fim do dia' }).fill('01/01/2020')
+  const day = hr.getByRole('textbox', { name: 'Como estava no fim do dia' })
+  const [form, field] = [(await hr.getByRole('dialog', { name: 'Ver em outra data' }).boundingBox())!, (await day.boundingBox())!]
+  expect(field.width, 'the field has the width of its form').toBeGreaterThan(form.width * 0.6)
+  expect(field.x + field.width, 'and is within it').toBeLessThan(form.x + form.width)
+  await day.fill('01/01/2020')
   await hr.getByRole('button', { name: 'Ver', exact: true }).click()
   await expect(hr.getByText(/Não há história tão antiga|Ninguém via este documento/).first()).toBeVisible()
   await hr.getByRole('button', { name: 'Voltar para agora' }).first().click()
   await expect(hr.getByRole('heading', { name: /pessoas veem este documento/ })).toBeVisible()
+  // Of a person too.
+  await hr.goto(`/pessoas/${people.account('ana.souza').employee_id}`)
+  await hr.getByRole('button', { name: 'Quem alcançava em outra data' }).click()
+  await day.fill('01/01/2020')
+  await hr.getByRole('button', { name: 'Ver', exact: true }).click()
+  await expect(hr.getByRole('heading', { name: 'Quem alcançava Ana Paula' })).toBeVisible()
+  await expect(hr.getByText(/Não há história tão antiga/)).toBeVisible()
+  await hr.getByRole('button', { name: 'Voltar para agora' }).click()
+  await expect(hr.getByRole('heading', { name: 'Quem alcança Ana Paula' })).toBeVisible()
 })
 
 test('who will see a certificate is said before it is sent', async () => {
