@@ -49,6 +49,7 @@ var measurements = []measurement{
 	{name: "web-size", run: measureWebSize},
 	{name: "page", run: measurePages},
 	{name: "by-id", run: measureByID},
+	{name: "leak", run: measureLeak},
 	{name: "share-to-stream", run: measureShareToStream},
 	{name: "sign-in", run: measureSignIns},
 	{name: "upload", run: measureUploads},

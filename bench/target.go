@@ -206,6 +206,22 @@ func (t *target) do(req *http.Request, token string, out any) error {
 	return json.Unmarshal(raw, out)
 }
 
+// ask does a GET whose answer may be anything: it is read and forgotten.
+func (t *target) ask(ctx context.Context, token, path string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.api+path, nil)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	res, err := t.client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	_, err = io.Copy(io.Discard, res.Body)
+	return err
+}
+
 // memory is a line of /proc/PID/status, in MiB: VmRSS now, VmHWM at its highest.
 func (t *target) memory(line string) (float64, error) {
 	f, err := os.Open("/proc/" + strconv.Itoa(t.cmd.Process.Pid) + "/status")

@@ -3,6 +3,7 @@ package document
 import (
 	"context"
 	"errors"
+	"math"
 	"strconv"
 
 	"acervo/platform/fault"
@@ -129,6 +130,9 @@ func ordered(s documentapi.Sort) documentapi.Sort {
 	return s
 }
 
+// nobody is no employee's number.
+const nobody = math.MaxUint32
+
 // prepare gets ready what lists and counts are made from: the caller's scope as of now,
 // and the index as of now. A nil filter means that nothing can match.
 func (s *Service) prepare(ctx context.Context, w wanted) (*permissionapi.Scope, *visible.Filter, error) {
@@ -145,14 +149,14 @@ func (s *Service) prepare(ctx context.Context, w wanted) (*permissionapi.Scope, 
 	}
 	filter := w.filter
 	if w.employeeID != "" {
-		p, err := s.People.Person(ctx, w.employeeID)
+		number, err := s.People.NumberOf(ctx, w.employeeID)
 		if fault.Is(err, fault.NotFound) {
-			return scope, nil, nil
+			number, err = nobody, nil // goes the way of one of whom there is nothing to see
 		}
 		if err != nil {
 			return nil, nil, err
 		}
-		filter.Owner = &p.Number
+		filter.Owner = &number
 	}
 	if w.nothing {
 		return scope, nil, nil

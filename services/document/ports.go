@@ -25,6 +25,8 @@ type Store interface {
 	// added then, created false. Conflict when the type is gone or has another class, or
 	// when the employee is leaving; Invalid when they are gone.
 	Create(ctx context.Context, r Record, told event.Event) (kept Record, created bool, err error)
+	// Glimpse is what decides who may see a document; NotFound, in the same time.
+	Glimpse(ctx context.Context, id string) (Glimpse, error)
 	// Get finds a document, in the bin or not; NotFound.
 	Get(ctx context.Context, id string) (Record, error)
 	// Update changes a document to what change makes of it, which may be run again. An
@@ -137,6 +139,8 @@ type Unit struct {
 type People interface {
 	// Person finds an employee; NotFound.
 	Person(ctx context.Context, id string) (Person, error)
+	// NumberOf is an employee's number; NotFound, in the same time.
+	NumberOf(ctx context.Context, id string) (uint32, error)
 	PeopleByID(ctx context.Context, ids []string) ([]Person, error)
 	UnitsByID(ctx context.Context, ids []string) ([]Unit, error)
 	// PutPeople keeps them unless a later revision is kept already. PutPerson and PutUnit

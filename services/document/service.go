@@ -135,6 +135,13 @@ func (s *Service) keepCatalogued(ctx context.Context) {
 	}
 }
 
+// Glimpse is of a document what decides who may see it.
+type Glimpse struct {
+	EmployeeNumber uint32 // 0 for the company's own
+	Class          string
+	Status         documentapi.Status
+}
+
 // Record is a document as it is kept.
 type Record struct {
 	documentapi.Document

@@ -119,6 +119,9 @@ func (s *suite) get(id string) document.Record {
 	s.Helper()
 	r, err := s.Get(s.ctx(), id)
 	s.must(err)
+	if g, err := s.Glimpse(s.ctx(), id); err != nil || g != (document.Glimpse{EmployeeNumber: r.EmployeeNumber, Class: r.Class, Status: r.Status}) {
+		s.Errorf("a glimpse of %+v is %+v, %v", r, g, err)
+	}
 	return r
 }
 
@@ -144,6 +147,11 @@ func created(s *suite) {
 	}
 	if _, err := s.Get(s.ctx(), "nobody"); !fault.Is(err, fault.NotFound) {
 		s.Errorf("what is not there: %v", err)
+	}
+	for _, id := range []string{"nobody", "", "0", r.ID + "0"} { // before and after those there are
+		if g, err := s.Glimpse(s.ctx(), id); !fault.Is(err, fault.NotFound) || g != (document.Glimpse{}) {
+			s.Errorf("a glimpse of what is not there: %+v %v", g, err)
+		}
 	}
 	if versions, err := s.Versions(s.ctx(), r.ID); err != nil || len(versions) != 1 || versions[0].Content != r.Content || versions[0].CreatedBy != "somebody" || !versions[0].CreatedAt.Equal(r.CreatedAt) {
 		s.Errorf("versions %+v %v", versions, err)

@@ -140,6 +140,14 @@ func people(s *suite) {
 	older.Name, older.Revision = "Aninha", 1
 	newer.UnitID, newer.Revision = "v", 3
 	s.must(s.PutPeople(s.ctx(), []document.Person{ana, older}))
+	if n, err := s.NumberOf(s.ctx(), "ana"); err != nil || n != ana.Number {
+		s.Errorf("her number is %d, %v", n, err)
+	}
+	for _, id := range []string{"an", "anaa", "", "zzz"} { // before and after those there are
+		if n, err := s.NumberOf(s.ctx(), id); !fault.Is(err, fault.NotFound) {
+			s.Errorf("nobody's number is %d, %v", n, err)
+		}
+	}
 	if got, err := s.Person(s.ctx(), "ana"); err != nil || got != ana {
 		s.Errorf("got %+v %v", got, err)
 	}
@@ -149,6 +157,9 @@ func people(s *suite) {
 	}
 	newer.Gone = true
 	s.must(s.PutPeople(s.ctx(), []document.Person{newer}))
+	if _, err := s.NumberOf(s.ctx(), "ana"); !fault.Is(err, fault.NotFound) {
+		s.Errorf("the number of one who is gone: %v", err)
+	}
 	if _, err := s.Person(s.ctx(), "ana"); !fault.Is(err, fault.NotFound) {
 		s.Errorf("removed: %v", err)
 	}
