@@ -2,22 +2,18 @@
 // for many at once, many readers, migrations, and answers kept for repeated requests.
 //
 // SQL is written once for SQLite and PostgreSQL: $1 placeholders in order, ids as
-// TEXT (UUIDv7), times as integer microseconds UTC, dates as TEXT YYYY-MM-DD.
+// TEXT (UUIDv7), times as integer microseconds UTC, dates as TEXT YYYY-MM-DD. What the
+// two do differently is in dialect.go and the files beside it, and nowhere else.
 package sqldb
 
 import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
-	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
 // Durability says what a commit waits for.
@@ -34,10 +30,12 @@ const (
 // DB is one database. Reads go to a pool; writes are queued to one writer, which
 // commits several of them together (see Write).
 type DB struct {
-	path    string
+	name    string // as people know it: a path, or a database and its server
+	dialect dialect
 	readers *sql.DB
 	writers *sql.DB
-	conn    *sql.Conn // the writer's own connection
+	conn    *sql.Conn // the writer's own connection; used by its goroutine only
+	doubt   *doubt    // a commit of which it is not known whether it was kept; likewise
 
 	queue chan *job
 	stop  chan struct{}
@@ -52,70 +50,16 @@ type DB struct {
 	onFull   func() bool
 }
 
-// Open opens or creates the SQLite database at path, readable by its owner only. The
-// caller closes it.
-func Open(path string, d Durability) (*DB, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	if err := private(path); err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	dsn := func(extra ...string) string {
-		q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{
-			"busy_timeout(10000)", "foreign_keys(1)", "temp_store(MEMORY)", "journal_size_limit(67108864)"}, extra...)}
-		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
-	}
-	w, err := sql.Open("sqlite", dsn("journal_mode(WAL)", "synchronous("+string(d)+")", "cache_size(-8192)", "wal_autocheckpoint(4000)"))
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	w.SetMaxOpenConns(2) // the writer's own, and one for migrations
-	conn, err := w.Conn(context.Background())
-	if err != nil {
-		w.Close()
-		return nil, fmt.Errorf("open %s: %w", path, translate(err))
-	}
-	r, err := sql.Open("sqlite", dsn("query_only(1)", "cache_size(-4096)"))
-	if err != nil {
-		conn.Close()
-		w.Close()
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	r.SetMaxOpenConns(4)
-	r.SetMaxIdleConns(4)
+// open starts the writer of a database whose pools are ready. conn is the writer's
+// connection, nil where the dialect makes it when it is needed.
+func open(name string, d dialect, readers, writers *sql.DB, conn *sql.Conn) *DB {
 	db := &DB{
-		path: path, readers: r, writers: w, conn: conn,
+		name: name, dialect: d, readers: readers, writers: writers, conn: conn,
 		queue: make(chan *job, 256), stop: make(chan struct{}), done: make(chan struct{}),
 		wstmts: map[string]*sql.Stmt{},
 	}
 	go db.writeLoop()
-	return db, nil
-}
-
-// private makes the file there with the rights that SQLite gives to those beside it too,
-// and takes away from all of them what others may do.
-func private(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
-		info, err := os.Stat(path + suffix)
-		if errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		if err == nil && info.Mode().Perm()&0o077 != 0 {
-			err = os.Chmod(path+suffix, 0o600)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return db
 }
 
 // Close waits for writes under way, refuses later ones, and closes the files.
@@ -125,16 +69,23 @@ func (db *DB) Close() error {
 		close(db.stop)
 		<-db.done
 		db.prepared.closeAll()
-		for _, s := range db.wstmts {
-			s.Close()
-		}
-		err = errors.Join(db.readers.Close(), db.conn.Close(), db.writers.Close())
+		db.disconnect()
+		err = errors.Join(db.readers.Close(), db.writers.Close())
 	})
 	return err
 }
 
-// Path is where the database file lies.
-func (db *DB) Path() string { return db.path }
+// disconnect gives up the writer's connection and what was prepared on it.
+func (db *DB) disconnect() {
+	for _, s := range db.wstmts {
+		s.Close()
+	}
+	clear(db.wstmts)
+	if db.conn != nil {
+		db.conn.Close()
+		db.conn = nil
+	}
+}
 
 // OnCommit has f called after every commit, on the writer's goroutine: it must be
 // quick and must not write. Relays use it to wake up.
@@ -148,6 +99,10 @@ func (db *DB) OnCommit(f func()) {
 // commit: it makes some and returns true, or false when there is none to be made. As long
 // as it is true, the commit is tried again. Call OnFull before the database is used.
 func (db *DB) OnFull(f func() bool) { db.onFull = f }
+
+// Sync makes sure that what was committed survives a loss of power, also where the
+// database is Derived.
+func (db *DB) Sync() error { return db.dialect.sync(db) }
 
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {

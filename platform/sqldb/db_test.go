@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -12,25 +13,58 @@ import (
 	"acervo/platform/fault"
 	"acervo/platform/idempotency"
 	"acervo/platform/sqldb"
+	"acervo/platform/sqldb/sqldbtest"
 )
 
 var schema = fstest.MapFS{"00001_things.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE things (id TEXT PRIMARY KEY, n INTEGER NOT NULL);
+CREATE TABLE numbered (seq INTEGER PRIMARY KEY AUTOINCREMENT, raw BLOB NOT NULL);
 -- +goose Down
+DROP TABLE numbered;
 DROP TABLE things;
 `)}}
 
-func open(t *testing.T) *sqldb.DB {
+func onSQLite(t *testing.T) *sqldb.DB {
 	t.Helper()
 	db, err := sqldb.Open(filepath.Join(t.TempDir(), "a b's.db"), sqldb.Full)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	return migrated(t, db)
+}
+
+func onPostgres(t *testing.T) *sqldb.DB { return migrated(t, sqldbtest.Open(t)) }
+
+func migrated(t *testing.T, db *sqldb.DB) *sqldb.DB {
+	t.Helper()
 	if err := db.Migrate(t.Context(), schema, "."); err != nil {
 		t.Fatal(err)
 	}
 	return db
+}
+
+func TestDatabaseOnSQLite(t *testing.T)   { testDatabase(t, onSQLite) }
+func TestDatabaseOnPostgres(t *testing.T) { testDatabase(t, onPostgres) }
+
+// testDatabase is what both dialects have in common.
+func testDatabase(t *testing.T, open func(*testing.T) *sqldb.DB) {
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, *sqldb.DB)
+	}{
+		{"many writers share commits and failures stay their own", manyWritersShareCommits},
+		{"a broken UNIQUE is recognised", uniqueIsRecognised},
+		{"a panic reaches its caller only", panicReachesItsCallerOnly},
+		{"a savepoint undoes its part", savepointUndoesItsPart},
+		{"a statement that failed is not committed around", failedStatementIsNotCommittedAround},
+		{"numbers follow the order of commits", numbersFollowCommits},
+		{"Once answers a retry with the same answer", onceAnswersARetry},
+		{"a newer schema is refused", newerSchemaIsRefused},
+		{"a write after Close is Unavailable", writeAfterClose},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
+	}
 }
 
 func count(t *testing.T, db *sqldb.DB) (n int) {
@@ -48,8 +82,7 @@ func insert(id string) func(*sqldb.Tx) error {
 	}
 }
 
-func TestManyWritersShareCommitsAndFailuresStayTheirOwn(t *testing.T) {
-	db := open(t)
+func manyWritersShareCommits(t *testing.T, db *sqldb.DB) {
 	var mu sync.Mutex
 	var order []string
 	var wg sync.WaitGroup
@@ -78,8 +111,7 @@ func TestManyWritersShareCommitsAndFailuresStayTheirOwn(t *testing.T) {
 	}
 }
 
-func TestUniqueIsRecognised(t *testing.T) {
-	db := open(t)
+func uniqueIsRecognised(t *testing.T, db *sqldb.DB) {
 	if err := db.Write(t.Context(), insert("a")); err != nil {
 		t.Fatal(err)
 	}
@@ -88,8 +120,7 @@ func TestUniqueIsRecognised(t *testing.T) {
 	}
 }
 
-func TestPanicReachesItsCallerOnly(t *testing.T) {
-	db := open(t)
+func panicReachesItsCallerOnly(t *testing.T, db *sqldb.DB) {
 	func() {
 		defer func() {
 			if recover() == nil {
@@ -103,8 +134,7 @@ func TestPanicReachesItsCallerOnly(t *testing.T) {
 	}
 }
 
-func TestSavepointUndoesItsPart(t *testing.T) {
-	db := open(t)
+func savepointUndoesItsPart(t *testing.T, db *sqldb.DB) {
 	err := db.Write(t.Context(), func(tx *sqldb.Tx) error {
 		if err := insert("kept")(tx); err != nil {
 			return err
@@ -120,7 +150,7 @@ func TestSavepointUndoesItsPart(t *testing.T) {
 }
 
 func TestFullDiskIsSaidAndNothingIsHalfWritten(t *testing.T) {
-	db := open(t)
+	db := onSQLite(t)
 	big := make([]byte, 1<<20)
 	if err := db.Write(t.Context(), func(tx *sqldb.Tx) error {
 		var pages int
@@ -158,8 +188,64 @@ func TestFullDiskIsSaidAndNothingIsHalfWritten(t *testing.T) {
 	}
 }
 
-func TestOnceAnswersARetryWithTheSameAnswer(t *testing.T) {
-	db := open(t)
+// A transaction goes on after a failed statement in SQLite, and cannot in PostgreSQL. In
+// neither is a write acknowledged of which something is missing.
+func failedStatementIsNotCommittedAround(t *testing.T, db *sqldb.DB) {
+	if err := db.Write(t.Context(), insert("a")); err != nil {
+		t.Fatal(err)
+	}
+	err := db.Write(t.Context(), func(tx *sqldb.Tx) error {
+		_ = insert("a")(tx) // ignored
+		return insert("b")(tx)
+	})
+	want := 1
+	if err == nil {
+		want = 2
+	}
+	if n := count(t, db); n != want {
+		t.Errorf("answered %v, and there are %d rows", err, n)
+	}
+	err = db.Write(t.Context(), func(tx *sqldb.Tx) error {
+		if err := insert("c")(tx); err != nil {
+			return err
+		}
+		_ = insert("a")(tx) // ignored, and nothing follows
+		return nil
+	})
+	if err == nil {
+		want++
+	}
+	if n := count(t, db); n != want {
+		t.Errorf("answered %v, and there are %d rows, want %d", err, n, want)
+	}
+}
+
+func numbersFollowCommits(t *testing.T, db *sqldb.DB) {
+	var mu sync.Mutex
+	var order []int64
+	var wg sync.WaitGroup
+	for i := range 100 {
+		wg.Go(func() {
+			_ = db.Write(context.Background(), func(tx *sqldb.Tx) error {
+				var seq int64
+				if err := tx.QueryRow(`INSERT INTO numbered (raw) VALUES ($1) RETURNING seq`, []byte{0, byte(i), 255}).Scan(&seq); err != nil {
+					return err
+				}
+				tx.AfterCommit(func() { mu.Lock(); order = append(order, seq); mu.Unlock() })
+				if i%10 == 0 {
+					return errors.New("refused")
+				}
+				return nil
+			})
+		})
+	}
+	wg.Wait()
+	if len(order) != 90 || !slices.IsSorted(order) {
+		t.Errorf("%d commits in the order %v", len(order), order)
+	}
+}
+
+func onceAnswersARetry(t *testing.T, db *sqldb.DB) {
 	runs := 0
 	create := func(key, fingerprint string) (string, error) {
 		ctx := idempotency.With(t.Context(), idempotency.Key{Caller: "me", Value: key, Fingerprint: fingerprint})
@@ -184,8 +270,7 @@ func TestOnceAnswersARetryWithTheSameAnswer(t *testing.T) {
 	}
 }
 
-func TestNewerSchemaIsRefused(t *testing.T) {
-	db := open(t)
+func newerSchemaIsRefused(t *testing.T, db *sqldb.DB) {
 	newer := fstest.MapFS{"00001_things.sql": schema["00001_things.sql"], "00002_more.sql": {Data: []byte("-- +goose Up\nCREATE TABLE more (id TEXT);\n")}}
 	if err := db.Migrate(t.Context(), newer, "."); err != nil {
 		t.Fatal(err)
@@ -195,8 +280,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	}
 }
 
-func TestWriteAfterCloseIsUnavailable(t *testing.T) {
-	db := open(t)
+func writeAfterClose(t *testing.T, db *sqldb.DB) {
 	db.Close()
 	if err := db.Write(t.Context(), insert("late")); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("write after close: %v", err)

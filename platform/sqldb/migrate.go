@@ -7,19 +7,17 @@ import (
 	"io/fs"
 	"path/filepath"
 
-	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/database"
-
 	"acervo/platform/fault"
 )
 
 //go:embed migrations/*.sql
 var platformMigrations embed.FS
 
-// Migrate brings the schema up to what this program knows: first the tables every
+// Migrate brings the schema up to what this program knows: first the tables that
 // every service has (kept answers, outbox, inbox), then the service's own from a folder
-// of files, which holds goose files such as 00001_documents.sql. A database from a newer
-// version is refused with Conflict and left as it is.
+// of files, which holds goose files such as 00001_documents.sql, the same for both
+// dialects (docs/recipes.md). A database from a newer version is refused with Conflict and
+// left as it is.
 func (db *DB) Migrate(ctx context.Context, files fs.FS, folder string) error {
 	if err := db.migrate(ctx, platformMigrations, "migrations", "platform_version"); err != nil {
 		return err
@@ -32,12 +30,8 @@ func (db *DB) migrate(ctx context.Context, files fs.FS, folder, table string) er
 	if err != nil {
 		return err
 	}
-	name := filepath.Base(db.path)
-	store, err := database.NewStore(goose.DialectSQLite3, table)
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider("", db.writers, dir, goose.WithStore(store), goose.WithDisableGlobalRegistry(true))
+	name := filepath.Base(db.name)
+	p, err := db.dialect.migrations(db, dir, table)
 	if err != nil {
 		return fmt.Errorf("migrate %s: %w", name, err)
 	}
@@ -46,7 +40,7 @@ func (db *DB) migrate(ctx context.Context, files fs.FS, folder, table string) er
 		return fmt.Errorf("migrate %s: %w", name, translate(err))
 	}
 	if have > want {
-		return fault.New(fault.Conflict, "%s was written by a newer version of Acervo (schema %d, this program knows %d). Use that version, or restore a backup from before.", db.path, have, want)
+		return fault.New(fault.Conflict, "%s was written by a newer version of Acervo (schema %d, this program knows %d). Use that version, or restore a backup from before.", db.name, have, want)
 	}
 	if have == want {
 		return nil

@@ -78,7 +78,7 @@ func (r Row) Scan(dest ...any) error {
 	if r.err != nil {
 		return r.err
 	}
-	return r.row.Scan(dest...)
+	return translate(r.row.Scan(dest...))
 }
 
 // Query reads rows from what is committed. The caller closes them.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"acervo/platform/fault"
 )
@@ -65,7 +66,14 @@ func (db *DB) writeLoop() {
 	batch := make([]*job, 0, maxBatch)
 	for {
 		batch = batch[:0]
+		var again <-chan time.Time
+		if db.doubt != nil {
+			again = time.After(doubtPause)
+		}
 		select {
+		case <-again:
+			_, _ = db.settle() // it is asked again
+			continue
 		case j := <-db.queue:
 			batch = append(batch, j)
 		case <-db.stop:
@@ -126,7 +134,7 @@ func (db *DB) commit(batch []*job) {
 func (db *DB) fit(batch []*job, run func(*Tx, *job) error) error {
 	err := db.try(batch, run)
 	for room := true; room && isFull(err); room = db.onFull != nil && db.onFull() {
-		_ = (&Tx{db: db}).raw("PRAGMA wal_checkpoint(RESTART)") // may find no room either
+		db.dialect.reclaim(&Tx{db: db, ctx: context.Background()})
 		err = db.try(batch, run)
 	}
 	return err
@@ -135,12 +143,18 @@ func (db *DB) fit(batch []*job, run func(*Tx, *job) error) error {
 // try runs each job of the batch that has not failed. It returns an error when nothing
 // of the batch was kept.
 func (db *DB) try(batch []*job, run func(*Tx, *job) error) error {
-	tx := &Tx{db: db}
-	if err := tx.raw("BEGIN IMMEDIATE"); err != nil {
+	if _, err := db.settle(); err != nil {
+		return err
+	}
+	ctx, done := db.dialect.patience()
+	defer done()
+	tx := &Tx{db: db, ctx: ctx}
+	if err := db.dialect.begin(tx); err != nil {
 		return translate(err)
 	}
 	kept := 0
 	for _, j := range batch {
+		j.after = nil
 		if err := j.ctx.Err(); err != nil && !j.failed() {
 			j.err = fault.From(err)
 		}
@@ -161,7 +175,11 @@ func (db *DB) try(batch []*job, run func(*Tx, *job) error) error {
 		_ = tx.raw("ROLLBACK")
 		return nil
 	}
-	if err := tx.raw("COMMIT"); err != nil {
+	err := db.dialect.commit(tx)
+	if errors.Is(err, errInDoubt) {
+		return db.leaveInDoubt(tx, batch)
+	}
+	if err != nil {
 		_ = tx.raw("ROLLBACK")
 		return translate(err)
 	}
@@ -169,7 +187,6 @@ func (db *DB) try(batch []*job, run func(*Tx, *job) error) error {
 		for _, f := range j.after {
 			f()
 		}
-		j.after = nil
 	}
 	return nil
 }
@@ -221,6 +238,8 @@ func (j *job) failed() bool { return j.err != nil || j.panic != nil }
 // it was given to.
 type Tx struct {
 	db    *DB
+	ctx   context.Context //nolint:containedctx // it ends with the transaction
+	id    uint64          // by which PostgreSQL knows it
 	after []func()
 }
 
@@ -252,24 +271,11 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	res, err := s.Exec(args...)
+	res, err := s.ExecContext(tx.ctx, args...)
 	if err != nil {
 		return 0, err
 	}
 	return res.RowsAffected()
-}
-
-// Insert runs an INSERT and returns the row's integer key.
-func (tx *Tx) Insert(query string, args ...any) (int64, error) {
-	s, err := tx.db.writerStmt(query)
-	if err != nil {
-		return 0, err
-	}
-	res, err := s.Exec(args...)
-	if err != nil {
-		return 0, err
-	}
-	return res.LastInsertId()
 }
 
 // Query reads rows as the transaction sees them. Close them before the next call.
@@ -278,7 +284,7 @@ func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.Query(args...)
+	return s.QueryContext(tx.ctx, args...)
 }
 
 // QueryRow reads one row as the transaction sees it.
@@ -287,15 +293,11 @@ func (tx *Tx) QueryRow(query string, args ...any) Row {
 	if err != nil {
 		return Row{err: err}
 	}
-	return Row{row: s.QueryRow(args...)}
+	return Row{row: s.QueryRowContext(tx.ctx, args...)}
 }
 
 func (tx *Tx) raw(query string) error {
-	s, err := tx.db.writerStmt(query)
-	if err == nil {
-		_, err = s.Exec()
-	}
-	if err != nil {
+	if err := tx.db.dialect.control(tx, query); err != nil {
 		return fmt.Errorf("%s: %w", query, err)
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"acervo/platform/sqldb"
+	"acervo/platform/sqldb/sqldbtest"
 	"acervo/services/audit"
 	"acervo/services/audit/auditsql"
 	"acervo/services/audit/audittest"
@@ -17,10 +18,19 @@ func TestStoreOnSQLite(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { db.Close() })
-		s, err := auditsql.New(t.Context(), db)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return db, s
+		return store(t, db)
 	})
+}
+
+func TestStoreOnPostgres(t *testing.T) {
+	audittest.Store(t, func(t *testing.T) (*sqldb.DB, audit.Store) { return store(t, sqldbtest.Open(t)) })
+}
+
+func store(t *testing.T, db *sqldb.DB) (*sqldb.DB, audit.Store) {
+	t.Helper()
+	s, err := auditsql.New(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db, s
 }

@@ -76,7 +76,7 @@ func TestTheStoreHoldsNoSecret(t *testing.T) {
 	w.pass(6 * time.Minute)
 	w.call("GET", "/api/sessions", cookie, "")
 	raw, _ := base64.RawURLEncoding.DecodeString(cookie)
-	files, err := filepath.Glob(w.db.Path() + "*")
+	files, err := filepath.Glob(w.file + "*")
 	if err != nil || len(files) == 0 {
 		t.Fatal(err)
 	}

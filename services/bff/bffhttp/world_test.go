@@ -38,6 +38,7 @@ type world struct {
 	bff      *bff.Service
 	server   *httptest.Server
 	files    fs.FS
+	file     string // db's
 
 	mu    sync.Mutex
 	clock time.Time
@@ -47,7 +48,8 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{T: t, clock: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), remote: http.NewServeMux(), services: newServices(), files: build()}
 	w.door = &door{w: w, current: map[string]string{}, roles: []string{"hr"}}
-	db, err := sqldb.Open(filepath.Join(t.TempDir(), "bff.db"), sqldb.Full)
+	w.file = filepath.Join(t.TempDir(), "bff.db")
+	db, err := sqldb.Open(w.file, sqldb.Full)
 	if err != nil {
 		t.Fatal(err)
 	}

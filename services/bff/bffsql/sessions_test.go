@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"acervo/platform/sqldb"
+	"acervo/platform/sqldb/sqldbtest"
 	"acervo/services/bff"
 	"acervo/services/bff/bffsql"
 	"acervo/services/bff/bfftest"
@@ -17,10 +18,19 @@ func TestSessionsOnSQLite(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { db.Close() })
-		s, err := bffsql.New(t.Context(), db)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
+		return sessions(t, db)
 	})
+}
+
+func TestSessionsOnPostgres(t *testing.T) {
+	bfftest.Sessions(t, func(t *testing.T) bff.Sessions { return sessions(t, sqldbtest.Open(t)) })
+}
+
+func sessions(t *testing.T, db *sqldb.DB) bff.Sessions {
+	t.Helper()
+	s, err := bffsql.New(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }

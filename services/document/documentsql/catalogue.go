@@ -159,9 +159,9 @@ func put(tx *sqldb.Tx, e document.Entry, seq uint64, changed postings) error {
 	err = tx.QueryRow(`SELECT n, revision, terms, text FROM entries WHERE id = $1`, e.ID).Scan(&n, &revision, &terms, &text)
 	switch {
 	case sqldb.IsNoRows(err):
-		if n, err = tx.Insert(`INSERT INTO entries (employee_number, type_id, class, date, created_at, sort_title, tags, status,
+		if err = tx.QueryRow(`INSERT INTO entries (employee_number, type_id, class, date, created_at, sort_title, tags, status,
 				sha256, revision, body, terms, text, created_by, until, seq, id)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`, args...); err != nil {
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING n`, args...).Scan(&n); err != nil {
 			return err
 		}
 	case err != nil:
@@ -222,7 +222,7 @@ func (c *Catalogue) Holds(ctx context.Context, employeeNumber uint32) (bool, err
 
 // WithContent implements document.Catalogue.
 func (c *Catalogue) WithContent(ctx context.Context, sha256 string) (*roaring.Bitmap, error) {
-	return c.numbers(ctx, `SELECT group_concat(n) FROM entries WHERE sha256 = $1`, sha256)
+	return c.numbers(ctx, `SELECT string_agg(CAST(n AS TEXT), ',') FROM entries WHERE sha256 = $1`, sha256)
 }
 
 // numbers reads one text of numbers and commas: a row for each would cost ten times as

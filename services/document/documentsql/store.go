@@ -59,12 +59,12 @@ func (s *Store) Changed() <-chan struct{} { return s.changed }
 
 // note takes the next number in the sequence of changes for a change of id.
 func (s *Store) note(tx *sqldb.Tx, kind document.ChangeKind, id string) error {
-	seq, err := tx.Insert(`INSERT INTO changes (kind, id) VALUES ($1, $2)`, string(kind), id)
-	if err != nil {
+	var seq uint64
+	if err := tx.QueryRow(`INSERT INTO changes (kind, id) VALUES ($1, $2) RETURNING seq`, string(kind), id).Scan(&seq); err != nil {
 		return err
 	}
 	tx.AfterCommit(func() {
-		s.last.Store(uint64(seq))
+		s.last.Store(seq)
 		select {
 		case s.changed <- struct{}{}:
 		default:

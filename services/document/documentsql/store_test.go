@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"acervo/platform/sqldb"
+	"acervo/platform/sqldb/sqldbtest"
 	"acervo/services/document/documentsql"
 	"acervo/services/document/documenttest"
 )
 
-func database(t *testing.T, name string) *sqldb.DB {
+func onSQLite(t *testing.T) *sqldb.DB {
 	t.Helper()
-	db, err := sqldb.Open(filepath.Join(t.TempDir(), name), sqldb.Full)
+	db, err := sqldb.Open(filepath.Join(t.TempDir(), "document.db"), sqldb.Full)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,9 +21,16 @@ func database(t *testing.T, name string) *sqldb.DB {
 	return db
 }
 
-func TestRecord(t *testing.T) {
+func onPostgres(t *testing.T) *sqldb.DB { return sqldbtest.Open(t) }
+
+func TestRecordOnSQLite(t *testing.T)      { testRecord(t, onSQLite) }
+func TestRecordOnPostgres(t *testing.T)    { testRecord(t, onPostgres) }
+func TestCatalogueOnSQLite(t *testing.T)   { testCatalogue(t, onSQLite) }
+func TestCatalogueOnPostgres(t *testing.T) { testCatalogue(t, onPostgres) }
+
+func testRecord(t *testing.T, database func(*testing.T) *sqldb.DB) {
 	documenttest.RunRecord(t, func(t *testing.T) (documenttest.Record, func() []string) {
-		db := database(t, "document.db")
+		db := database(t)
 		store, err := documentsql.NewStore(t.Context(), db)
 		if err != nil {
 			t.Fatal(err)
@@ -42,9 +50,9 @@ func TestRecord(t *testing.T) {
 	})
 }
 
-func TestCatalogue(t *testing.T) {
+func testCatalogue(t *testing.T, database func(*testing.T) *sqldb.DB) {
 	documenttest.RunCatalogue(t, func(t *testing.T) documenttest.Catalogue {
-		c, err := documentsql.NewCatalogue(t.Context(), database(t, "catalogue.db"))
+		c, err := documentsql.NewCatalogue(t.Context(), database(t))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -111,7 +111,7 @@ func (s *Store) matching(ctx context.Context, alias string, words []employee.Wor
 
 // finds is how many people a word's beginning finds, counted up to few.
 func (s *Store) finds(ctx context.Context, kind, prefix string) (n int, err error) {
-	err = s.db.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 FROM employee_terms WHERE kind = $1 AND term >= $2 AND term < $3 LIMIT $4) AS some`,
+	err = s.db.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 FROM employee_terms WHERE kind = $1 AND term >= $2 AND term < $3 LIMIT $4) AS found`,
 		kind, prefix, behind(prefix), few).Scan(&n)
 	return n, err
 }

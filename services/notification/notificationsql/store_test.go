@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"acervo/platform/sqldb"
+	"acervo/platform/sqldb/sqldbtest"
 	"acervo/services/notification"
 	"acervo/services/notification/notificationsql"
 	"acervo/services/notification/notificationtest"
@@ -17,10 +18,21 @@ func TestStoreOnSQLite(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { db.Close() })
-		s, err := notificationsql.New(t.Context(), db)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return db, s, s
+		return store(t, db)
 	})
+}
+
+func TestStoreOnPostgres(t *testing.T) {
+	notificationtest.Store(t, func(t *testing.T) (*sqldb.DB, notification.Projection, notification.Inbox) {
+		return store(t, sqldbtest.Open(t))
+	})
+}
+
+func store(t *testing.T, db *sqldb.DB) (*sqldb.DB, notification.Projection, notification.Inbox) {
+	t.Helper()
+	s, err := notificationsql.New(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db, s, s
 }

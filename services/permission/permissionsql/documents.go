@@ -3,6 +3,7 @@ package permissionsql
 import (
 	"context"
 	"database/sql"
+	"strconv"
 
 	"acervo/platform/sqldb"
 	"acervo/services/permission"
@@ -93,7 +94,7 @@ func (t *tx) count(revision int64, noted int, moved tallyChanges, arrival bool) 
 		if arrival {
 			continue
 		}
-		if _, err := t.Exec(`INSERT INTO changes (revision, n, kind, id, of_id) VALUES ($1, $2, $3, $4, $5)`, revision, noted, tallies, m.number, m.class); err != nil {
+		if _, err := t.Exec(`INSERT INTO changes (revision, n, kind, id, of_id) VALUES ($1, $2, $3, $4, $5)`, revision, noted, tallies, strconv.FormatInt(m.number, 10), m.class); err != nil {
 			return nil, err
 		}
 		noted++

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"acervo/platform/sqldb"
+	"acervo/platform/sqldb/sqldbtest"
 	"acervo/services/permission"
 	"acervo/services/permission/permissionapi"
 	"acervo/services/permission/permissionsql"
@@ -42,7 +43,14 @@ func shared(t testing.TB, db *sqldb.DB) *permissionsql.Store {
 	return s
 }
 
-func TestStore(t *testing.T) {
+func onSQLite(t *testing.T) *sqldb.DB { return open(t) }
+
+func onPostgres(t *testing.T) *sqldb.DB { return sqldbtest.Open(t) }
+
+func TestStoreOnSQLite(t *testing.T)   { testStore(t, onSQLite) }
+func TestStoreOnPostgres(t *testing.T) { testStore(t, onPostgres) }
+
+func testStore(t *testing.T, open func(*testing.T) *sqldb.DB) {
 	t.Run("alone", func(t *testing.T) {
 		permissiontest.Run(t, func(t *testing.T) (a, b permission.Store) {
 			s := alone(t, open(t))
@@ -59,7 +67,10 @@ func TestStore(t *testing.T) {
 
 // Nothing is overwritten: what held on a day can be asked later, with who brought it
 // about and who ended it.
-func TestHistoryIsKept(t *testing.T) {
+func TestHistoryIsKeptOnSQLite(t *testing.T)   { testHistoryIsKept(t, onSQLite) }
+func TestHistoryIsKeptOnPostgres(t *testing.T) { testHistoryIsKept(t, onPostgres) }
+
+func testHistoryIsKept(t *testing.T, open func(*testing.T) *sqldb.DB) {
 	db := open(t)
 	s := alone(t, db)
 	day := func(n int) time.Time { return time.Date(2026, 11, n, 8, 0, 0, 0, time.UTC) }

@@ -23,11 +23,6 @@ CREATE INDEX entries_owner ON entries (employee_number);
 CREATE INDEX entries_type ON entries (type_id);
 CREATE INDEX entries_sha256 ON entries (sha256);
 
--- The terms of each entry. They are analysed already: this engine only splits them.
-CREATE VIRTUAL TABLE terms USING fts5(
-    metadata, text, content='', contentless_delete=1, tokenize='ascii', prefix='2 3', detail='none'
-);
-
 CREATE TABLE gone (
     n   BIGINT PRIMARY KEY,
     seq BIGINT NOT NULL
@@ -69,5 +64,4 @@ DROP TABLE state;
 DROP TABLE units;
 DROP TABLE people;
 DROP TABLE gone;
-DROP TABLE terms;
 DROP TABLE entries;

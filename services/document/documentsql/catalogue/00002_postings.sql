@@ -1,7 +1,7 @@
 -- +goose Up
 -- By which terms documents (kind 0) and people (kind 1) are found: Roaring bitmaps of
 -- their numbers, those with the same upper half together.
-DROP TABLE terms;
+DROP TABLE IF EXISTS terms; -- which there was once
 CREATE TABLE postings (
     kind    BIGINT NOT NULL,
     term    TEXT NOT NULL,

@@ -6,10 +6,10 @@
 
 -- How many times something was recorded.
 CREATE TABLE revision (
-    only INTEGER PRIMARY KEY CHECK (only = 1),
+    "only" INTEGER PRIMARY KEY CHECK ("only" = 1),
     n    BIGINT NOT NULL
 );
-INSERT INTO revision (only, n) VALUES (1, 0);
+INSERT INTO revision ("only", n) VALUES (1, 0);
 
 -- What each of the latest revisions was about, for other processes to catch up.
 CREATE TABLE changes (
