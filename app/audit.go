@@ -10,7 +10,7 @@ import (
 )
 
 func (s *system) buildAudit(ctx context.Context) (*part, error) {
-	db, err := s.database("audit", sqldb.Full)
+	db, err := s.database(ctx, "audit", sqldb.Full)
 	if err != nil {
 		return nil, err
 	}

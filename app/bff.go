@@ -13,7 +13,7 @@ import (
 )
 
 func (s *system) buildBFF(ctx context.Context) (*part, error) {
-	db, err := s.database("bff", sqldb.Full)
+	db, err := s.database(ctx, "bff", sqldb.Full)
 	if err != nil {
 		return nil, err
 	}

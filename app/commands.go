@@ -18,14 +18,14 @@ import (
 )
 
 // offline runs do on the system of a data folder that nobody serves meanwhile.
-func offline(data string, do func(ctx context.Context, s *system) error) error {
-	return alone(open, data, do)
+func offline(at Place, do func(ctx context.Context, s *system) error) error {
+	return alone(open, at, do)
 }
 
-func alone(opening func(*Config, *slog.Logger) (*system, error), data string, do func(ctx context.Context, s *system) error) (err error) {
+func alone(opening func(*Config, *slog.Logger) (*system, error), at Place, do func(ctx context.Context, s *system) error) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	s, err := opening(&Config{Data: data, Drain: time.Second}, telemetry.Discard())
+	s, err := opening(&Config{Place: at, Drain: time.Second}, telemetry.Discard())
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func alone(opening func(*Config, *slog.Logger) (*system, error), data string, do
 
 // DemoCommand fills an empty data folder with a demo company of any size.
 type DemoCommand struct {
-	Data      string `help:"Empty folder to fill." default:"./data" type:"path"`
+	Place     `embed:""`
 	Employees int    `help:"How many employees." default:"1200"`
 	Documents int    `help:"How many documents." default:"12000"`
 	Seed      uint64 `help:"Another seed makes another company of the same shape." default:"1977"`
@@ -49,7 +49,7 @@ func (c *DemoCommand) Run(e env) error {
 	if c.Documents < 0 {
 		return errors.New("--documents must not be negative")
 	}
-	return alone(openToFill, c.Data, func(ctx context.Context, s *system) error {
+	return alone(openToFill, c.Place, func(ctx context.Context, s *system) error {
 		if !s.fresh {
 			return fmt.Errorf("%s already has a company in it. Name an empty folder with --data", c.Data)
 		}
@@ -67,17 +67,17 @@ func (c *DemoCommand) Run(e env) error {
 
 // RebuildCommand builds derived data anew.
 type RebuildCommand struct {
-	Catalogue RebuildCatalogueCommand `cmd:"" help:"Build the catalogue of documents anew from the record."`
+	Catalogue RebuildCatalogueCommand `cmd:"" help:"Build the catalogue of documents anew from the record. No Acervo may be running on the data folder."`
 }
 
 // RebuildCatalogueCommand builds the catalogue of documents anew from the record.
 type RebuildCatalogueCommand struct {
-	Data string `help:"The data folder; no Acervo may be running on it." default:"./data" type:"path"`
+	Place `embed:""` // on which no Acervo may be running
 }
 
 // Run is called by kong.
 func (c *RebuildCatalogueCommand) Run(e env) error {
-	return offline(c.Data, func(ctx context.Context, s *system) error {
+	return offline(c.Place, func(ctx context.Context, s *system) error {
 		begun := time.Now()
 		if err := s.document.RebuildCatalogue(ctx); err != nil {
 			return err
@@ -89,17 +89,17 @@ func (c *RebuildCatalogueCommand) Run(e env) error {
 
 // EventsCommand looks at events.
 type EventsCommand struct {
-	Dead DeadCommand `cmd:"" help:"List the events that could not take effect, and why, as JSON lines."`
+	Dead DeadCommand `cmd:"" help:"List the events that could not take effect, and why, as JSON lines. While an Acervo runs on the data folder, /dead-letters on its operation address lists them instead."`
 }
 
 // DeadCommand lists dead letters.
 type DeadCommand struct {
-	Data string `help:"The data folder. While an Acervo runs on it, /dead-letters on its operation address lists them instead." default:"./data" type:"path"`
+	Place `embed:""`
 }
 
 // Run is called by kong.
 func (c *DeadCommand) Run(e env) error {
-	return offline(c.Data, func(ctx context.Context, s *system) error {
+	return offline(c.Place, func(ctx context.Context, s *system) error {
 		letters, err := s.deadLetters(ctx)
 		if err != nil {
 			return err
@@ -134,7 +134,7 @@ func (c *OpenAPICommand) Run(e env) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	return offline(dir, func(_ context.Context, s *system) error {
+	return offline(Place{Data: dir}, func(_ context.Context, s *system) error {
 		_, err := e.stdout.Write(append(s.publicAPI().OpenAPI(), '\n'))
 		return err
 	})

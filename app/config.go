@@ -31,7 +31,7 @@ type CLI struct {
 
 // Config is everything a running Acervo can be told, from flags or environment.
 type Config struct {
-	Data           string         `help:"Folder in which everything embedded lives." default:"./data" type:"path"`
+	Place          `embed:""`
 	WebAddr        string         `help:"Where the web app listens." default:"127.0.0.1:8080"`
 	APIAddr        string         `name:"api-addr" help:"Where the services' REST resources listen." default:"127.0.0.1:8081"`
 	OpsAddr        string         `help:"Where /livez, /readyz and /metrics listen." default:"127.0.0.1:8082"`

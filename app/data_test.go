@@ -54,7 +54,7 @@ func TestNobodyElseReadsTheData(t *testing.T) {
 	}
 	run := func(when string) *system {
 		t.Helper()
-		s, err := open(&Config{Data: dir, MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
+		s, err := open(&Config{Place: Place{Data: dir}, MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
 		if err != nil {
 			t.Fatal(err)
 		}

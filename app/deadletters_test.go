@@ -13,7 +13,7 @@ import (
 
 // TestDeadLettersAreSeenWhileRunning: listed without what they say of people, and counted.
 func TestDeadLettersAreSeenWhileRunning(t *testing.T) {
-	s, err := open(&Config{Data: t.TempDir(), MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
+	s, err := open(&Config{Place: Place{Data: t.TempDir()}, MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
 	if err != nil {
 		t.Fatal(err)
 	}

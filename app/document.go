@@ -12,11 +12,11 @@ import (
 )
 
 func (s *system) buildDocument(ctx context.Context) (*part, error) {
-	db, err := s.database("document", sqldb.Full)
+	db, err := s.database(ctx, "document", sqldb.Full)
 	if err != nil {
 		return nil, err
 	}
-	derived, err := s.database("catalogue", sqldb.Derived)
+	derived, err := s.database(ctx, "catalogue", sqldb.Derived)
 	if err != nil {
 		return nil, err
 	}

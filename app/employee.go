@@ -24,7 +24,7 @@ type services struct {
 }
 
 func (s *system) buildEmployee(ctx context.Context) (*part, error) {
-	db, err := s.database("employee", sqldb.Full)
+	db, err := s.database(ctx, "employee", sqldb.Full)
 	if err != nil {
 		return nil, err
 	}

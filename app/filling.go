@@ -16,12 +16,9 @@ import (
 // fillingFile is the marker's name.
 const fillingFile = "filling.json"
 
-// databases are the files <name>.db of a data folder.
-var databases = []string{"events", "employee", "permission", "document", "catalogue", "notification", "audit", "bff"}
-
 // possessions are the names of all that Acervo keeps in a data folder, but for its lock.
 func possessions() []string {
-	names := []string{"content", renderFolder, secretFile, signInsFile, signInsFile + ".tmp", snapshotFile, snapshotFile + ".tmp", addressesFile, addressesFile + ".tmp", ballastFile}
+	names := []string{"content", renderFolder, secretFile, signInsFile, signInsFile + ".tmp", snapshotFile, snapshotFile + ".tmp", addressesFile, addressesFile + ".tmp", ballastFile, serverFile, serverFile + ".tmp"}
 	for _, db := range databases {
 		names = append(names, db+".db", db+".db-wal", db+".db-shm", db+".db-journal")
 	}
@@ -32,9 +29,13 @@ func possessions() []string {
 func (d *dataFolder) cutOff() (bool, error) { return exists(d.path(fillingFile)) }
 
 // beginFilling notes what is about to be made: those of our possessions that are not
-// there yet.
-func (d *dataFolder) beginFilling() error {
+// there yet, and all in the databases of a server.
+func (s *system) beginFilling() error {
+	d := s.data
 	var makes []string
+	if s.server != nil {
+		makes = append(makes, s.server.String())
+	}
 	for _, name := range possessions() {
 		there, err := exists(d.path(name))
 		if err != nil {
@@ -60,10 +61,21 @@ func (d *dataFolder) endFilling() error {
 
 // undoFilling removes what a filling that was cut off has made, and nothing else: of
 // the names in the marker, those that Acervo gives. The marker goes last.
-func (d *dataFolder) undoFilling() error {
+func (s *system) undoFilling(ctx context.Context) error {
+	d := s.data
 	var made []string
 	if err := d.readJSON(fillingFile, &made); err != nil {
 		return fmt.Errorf("what was half filled in cannot be told: %w", err)
+	}
+	if s.server != nil {
+		if !slices.Contains(made, s.server.String()) {
+			return fmt.Errorf("%s is half filled in, but not with the databases %s. Name the server that it was begun with", s.config.Data, s.server)
+		}
+		for _, name := range databases {
+			if err := s.server.Clear(ctx, name); err != nil {
+				return fmt.Errorf("remove what was half filled in: %w", err)
+			}
+		}
 	}
 	ours := possessions()
 	for _, name := range made {

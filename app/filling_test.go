@@ -137,7 +137,8 @@ func TestUndoFillingTouchesOnlyWhatItMade(t *testing.T) {
 		}
 	}
 	d := &dataFolder{dir: dir}
-	if err := d.beginFilling(); err != nil {
+	s := &system{config: &Config{}, data: d}
+	if err := s.beginFilling(); err != nil {
 		t.Fatal(err)
 	}
 	var made []string
@@ -151,7 +152,7 @@ func TestUndoFillingTouchesOnlyWhatItMade(t *testing.T) {
 	if err := os.WriteFile(d.path("employee.db"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.undoFilling(); err != nil {
+	if err := s.undoFilling(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]bool{

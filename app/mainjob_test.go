@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -60,42 +61,53 @@ func (a *actor) must(status int, method, path string, in, out any) {
 // upload sends a file about an employee.
 func (a *actor) upload(meta map[string]any, filename, media string, content []byte) (documentapi.Document, int) {
 	a.t.Helper()
+	d, status, said, err := a.tryUpload(meta, filename, media, content)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	if status != http.StatusCreated {
+		a.t.Logf("upload: %d %s", status, said)
+	}
+	return d, status
+}
+
+func (a *actor) tryUpload(meta map[string]any, filename, media string, content []byte) (d documentapi.Document, status int, said string, err error) {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	part := func(name, filename, media string) io.Writer {
+	part := func(name, filename, media string, content []byte) error {
 		disposition := fmt.Sprintf(`form-data; name=%q`, name)
 		if filename != "" {
 			disposition += fmt.Sprintf(`; filename=%q`, filename)
 		}
 		p, err := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {disposition}, "Content-Type": {media}})
-		if err != nil {
-			a.t.Fatal(err)
+		if err == nil {
+			_, err = p.Write(content)
 		}
-		return p
+		return err
 	}
-	if err := json.NewEncoder(part("document", "", "application/json")).Encode(meta); err != nil {
-		a.t.Fatal(err)
+	raw, err := json.Marshal(meta)
+	if err != nil {
+		return d, 0, "", err
 	}
-	_, _ = part("content", filename, media).Write(content)
-	form.Close()
-	req, _ := http.NewRequestWithContext(a.t.Context(), http.MethodPost, a.api.URL+"/documents", &body)
+	if err := errors.Join(part("document", "", "application/json", raw), part("content", filename, media, content), form.Close()); err != nil {
+		return d, 0, "", err
+	}
+	req, err := http.NewRequestWithContext(a.t.Context(), http.MethodPost, a.api.URL+"/documents", &body)
+	if err != nil {
+		return d, 0, "", err
+	}
 	req.Header.Set("Content-Type", form.FormDataContentType())
 	req.Header.Set("Authorization", "Bearer "+a.token)
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		a.t.Fatal(err)
+		return d, 0, "", err
 	}
 	defer res.Body.Close()
-	raw, _ := io.ReadAll(res.Body)
-	var d documentapi.Document
-	if res.StatusCode == http.StatusCreated {
-		if err := json.Unmarshal(raw, &d); err != nil {
-			a.t.Fatal(err)
-		}
-	} else {
-		a.t.Logf("upload: %d %s", res.StatusCode, raw)
+	answer, err := io.ReadAll(res.Body)
+	if err == nil && res.StatusCode == http.StatusCreated {
+		err = json.Unmarshal(answer, &d)
 	}
-	return d, res.StatusCode
+	return d, res.StatusCode, string(answer), err
 }
 
 // sees reports whether a document is in a's list of its owner, and checks that the list,
@@ -160,8 +172,9 @@ var onePagePDF = []byte("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2
 
 // TestMainJob is the main job through all services, over HTTP, as the people of the demo
 // company do it.
-func TestMainJob(t *testing.T) {
-	w := theWorld(t)
+func TestMainJob(t *testing.T) { mainJob(t, theWorld(t)) }
+
+func mainJob(t *testing.T, w *world) {
 	hr, manager, worker, other, elsewhere := w.actor(t, "beatriz.nakamura"), w.actor(t, "renata.prado"), w.actor(t, "ana.souza"), w.actor(t, "tatiana.novaes"), w.actor(t, "osvaldo.brito")
 	owner := worker.who.EmployeeID
 

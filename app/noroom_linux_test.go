@@ -24,7 +24,7 @@ func TestNoRoom(t *testing.T) {
 		t.Skipf("no small file system to be had: %v", err)
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(dir, 0) })
-	config := &Config{Data: filepath.Join(dir, "data"), MaxUpload: 64 << 20, Reserve: 24 << 20, Drain: time.Second}
+	config := &Config{Place: Place{Data: filepath.Join(dir, "data")}, MaxUpload: 64 << 20, Reserve: 24 << 20, Drain: time.Second}
 	s, err := open(config, telemetry.Discard())
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 )
 
 func (s *system) buildNotification(ctx context.Context) (*part, error) {
-	db, err := s.database("notification", sqldb.Full)
+	db, err := s.database(ctx, "notification", sqldb.Full)
 	if err != nil {
 		return nil, err
 	}

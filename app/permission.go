@@ -10,7 +10,7 @@ import (
 )
 
 func (s *system) buildPermission(ctx context.Context) (*part, error) {
-	db, err := s.database("permission", sqldb.Full)
+	db, err := s.database(ctx, "permission", sqldb.Full)
 	if err != nil {
 		return nil, err
 	}

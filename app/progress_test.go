@@ -17,7 +17,7 @@ func TestLoadingSaysHowFarItIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := open(&Config{Data: dir, Drain: time.Second}, telemetry.Discard())
+	s, err := open(&Config{Place: Place{Data: dir}, Drain: time.Second}, telemetry.Discard())
 	if err != nil {
 		t.Fatal(err)
 	}

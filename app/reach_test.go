@@ -228,7 +228,7 @@ func (w *world) secondAdministrator(t *testing.T, by *actor) *actor {
 // TestASingleAdministratorSetsUp does, alone in an empty company, what setting up takes;
 // and what two administrators may do where one may not.
 func TestASingleAdministratorSetsUp(t *testing.T) {
-	s, err := open(&Config{Data: t.TempDir(), MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
+	s, err := open(&Config{Place: Place{Data: t.TempDir()}, MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -357,7 +357,7 @@ func TestSignInsLeaveATrail(t *testing.T) {
 
 // TestAUserNameAndAPasswordSetUp: the company can be named later.
 func TestAUserNameAndAPasswordSetUp(t *testing.T) {
-	s, err := open(&Config{Data: t.TempDir(), MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
+	s, err := open(&Config{Place: Place{Data: t.TempDir()}, MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
 	if err != nil {
 		t.Fatal(err)
 	}

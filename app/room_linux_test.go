@@ -24,7 +24,7 @@ func TestLittleRoom(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(dir, 0) })
 	const reserve = 24 << 20
-	s, err := open(&Config{Data: dir, MaxUpload: 64 << 20, Reserve: reserve, Drain: time.Second}, telemetry.Discard())
+	s, err := open(&Config{Place: Place{Data: dir}, MaxUpload: 64 << 20, Reserve: reserve, Drain: time.Second}, telemetry.Discard())
 	if err != nil {
 		t.Fatal(err)
 	}

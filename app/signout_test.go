@@ -123,7 +123,7 @@ func TestRolesAndStatusHoldAtOnceEverywhere(t *testing.T) {
 func TestARestartRevivesNoSession(t *testing.T) {
 	dir := t.TempDir()
 	start := func() *system {
-		s, err := open(&Config{Data: dir, MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
+		s, err := open(&Config{Place: Place{Data: dir}, MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -38,8 +38,9 @@ type system struct {
 	log     *slog.Logger
 	metrics *telemetry.Metrics
 	data    *dataFolder
-	fresh   bool // the data folder was empty
-	again   bool // it is so since a filling that was cut off was undone
+	server  *sqldb.Server // that has the databases; nil: the data folder has them
+	fresh   bool          // there were no databases yet
+	again   bool          // it is so since a filling that was cut off was undone
 	network *rest.MemoryNetwork
 	bus     *event.Local
 	ops     *rest.Ops
@@ -81,7 +82,10 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	if err = s.makeStartRoom(); err != nil {
 		return s, err
 	}
-	if err = s.prepare(fill); err != nil {
+	if s.server, err = config.server(); err != nil {
+		return s, err
+	}
+	if err = s.prepare(context.Background(), fill); err != nil {
 		return s, err
 	}
 	s.ops = rest.NewOps(s.metrics)
@@ -92,7 +96,7 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	s.stop = stop
 	within, leave := context.WithCancel(context.Background())
 	s.leave = leave
-	bus, err := s.database("events", sqldb.Full)
+	bus, err := s.database(ctx, "events", sqldb.Full)
 	if err != nil {
 		return s, err
 	}
@@ -122,11 +126,14 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	s.background(ctx, "bus", s.bus.Run)
 	s.background(ctx, "housekeeping", s.housekeep)
 	s.background(ctx, "ballast", s.keepBallast)
-	return s, nil
+	return s, s.noteServer(false)
 }
 
-// prepare settles what the data folder is: empty, or one to go on with.
-func (s *system) prepare(fill bool) error {
+// prepare settles what the data folder and its databases are: empty, or some to go on with.
+func (s *system) prepare(ctx context.Context, fill bool) error {
+	if err := s.sameKind(); err != nil {
+		return err
+	}
 	cut, err := s.data.cutOff()
 	if err != nil {
 		return err
@@ -135,30 +142,23 @@ func (s *system) prepare(fill bool) error {
 		return fmt.Errorf("%s holds a demo company that was only half filled in, because that was interrupted. Start with --demo to begin it anew, or name another folder with --data", s.config.Data)
 	}
 	if cut {
-		if err := s.data.undoFilling(); err != nil {
+		if err := s.undoFilling(ctx); err != nil {
 			return err
 		}
 	}
-	if s.fresh, err = s.data.empty(); err != nil || !s.fresh {
+	if s.fresh, err = s.unused(ctx); err != nil {
+		return err
+	}
+	if err := s.belongTogether(); err != nil || !s.fresh {
 		return err
 	}
 	s.again = cut
 	if fill {
-		return s.data.beginFilling()
+		if err := s.beginFilling(); err != nil {
+			return err
+		}
 	}
-	return nil
-}
-
-// database opens DATA/<name>.db and sees to its closing.
-func (s *system) database(name string, d sqldb.Durability) (*sqldb.DB, error) {
-	db, err := sqldb.Open(s.data.path(name+".db"), d)
-	if err != nil {
-		return nil, err
-	}
-	s.closers = append(s.closers, db.Close)
-	db.OnFull(s.giveBallast)
-	s.ops.Check(name+".db", db.Ping)
-	return db, nil
+	return s.noteServer(true)
 }
 
 // listenInside serves a part to the others on the in-memory network.

@@ -33,19 +33,21 @@ var shared struct {
 // theWorld is the shared world; what a test changes in it, it changes for the others.
 func theWorld(t *testing.T) *world {
 	t.Helper()
-	shared.once.Do(func() { shared.w, shared.err = newWorld() })
+	shared.once.Do(func() { shared.w, shared.err = newWorld(Place{}) })
 	if shared.err != nil {
 		t.Fatal(shared.err)
 	}
 	return shared.w
 }
 
-func newWorld() (*world, error) {
+// newWorld makes one whose databases are where the place says.
+func newWorld(at Place) (*world, error) {
 	dir, err := testFolder()
 	if err != nil {
 		return nil, err
 	}
-	s, err := open(&Config{Data: dir, MaxUpload: 8 << 20, Drain: time.Second}, telemetry.Discard())
+	at.Data = dir
+	s, err := open(&Config{Place: at, MaxUpload: 8 << 20, Drain: time.Second}, telemetry.Discard())
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test, part by part, goes on after a failure, and ends with a summary.
-# Parts can be named to run just those: scripts/test.sh go race web browser
+# Parts can be named to run just those: scripts/test.sh go race web browser engines
 set -u
 cd "$(dirname "$0")/.."
 out=$(mktemp -d "${TMPDIR:-/tmp}/acervo-test.XXXXXX"); trap 'rm -rf "$out"' EXIT
@@ -53,7 +53,27 @@ part_browser() {
   CHROMIUM=$chromium PLAYWRIGHT_JSON_OUTPUT_NAME="$out/browser.json" node_part browser e2e "$out/browser.json" npx playwright test --reporter=line,json
 }
 
-for part in ${@:-go race web browser}; do "part_$part"; done
+# Real engines, each started for this and stopped again: the tests whose names say On<Engine>.
+part_engines() {
+  local name dir line on="" missing=""
+  dir=$(mktemp -d "${TMPDIR:-/tmp}/acervo-engines.XXXXXX"); chmod 711 "$dir" # some engines run as another user
+  for file in scripts/engines/*.sh; do
+    name=$(basename "$file" .sh)
+    if line=$(scripts/engines.sh start "$dir" "$name" 2>"$out/$name.err"); then
+      export "${line?}"; on+="${on:+|}$name"
+    else
+      cat "$out/$name.err"; missing+=" $name"
+    fi
+  done
+  # shellcheck disable=SC2046
+  [ -z "$on" ] || go_part engines -count=1 -run "(?i)On($on)\$" $(grep -rliE --include='*_test.go' "^func Test[A-Za-z]*On($on)\(" app platform services | xargs -n1 dirname | sort -u | sed 's|^|./|')
+  scripts/engines.sh stop "$dir"; rm -rf "$dir"
+  for name in $missing; do
+    if [ "${CI:-}" = true ]; then row "$name" 0 1 0; else rows+=("engines   NOT RUN on $name: $(tail -n1 "$out/$name.err")"); fi
+  done
+}
+
+for part in ${@:-go race web browser engines}; do "part_$part"; done
 
 echo; echo "Summary"; printf '  %s\n' "${rows[@]}"
 echo "$passed passed, $failed failed"

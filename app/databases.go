@@ -1,0 +1,137 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"acervo/platform/sqldb"
+)
+
+// Place is where an Acervo keeps what it has: in a data folder, and its databases there or
+// on a server.
+type Place struct {
+	Data                 string `help:"Folder in which everything embedded lives." default:"./data" type:"path"`
+	Postgres             string `help:"Keep the databases on this PostgreSQL (15 or newer), one for each service, instead of in the data folder. The password goes into ACERVO_POSTGRES_PASSWORD or a file." placeholder:"postgres://USER@HOST:PORT/?sslmode=verify-full"`
+	PostgresPasswordFile string `help:"File with the password for PostgreSQL." type:"path" placeholder:"FILE"`
+	databasePrefix       string // with which the names of databases on a server begin, where it is not the usual one
+}
+
+// server is the PostgreSQL server that was named, nil when none was.
+func (p *Place) server() (*sqldb.Server, error) {
+	if p.Postgres == "" {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	password := os.Getenv("ACERVO_POSTGRES_PASSWORD") // no flag, which others on the machine would see
+	if p.PostgresPasswordFile != "" {
+		raw, err := os.ReadFile(p.PostgresPasswordFile)
+		if err != nil {
+			return nil, fmt.Errorf("the password for PostgreSQL cannot be read: %w", err)
+		}
+		password = strings.TrimRight(string(raw), "\r\n")
+	}
+	return sqldb.NewServer(p.Postgres, password, cmp.Or(p.databasePrefix, "acervo_"))
+}
+
+// databases are the names of all there are: files <name>.db of the data folder, or
+// acervo_<name> on a server.
+var databases = []string{"events", "employee", "permission", "document", "catalogue", "notification", "audit", "bff"}
+
+// database opens one of databases and sees to its closing.
+func (s *system) database(ctx context.Context, name string, d sqldb.Durability) (db *sqldb.DB, err error) {
+	if s.server != nil {
+		db, err = s.server.Open(ctx, name)
+	} else {
+		db, err = sqldb.Open(s.data.path(name+".db"), d)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, db.Close)
+	if s.server == nil { // a server's disk is another
+		db.OnFull(s.giveBallast)
+	}
+	s.ops.Check(name+".db", db.Ping)
+	return db, nil
+}
+
+// unused reports whether no database has been made in this place yet.
+func (s *system) unused(ctx context.Context) (bool, error) {
+	if s.server == nil {
+		return s.data.empty()
+	}
+	for _, name := range databases {
+		empty, err := s.server.Empty(ctx, name)
+		if !empty || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// A data folder whose databases are on a server has a note of it: content and databases
+// belong together, and neither is served without the other.
+const serverFile = "postgres.json"
+
+type serverNote struct {
+	Server string `json:"server"`
+	Begun  bool   `json:"begun,omitempty"` // its databases are being made
+}
+
+// note is the data folder's note, nil when there is none.
+func (d *dataFolder) note() (*serverNote, error) {
+	var n serverNote
+	err := d.readJSON(serverFile, &n)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	return &n, err
+}
+
+// sameKind refuses a data folder whose databases are of the other kind.
+func (s *system) sameKind() error {
+	n, err := s.data.note()
+	if err != nil {
+		return err
+	}
+	if s.server == nil && n != nil {
+		return fmt.Errorf("the databases of %s are on a PostgreSQL server (%s). Name it with --postgres", s.config.Data, n.Server)
+	}
+	if s.server == nil {
+		return nil
+	}
+	if empty, err := s.data.empty(); err != nil || !empty {
+		return errors.Join(err, fmt.Errorf("%s has databases of its own in it, so that it does not go with --postgres. Name another folder with --data", s.config.Data))
+	}
+	return nil
+}
+
+// belongTogether refuses a data folder and databases on a server of which one is used and
+// the other is not.
+func (s *system) belongTogether() error {
+	if s.server == nil {
+		return nil
+	}
+	n, err := s.data.note()
+	switch {
+	case err != nil:
+		return err
+	case s.fresh && n != nil && !n.Begun:
+		return fmt.Errorf("there is nothing in the databases %s, but %s belongs to some (%s). Name the server that has them, or another folder with --data", s.server, s.config.Data, n.Server)
+	case !s.fresh && n == nil:
+		return fmt.Errorf("the databases %s belong to another data folder than %s. Name that one with --data: the documents' content is in it", s.server, s.config.Data)
+	}
+	return nil
+}
+
+// noteServer writes the note.
+func (s *system) noteServer(begun bool) error {
+	if s.server == nil {
+		return nil
+	}
+	return s.data.writeJSON(serverFile, serverNote{s.server.String(), begun})
+}
