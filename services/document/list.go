@@ -135,7 +135,12 @@ const nobody = math.MaxUint32
 
 // prepare gets ready what lists and counts are made from: the caller's scope as of now,
 // and the index as of now. A nil filter means that nothing can match.
+//
+// Invalid for a class that there is not.
 func (s *Service) prepare(ctx context.Context, w wanted) (*permissionapi.Scope, *visible.Filter, error) {
+	if err := s.checkClasses(ctx, w.filter.Classes); err != nil {
+		return nil, nil, err
+	}
 	action := permissionapi.View
 	if w.filter.Binned {
 		action = permissionapi.Delete

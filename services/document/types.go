@@ -143,6 +143,34 @@ func (s *Service) checkType(ctx context.Context, in documentapi.TypeInput) (docu
 	return in, fault.Check(wrong)
 }
 
+// checkClasses refuses a class that there is not. Those of the types are known here; of
+// others the permission service is asked.
+func (s *Service) checkClasses(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	types, err := s.Types.Types(ctx)
+	if err != nil {
+		return err
+	}
+	unknown := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		return slices.ContainsFunc(types, func(t documentapi.DocumentType) bool { return t.Class == id })
+	})
+	if len(unknown) == 0 {
+		return nil
+	}
+	classes, err := s.Permissions.Classes(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range unknown {
+		if !slices.ContainsFunc(classes, func(c permissionapi.Class) bool { return c.ID == id }) {
+			return fault.Invalidf("class", "there is no such class")
+		}
+	}
+	return nil
+}
+
 var fieldID = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
 // tidyType checks what is said about a type and writes it the way it is kept.

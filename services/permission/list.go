@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"acervo/platform/fault"
 	"acervo/platform/rest"
 	"acervo/services/permission/permissionapi"
 )
@@ -14,11 +15,15 @@ type position struct {
 	Before string `json:"before"`
 }
 
-// List is a page of the permissions that the caller may see, the newest first.
+// List is a page of the permissions that the caller may see, the newest first. Invalid for
+// a class that there is not.
 func (s *Service) List(ctx context.Context, q permissionapi.Query) (page permissionapi.Page, err error) {
 	caller, err := s.person(ctx)
 	if err != nil {
 		return page, err
+	}
+	if q.Class != "" && !s.world.hasClass(q.Class) {
+		return page, fault.Invalidf("class", "there is no such class")
 	}
 	var at position
 	if err := rest.DecodeCursor(q.Cursor, &at); err != nil {

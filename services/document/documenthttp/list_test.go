@@ -39,6 +39,8 @@ func TestBadQueriesAreNamed(t *testing.T) {
 		"?sort=title&cursor=" + first.Next: {400, "cursor"},
 		"?sort=size":                       {422, "sort"},
 		"?status=gone":                     {422, "status"},
+		"?class=zz":                        {422, "class"},
+		"?class=medical,zz":                {422, "class"},
 		"?date_from=2026-13-01":            {422, "date_from"},
 		"?date_from=2026-02-01&date_to=2026-01-01":       {422, "date_to"},
 		"?created_from=yesterday":                        {422, "created_from"},
@@ -57,6 +59,8 @@ func TestBadQueriesAreNamed(t *testing.T) {
 	}
 	w.call(hr, "GET", "/documents/facets?limit=1", nil).want(422, "limit")
 	w.call(hr, "GET", "/documents/facets?date_to=x", nil).want(422, "date_to")
+	w.call(hr, "GET", "/documents/facets?class=zz", nil).want(422, "class")
+	w.call(hr, "GET", "/documents?class=legal,medical", nil).want(200) // one of them without types
 	if second := w.list(hr, "?limit=2&cursor="+first.Next); len(second.Items) != 1 || second.Next != "" {
 		t.Errorf("second page %+v", second)
 	}

@@ -150,7 +150,7 @@ func TestListFiltersAndPages(t *testing.T) {
 	count("granted_by=service:permission", 0)
 	count("action=manage", 3) // denied by implication
 	count("class=medical", 3)
-	count("class=nothing", 0)
+	w.call("GET", "/permissions?class=nothing", "hr", "").is(t, 422, "class")
 	count("phase=expired", 0)
 	count("phase=in_force&subject_kind=user", 7)
 	w.call("GET", "/permissions?cursor=rubbish", "hr", "").is(t, 400, "cursor")

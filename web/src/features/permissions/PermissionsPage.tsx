@@ -34,7 +34,7 @@ export function PermissionsPage() {
   const client = useQueryClient()
   const grid = useRef<GridHandle>(null)
   const [revoked, setRevoked] = useState<Revoked>()
-  // To the server, permissions of a class that there is not are just none.
+  // A class that there is not is left out; it need not be asked for to know that.
   const noClass = !!search.class && classes.length > 0 && !classes.some((c) => c.id === search.class)
   const filters = useMemo(() => Object.fromEntries(filterNames.flatMap((n) => (search[n] && !(n === 'class' && noClass) ? [[n, search[n]]] : []))) as Filters, [search, noClass])
   const list = usePermissions(filters)
