@@ -94,7 +94,8 @@ func newWorld(t *testing.T) *world {
 	rest.Register(w.api, rest.Op{ID: "list-things", Method: "GET", Path: "/things", Summary: "List things", Access: rest.SignedIn},
 		func(ctx context.Context, in *struct {
 			rest.PageInput
-			Colour string `query:"colour" enum:"red,blue"`
+			Colour string   `query:"colour" enum:"red,blue"`
+			Shade  []string `query:"shade" enum:"dark,light"`
 		}) (*rest.Paged[thing], error) {
 			p := position{}
 			if err := rest.DecodeCursor(in.Cursor, &p); err != nil {

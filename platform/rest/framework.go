@@ -115,7 +115,9 @@ func fieldOf(err error) fault.Field {
 	where, message := detail.Location, detail.Message
 	for _, prefix := range []string{"body.", "query.", "path.", "header.", "cookie.", "form."} {
 		if rest, ok := strings.CutPrefix(where, prefix); ok {
-			where = rest
+			if where = rest; prefix == "query." { // one parameter may hold several values: it was given once
+				where, _, _ = strings.Cut(where, "[")
+			}
 			break
 		}
 	}

@@ -121,7 +121,18 @@ func (o *Ops) ready(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, status, answer)
 }
 
-func (o *Ops) ServeHTTP(w http.ResponseWriter, r *http.Request) { o.mux.ServeHTTP(w, r) }
+func (o *Ops) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if _, pattern := o.mux.Handler(r); pattern != "" {
+		o.mux.ServeHTTP(w, r)
+		return
+	}
+	rec := &recorder{ResponseWriter: w}
+	o.mux.ServeHTTP(rec, r)
+	if rec.refusing {
+		ctx := telemetry.WithRequest(r.Context(), telemetry.Request{ID: telemetry.NewRequestID()})
+		writeProblem(w, noRoute(ctx, rec.status))
+	}
+}
 
 func writeJSON(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")

@@ -241,6 +241,14 @@ func TestOps(t *testing.T) {
 		t.Error(got)
 	}
 	get("/livez", 200)
+	for method, want := range map[string]int{"GET": 404, "POST": 405} {
+		rec := httptest.NewRecorder()
+		ops.ServeHTTP(rec, httptest.NewRequest(method, map[string]string{"GET": "/nowhere", "POST": "/livez"}[method], nil))
+		var p rest.Problem
+		if err := json.Unmarshal(rec.Body.Bytes(), &p); err != nil || rec.Code != want || p.Status != want || p.RequestID == "" || rec.Header().Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s where there is nothing: %d %v %s", method, rec.Code, rec.Header(), rec.Body)
+		}
+	}
 	if !strings.Contains(get("/metrics", 200), "go_goroutines") {
 		t.Error("no metrics")
 	}

@@ -45,13 +45,25 @@ func (a *API) resolved(s *huma.Schema) *huma.Schema {
 }
 
 // checkUnique holds JSON against the lists that unique found: Invalid names each that
-// holds a value twice. What is no JSON, or of another type, is for others to say.
+// holds a value twice, and with them whatever else breaks the schema. What is no JSON is
+// for others to say, and so is all that is wrong where no list holds a value twice.
 func (a *API) checkUnique(s *huma.Schema, data []byte) error {
 	var v any
 	if json.Unmarshal(data, &v) != nil {
 		return nil //nolint:nilerr // said elsewhere
 	}
-	return fault.Check(a.doubles(s, v, "", nil))
+	wrong := a.doubles(s, v, "", nil)
+	if wrong == nil {
+		return nil
+	}
+	var others huma.ValidateResult
+	at := huma.NewPathBuffer(nil, 0)
+	at.Push("body")
+	huma.Validate(a.schemas, s, at, huma.ModeWriteToServer, v, &others)
+	for _, err := range others.Errors {
+		wrong = append(wrong, fieldOf(err))
+	}
+	return fault.Check(wrong)
 }
 
 func (a *API) doubles(s *huma.Schema, v any, at string, found []fault.Field) []fault.Field {

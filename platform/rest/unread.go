@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 
 	"acervo/platform/fault"
+	"acervo/platform/telemetry"
 )
 
 // A request that net/http cannot read never comes to a handler: it writes a line of plain
@@ -123,14 +124,19 @@ func unread(p []byte) (answer []byte, ok bool) {
 	if status == http.StatusRequestHeaderFieldsTooLarge {
 		kind = fault.TooLarge
 	}
+	slug, title := string(kind), kind.Title()
+	if status == http.StatusNotImplemented || status == http.StatusHTTPVersionNotSupported {
+		slug, title = "not_supported", "Not spoken here"
+	}
+	id := telemetry.NewRequestID()
 	body, err := json.Marshal(Problem{
-		Type: problemPrefix + string(kind), Title: kind.Title(), Status: status,
-		Detail: field + ": " + message, Errors: []fault.Field{fault.At(field, "%s", message)},
+		Type: problemPrefix + slug, Title: title, Status: status,
+		Detail: field + ": " + message, Errors: []fault.Field{fault.At(field, "%s", message)}, RequestID: id,
 	})
 	if err != nil {
 		return nil, false
 	}
-	head := fmt.Sprintf("%s%d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
-		plainStart, status, http.StatusText(status), problemMedia, len(body))
+	head := fmt.Sprintf("%s%d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n%s: %s\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+		plainStart, status, http.StatusText(status), problemMedia, len(body), requestIDHeader, id)
 	return append([]byte(head), body...), true
 }

@@ -75,7 +75,7 @@ func TestWhatCannotBeReadIsAProblem(t *testing.T) {
 		res, body := send(c.raw)
 		var p rest.Problem
 		if err := json.Unmarshal([]byte(body), &p); err != nil || res.StatusCode != c.status || res.Header.Get("Content-Type") != "application/problem+json" ||
-			p.Status != c.status || p.Title == "" || !strings.HasPrefix(p.Type, "urn:acervo:problem:") || len(p.Errors) != 1 || p.Errors[0].Field != c.field {
+			p.Status != c.status || p.Title == "" || p.Title == "Not available now" || p.RequestID == "" || p.RequestID != res.Header.Get("X-Request-Id") || !strings.HasPrefix(p.Type, "urn:acervo:problem:") || len(p.Errors) != 1 || p.Errors[0].Field != c.field {
 			t.Errorf("%s: %d %v %s, want %d naming %s", name, res.StatusCode, res.Header, body, c.status, c.field)
 		}
 	}
