@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -89,7 +90,9 @@ func faultOf(status int, msg string, errs []error) *fault.Error {
 		if status >= 500 {
 			continue
 		}
-		fields = append(fields, fieldOf(err))
+		if f := fieldOf(err); !slices.Contains(fields, f) {
+			fields = append(fields, f)
+		}
 	}
 	switch {
 	case status == 0: // huma asks for an example to document

@@ -33,12 +33,17 @@ func kindOf(head []byte, name, said string) (string, error) {
 			if !found.Is(octets) && isA(claimed, kind) {
 				kind = claimed
 			}
+		case isA(claimed, zip) && isA(kind, zip): // which one it is, the first bytes of a damaged one do not tell
+			return "", fault.Invalidf("content", "is said to be %s, but is another kind of ZIP file, or a damaged one", plainType(claimed)).Named("content_contradicts_its_kind")
 		default:
 			return "", fault.Invalidf("content", "is said to be %s, but its bytes are %s", plainType(claimed), plainType(kind)).Named("content_contradicts_its_kind")
 		}
 	}
 	return plainType(kind), nil
 }
+
+// zip is what Office documents, JARs and others are inside.
+var zip = mimetype.Lookup("application/zip")
 
 // isA reports whether a is b or a special case of it.
 func isA(a, b *mimetype.MIME) bool {

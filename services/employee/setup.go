@@ -104,7 +104,7 @@ func (s *Service) UseSetup(ctx context.Context, token string, in employeeapi.Set
 			return employeeapi.Tokens{}, err
 		}
 		a.Username, a.Roles, a.Status = first.Username, first.Roles, first.Status
-	} else if err := refuseFirst(in); err != nil {
+	} else if err := refuseFirst(in, a.Username); err != nil {
 		return employeeapi.Tokens{}, err
 	}
 	hash, err := s.hashNew(ctx, a.Username, in.Password, least)
@@ -184,14 +184,17 @@ func checkFirst(in *employeeapi.SetupInput, first *employeeapi.NewAccount) error
 	return fault.Check(wrong)
 }
 
-// refuseFirst refuses what only the first administrator says.
-func refuseFirst(in employeeapi.SetupInput) error {
+// refuseFirst refuses what only the first administrator says, and checks the rest.
+func refuseFirst(in employeeapi.SetupInput, username string) error {
 	var wrong []fault.Field
 	if in.Company != "" {
 		wrong = append(wrong, fault.At("company", "is only for the first administrator"))
 	}
 	if in.Username != "" {
 		wrong = append(wrong, fault.At("username", "is only for the first administrator"))
+	}
+	if err := checkPassword(username, in.Password, minPassword); err != nil {
+		wrong = append(wrong, fault.From(err).Fields...)
 	}
 	return fault.Check(wrong)
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"acervo/platform/fault"
+	"acervo/platform/rest"
 	"acervo/services/document/documentapi"
 	"acervo/services/permission/permissionapi"
 )
@@ -115,6 +116,27 @@ func TestFormsThatAreNone(t *testing.T) {
 	}
 	w.t = t
 	w.empty()
+}
+
+// What is said of a refusal says the same in words as in fields, and nothing absurd.
+func TestRefusalsAreSensible(t *testing.T) {
+	w := open(t)
+	const docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	damaged := append([]byte("PK\x03\x04"), make([]byte, 100)...)
+	for name, c := range map[string]struct {
+		body   any
+		status int
+		detail string
+	}{
+		"a document part that is no JSON": {newForm().document(`{"title"`).content("a.pdf", "", pdf("x")), 400, "document: is not JSON: it ends too early"},
+		"a document part that is a list":  {newForm().document(`[]`).content("a.pdf", "", pdf("x")), 422, "document: must be an object"},
+		"a damaged DOCX":                  {newForm().document(w.contract("", "x")).content("a.docx", docx, damaged), 422, "content: is said to be " + docx + ", but is another kind of ZIP file, or a damaged one"},
+	} {
+		var p rest.Problem
+		if w.call(hr, "POST", "/documents", c.body).want(c.status).into(&p); p.Detail != c.detail {
+			t.Errorf("%s: %q, want %q", name, p.Detail, c.detail)
+		}
+	}
 }
 
 func TestFilesThatAreRefused(t *testing.T) {

@@ -47,6 +47,7 @@ func inPart(part string, err error) error {
 			e.Fields[i].Field = part
 		}
 	}
+	e.Detail = fault.InvalidFields(e.Fields...).Detail
 	return &e
 }
 

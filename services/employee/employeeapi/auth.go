@@ -52,7 +52,7 @@ type Setup struct {
 type SetupInput struct {
 	Company  string `json:"company,omitempty" maxLength:"120" doc:"The company's name: from the first administrator, who may also give it later; refused from others" example:"Transportes Aroeira"`
 	Username string `json:"username,omitempty" maxLength:"64" doc:"Needed from the first administrator, refused from others" example:"ana.lima"`
-	Password string `json:"password" minLength:"1" maxLength:"1024" doc:"At least 12 characters from the first administrator, 8 from others" example:"uma frase que ninguém adivinha"`
+	Password string `json:"password" required:"false" maxLength:"1024" doc:"Needed. At least 12 characters from the first administrator, 8 from others" example:"uma frase que ninguém adivinha"`
 }
 
 // PasswordInput changes one's own password, or, empty, has an administrator reset

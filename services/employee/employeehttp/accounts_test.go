@@ -116,6 +116,7 @@ func TestInvitation(t *testing.T) {
 	w.call("GET", link, "", "").want(404)
 	w.call("POST", link, "", `{"password":"`+goodPassword+`"}`).want(404)
 	w.call("GET", "/auth/setup/invented", "", "").want(404)
+	w.call("POST", "/accounts", w.admin, `{"username":"caio","roles":["hr","hr"],"colour":"red"}`).want(422).names("roles").names("colour")
 
 	// A reset takes the password and the sessions away, and its link expires.
 	var reset employeeapi.PasswordAnswer
@@ -140,6 +141,22 @@ func TestFirstAdministrator(t *testing.T) {
 	if path, err := w.s.FirstSetup(t.Context()); path != "" || err != nil {
 		t.Errorf("a link for the first administrator although there is one: %q %v", path, err)
 	}
+}
+
+// TestFirstSetupNamesAllThatIsWrong: the link then still works.
+func TestFirstSetupNamesAllThatIsWrong(t *testing.T) {
+	w, path := beforeSetup(t)
+	for body, fields := range map[string][]string{
+		`{}`:                            {"username", "password"},
+		`{"username":"","password":""}`: {"username", "password"},
+		`{"company":"\n","username":"","password":"short"}`: {"company", "username", "password"},
+	} {
+		got := w.call("POST", "/auth/setup"+path, "", body).want(422)
+		for _, field := range fields {
+			got.names(field)
+		}
+	}
+	w.call("POST", "/auth/setup"+path, "", `{"username":"chefe","password":"`+goodPassword+`"}`).want(200)
 }
 
 func TestOwnPassword(t *testing.T) {

@@ -61,7 +61,9 @@ func (w *world) pass(d time.Duration) {
 	w.shift += d
 }
 
-func newWorld(t *testing.T) *world {
+// beforeSetup is a world without accounts, and the path of the first administrator's link.
+func beforeSetup(t *testing.T) (*world, string) {
+	t.Helper()
 	w := &world{T: t, hasher: &employeetest.Hasher{}, pushed: &permissions{}, docs: &documents{}}
 	w.docs.pass = w.pass
 	var err error
@@ -79,8 +81,14 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return w, strings.TrimPrefix(path, "/comecar")
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w, path := beforeSetup(t)
 	var tokens employeeapi.Tokens
-	w.call("POST", "/auth/setup/"+strings.TrimPrefix(path, "/comecar/"), "", `{"company":"Aroeira","username":"Chefe","password":"`+goodPassword+`"}`).want(200).into(&tokens)
+	w.call("POST", "/auth/setup"+path, "", `{"company":"Aroeira","username":"Chefe","password":"`+goodPassword+`"}`).want(200).into(&tokens)
 	w.admin = tokens.AccessToken
 	var accounts rest.Page[employeeapi.Account]
 	w.call("GET", "/accounts", w.admin, "").want(200).into(&accounts)

@@ -3622,10 +3622,10 @@ export interface components {
              */
             company?: string;
             /**
-             * @description At least 12 characters from the first administrator, 8 from others
+             * @description Needed. At least 12 characters from the first administrator, 8 from others
              * @example uma frase que ninguém adivinha
              */
-            password: string;
+            password?: string;
             /**
              * @description Needed from the first administrator, refused from others
              * @example ana.lima
