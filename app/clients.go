@@ -37,7 +37,7 @@ func (s *system) audit(options ...rest.Option) *auditapi.Client {
 // rest is what all APIs of this process have in common: tokens are verified by each
 // service itself, against the JWKS.
 func (s *system) rest() rest.Config {
-	return rest.Config{Room: func(context.Context) error { return s.room() }, Verifier: s.verifier, Logger: s.log, Metrics: s.metrics, TrustedProxies: s.config.TrustedProxies}
+	return rest.Config{Room: func(context.Context) error { return s.room() }, Verifier: s.verifier, Logger: s.log, Metrics: s.metrics, TrustedProxies: s.config.proxies}
 }
 
 // as is the option to call as one of our services rather than for a person.

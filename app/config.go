@@ -37,11 +37,12 @@ type Config struct {
 	OpsAddr        string         `help:"Where /livez, /readyz and /metrics listen." default:"127.0.0.1:8082"`
 	MaxUpload      int64          `help:"Largest content of one document, in bytes." default:"${max_upload}"`
 	Reserve        int64          `help:"Free space that is kept on the disk, in bytes: while there is less, nothing is added, so that reading goes on. A quarter as much is held in DATA/ballast for when nothing is free." default:"134217728"`
-	TrustedProxies []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." placeholder:"CIDR"`
+	TrustedProxies []string       `help:"Networks or addresses of the proxies in front, whose X-Forwarded-For is believed." placeholder:"CIDR"`
 	PublicURL      string         `help:"Address people open, for links; the web address when empty." placeholder:"URL"`
 	Log            string         `help:"Where the JSON log goes: stdout, or a file." default:"stdout"`
 	LogLevel       slog.Level     `help:"debug, info, warn or error." default:"info"`
 	Drain          time.Duration  `help:"How long requests under way may take to end at shutdown." default:"20s"`
+	proxies        []netip.Prefix // TrustedProxies, checked
 	KeysCommand    []string       `kong:"-"` // what runs a KeysCommand in a process of its own; none: keys are derived here
 }
 

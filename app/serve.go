@@ -39,6 +39,9 @@ const addressesFile = "addresses.json"
 func (c *ServeCommand) Run(e env) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
+	if err := c.check(); err != nil {
+		return err
+	}
 	log, closeLog, err := c.logger(e.stdout)
 	if err != nil {
 		return err
