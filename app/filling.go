@@ -18,7 +18,7 @@ const fillingFile = "filling.json"
 
 // possessions are the names of all that Acervo keeps in a data folder, but for its lock.
 func possessions() []string {
-	names := []string{"content", renderFolder, secretFile, signInsFile, signInsFile + ".tmp", snapshotFile, snapshotFile + ".tmp", addressesFile, addressesFile + ".tmp", ballastFile, serverFile, serverFile + ".tmp"}
+	names := []string{"content", renderFolder, secretFile, signInsFile, signInsFile + ".tmp", snapshotFile, snapshotFile + ".tmp", addressesFile, addressesFile + ".tmp", ballastFile, serverFile, serverFile + ".tmp", databasesFile, databasesFile + ".tmp"}
 	for _, db := range databases {
 		names = append(names, db+".db", db+".db-wal", db+".db-shm", db+".db-journal")
 	}

@@ -72,6 +72,11 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 			err = errors.Join(err, s.close())
 		}
 	}()
+	if fill {
+		if err = refuseForeign(config); err != nil {
+			return s, err
+		}
+	}
 	if s.data, err = openData(config.Data); err != nil {
 		return s, err
 	}
@@ -126,7 +131,7 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	s.background(ctx, "bus", s.bus.Run)
 	s.background(ctx, "housekeeping", s.housekeep)
 	s.background(ctx, "ballast", s.keepBallast)
-	return s, s.noteServer(false)
+	return s, errors.Join(s.noteServer(false), s.noteDatabases())
 }
 
 // prepare settles what the data folder and its databases are: empty, or some to go on with.
@@ -143,6 +148,11 @@ func (s *system) prepare(ctx context.Context, fill bool) error {
 	}
 	if cut {
 		if err := s.undoFilling(ctx); err != nil {
+			return err
+		}
+	}
+	if s.server == nil {
+		if err := s.data.whole(); err != nil {
 			return err
 		}
 	}
