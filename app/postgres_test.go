@@ -189,7 +189,7 @@ func TestServerGoesAndComesBackOnPostgres(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		end  func()
-	}{{"killed", server.kill}, {"stopped", server.stop}, {"killed again", server.kill}} {
+	}{{"killed", server.kill}, {"stopped", server.stop}} {
 		stop := make(chan struct{})
 		var writers sync.WaitGroup
 		for range 4 {
