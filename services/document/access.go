@@ -39,7 +39,8 @@ func (s *Service) look(ctx context.Context, id string, action permissionapi.Acti
 		sight = permissionapi.Delete
 	}
 	// Each action on what is not in the bin implies view.
-	if action != sight && !(found && sight == permissionapi.View && scope.AllowsDocument(id, g.EmployeeNumber, g.Class)) {
+	implied := found && sight == permissionapi.View && scope.AllowsDocument(id, g.EmployeeNumber, g.Class)
+	if action != sight && !implied {
 		if sees, err = s.Permissions.Scope(ctx, sight); err != nil {
 			return Record{}, nil, err
 		}
