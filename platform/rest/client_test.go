@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -250,6 +251,32 @@ func TestAClientThatLeavesIsNoFailure(t *testing.T) {
 		if !strings.Contains(rec.Body.String(), `status="`+status+`"`) {
 			t.Errorf("left %v: not counted as %s", left, status)
 		}
+	}
+}
+
+// gone is the answer to a client that has left: nothing can be written to it any more.
+type gone struct {
+	*httptest.ResponseRecorder
+	headers []int
+}
+
+func (g *gone) WriteHeader(status int)    { g.headers = append(g.headers, status) }
+func (g *gone) Write([]byte) (int, error) { return 0, net.ErrClosed }
+
+// An answer that its client did not wait for has one header, and is counted as left.
+func TestAClientThatLeavesWhileItIsAnswered(t *testing.T) {
+	var logs bytes.Buffer
+	api := rest.NewAPI(rest.Config{Service: "slow", Logger: telemetry.NewLogger(&logs, slog.LevelInfo, "test")})
+	ctx, leave := context.WithCancel(t.Context())
+	rest.Register(api, rest.Op{ID: "wait", Method: "GET", Path: "/wait", Summary: "Wait", Access: rest.Public},
+		func(context.Context, *struct{}) (*struct{ Body thing }, error) {
+			leave()
+			return &struct{ Body thing }{}, nil
+		})
+	w := &gone{ResponseRecorder: httptest.NewRecorder()}
+	api.Handler().ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/wait", nil))
+	if !slices.Equal(w.headers, []int{200}) || !strings.Contains(logs.String(), `"status":499`) {
+		t.Errorf("headers %v, logged %s", w.headers, logs.String())
 	}
 }
 

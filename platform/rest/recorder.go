@@ -25,6 +25,10 @@ func (rec *recorder) WriteHeader(status int) {
 		rec.status = status
 		return
 	}
+	if rec.started() && status == statusLeft { // huma says so of an answer that could not be written
+		rec.status = status
+		return
+	}
 	if rec.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
 		rec.status = status
 	}
