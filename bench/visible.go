@@ -18,6 +18,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"acervo/services/document/analyzer"
+	"acervo/services/document/documentapi"
 	"acervo/services/document/visible"
 	"acervo/services/permission/permissionapi"
 )
@@ -329,7 +330,7 @@ func measureVisible(ctx context.Context, _ *target) ([]row, error) {
 				onePage.time(7, func() { s.page(r.scope, f.f, by, nil) })
 			}
 			oneCount.time(7, func() { s.x.Count(r.scope, f.f) })
-			one.time(7, func() { s.x.Facets(r.scope, f.f) })
+			one.time(7, func() { s.x.Facets(r.scope, f.f, documentapi.MostUnits) })
 			page.add(onePage)
 			count.add(oneCount)
 			facet.add(one)
@@ -454,7 +455,7 @@ func (s *shelf) reorganise(n int) float64 {
 	everyone := s.reaches()[10].scope
 	begun := time.Now()
 	_ = s.x.Apply(once(d))
-	s.x.Facets(everyone, visible.Filter{})
+	s.x.Facets(everyone, visible.Filter{}, documentapi.MostUnits)
 	s.x.Count(everyone, visible.Filter{Unit: unitCode(2)})
 	return float64(time.Since(begun).Microseconds())
 }

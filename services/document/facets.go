@@ -8,7 +8,6 @@ import (
 
 	"acervo/platform/fault"
 	"acervo/services/document/documentapi"
-	"acervo/services/document/visible"
 )
 
 // Facets counts the documents that the caller may see by class, type, unit and year.
@@ -22,7 +21,7 @@ func (s *Service) Facets(ctx context.Context, f documentapi.Filters) (documentap
 	if err != nil || filter == nil {
 		return out, err
 	}
-	counts := s.index.Facets(scope, *filter)
+	counts := s.index.Facets(scope, *filter, documentapi.MostUnits)
 	types, err := s.typesByID(ctx)
 	if err != nil {
 		return out, err
@@ -30,16 +29,10 @@ func (s *Service) Facets(ctx context.Context, f documentapi.Filters) (documentap
 	out.Total = counts.Total
 	out.Class = mostFirst(counts.Class, nil)
 	out.Type = mostFirst(counts.Type, types)
-	slices.SortFunc(counts.Unit, func(a, b visible.UnitCount) int { // while they are small: there may be thousands
-		if a.Count != b.Count {
-			return b.Count - a.Count
-		}
-		return cmp.Compare(a.ID, b.ID)
-	})
-	out.Unit = slices.Grow(out.Unit, len(counts.Unit))
 	for _, u := range counts.Unit {
 		out.Unit = append(out.Unit, documentapi.FacetCount{ID: u.ID, Name: u.Name, Count: u.Count})
 	}
+	out.MoreUnits = counts.Units > len(out.Unit)
 	for year, n := range counts.Year {
 		out.Year = append(out.Year, documentapi.FacetCount{ID: strconv.Itoa(year), Count: n})
 	}

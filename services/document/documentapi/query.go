@@ -55,9 +55,14 @@ type Facets struct {
 	Total int          `json:"total" doc:"How many match all filters"`
 	Class []FacetCount `json:"class" doc:"By class"`
 	Type  []FacetCount `json:"type" doc:"By document type"`
-	Unit  []FacetCount `json:"unit" doc:"A unit counts with the units below it"`
+	Unit  []FacetCount `json:"unit" doc:"The 100 units that have most, and that of unit_id; a unit counts with the units below it"`
 	Year  []FacetCount `json:"year" doc:"Of the document's date; leaves date_from and date_to out"`
+
+	MoreUnits bool `json:"more_units,omitempty" doc:"Other units have documents, too: unit_id is for any of them"`
 }
+
+// MostUnits is how many units Facets counts: a company may have tens of thousands.
+const MostUnits = 100
 
 // FacetCount is one value and how many documents have it.
 type FacetCount struct {

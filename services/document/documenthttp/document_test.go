@@ -473,6 +473,29 @@ func TestTheDirectoryIsFollowed(t *testing.T) {
 	if f.Total != 2 || !slices.Equal(f.Unit, want) {
 		t.Errorf("facets %+v", f)
 	}
+	if f.MoreUnits {
+		t.Error("there are no other units")
+	}
+	// Of very many units those are counted that have most, and the one that is chosen.
+	revision := uint64(10)
+	for i := range documentapi.MostUnits {
+		name := fmt.Sprintf("n%03d", i)
+		deliver(employeeapi.GroupCreated, unit(name, "", revision))
+		deliver(employeeapi.EmployeeCreated, person(name, uint32(100+i), name, name, revision))
+		w.upload(w.contract(name, "de "+name), pdf(name))
+	}
+	rest := unitID(fmt.Sprintf("n%03d", documentapi.MostUnits-1))
+	for query, has := range map[string]bool{"": false, "?unit_id=" + rest: true} {
+		var f documentapi.Facets
+		w.call(hr, "GET", "/documents/facets"+query, nil).want(200).into(&f)
+		most := documentapi.MostUnits
+		if has {
+			most++
+		}
+		if !f.MoreUnits || len(f.Unit) != most || !slices.Equal(f.Unit[:3], want) || has != slices.ContainsFunc(f.Unit, func(u documentapi.FacetCount) bool { return u.ID == rest && u.Count == 1 }) {
+			t.Errorf("%q: %d units of more %v, %+v", query, len(f.Unit), f.MoreUnits, f.Unit)
+		}
+	}
 	// A new name of a type is found too.
 	w.call(hr, "PUT", "/document-types/"+w.types["Contrato"].ID, documentapi.TypeInput{Name: "Acordo", Class: "personal"}).want(200)
 	check("?q=acordos+souza", "da Ana")

@@ -1,6 +1,7 @@
 package visible
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -14,7 +15,8 @@ type Facets struct {
 	Total int
 	Class map[string]int
 	Type  map[string]int
-	Unit  []UnitCount
+	Unit  []UnitCount // the most documents first
+	Units int         // how many units have any
 	Year  map[int]int
 }
 
@@ -209,29 +211,44 @@ func (q *query) whole() *cond {
 	return c
 }
 
-// unitCounts are the counts of units, given those of what is directly there.
-func (x *Index) unitCounts(direct []int32) []UnitCount {
+// unitCounts are the units that have most documents, and the one that is chosen, given the
+// counts of what is directly there; and how many have any.
+func (x *Index) unitCounts(direct []int32, most int, chosen string) (out []UnitCount, units int) {
 	counts := make([]int32, len(x.org.units))
 	copy(counts, direct)
 	counts[0] = 0 // those in no unit
 	x.org.upwards(counts)
-	some := 0
-	for _, count := range counts {
-		if count > 0 {
-			some++
+	of := func(n int) UnitCount { return UnitCount{x.org.units[n].UnitName, int(counts[n])} }
+	bar := int32(1) // who has fewer is not among them
+	cut := func() {
+		slices.SortFunc(out, func(a, b UnitCount) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.ID, b.ID)) })
+		if len(out) >= most {
+			out = out[:most]
+			bar = int32(out[most-1].Count)
 		}
 	}
-	out := make([]UnitCount, 0, some)
 	for n, count := range counts {
 		if count > 0 {
-			out = append(out, UnitCount{x.org.units[n].UnitName, int(count)})
+			units++
+		}
+		if count < bar {
+			continue
+		}
+		if out = append(out, of(n)); len(out) >= 4*most+64 {
+			cut()
 		}
 	}
-	return out
+	cut()
+	n, known := x.org.numbers[chosen]
+	if known && counts[n] > 0 && !slices.ContainsFunc(out, func(u UnitCount) bool { return u.ID == chosen }) {
+		out = append(out, of(int(n)))
+	}
+	return out, units
 }
 
-// Facets counts.
-func (x *Index) Facets(scope *permissionapi.Scope, f Filter) Facets {
+// Facets counts. Of units it tells those that have most, so many of them, and the one of
+// the filter.
+func (x *Index) Facets(scope *permissionapi.Scope, f Filter, mostUnits int) Facets {
 	out := Facets{Class: map[string]int{}, Type: map[string]int{}, Year: map[int]int{}}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
@@ -259,7 +276,7 @@ func (x *Index) Facets(scope *permissionapi.Scope, f Filter) Facets {
 			out.Type[x.types.texts[x.kinds[kind].typ]] += int(count)
 		}
 	}
-	out.Unit = x.unitCounts(of(unitFacet).units)
+	out.Unit, out.Units = x.unitCounts(of(unitFacet).units, mostUnits, f.Unit)
 	t := of(dayFacet)
 	year, ends := 0, int32(0) // the year that a day is in, and the first day after it
 	for i, count := range t.days {

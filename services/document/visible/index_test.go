@@ -109,8 +109,10 @@ func (w *world) ask(t *testing.T, sc *permissionapi.Scope) {
 	if n := w.x.Count(sc, f); n != len(want) {
 		t.Errorf("counted %d, want %d (%+v)", n, len(want), f)
 	}
-	if got, want := countedOf(w.x.Facets(sc, f)), w.o.facets(sc, f); !reflect.DeepEqual(got, want) {
-		t.Errorf("facets %+v, want %+v (%+v)", got, want, f)
+	most := pick(w, []int{1, 2, 100})
+	facets := w.x.Facets(sc, f, most)
+	if got, want := countedOf(facets), w.o.facets(sc, f).most(most, f.Unit); !reflect.DeepEqual(got, want) {
+		t.Errorf("facets %+v, want %+v (%d units, %+v)", got, want, most, f)
 	}
 }
 
@@ -257,7 +259,7 @@ func TestReadersAndWriters(t *testing.T) {
 					t.Error(err)
 				}
 				w.x.Count(sc, f)
-				w.x.Facets(sc, f)
+				w.x.Facets(sc, f, 5)
 			}
 		})
 	}

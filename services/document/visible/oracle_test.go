@@ -118,12 +118,30 @@ type counted struct {
 	Total             int
 	Class, Type, Unit map[string]int
 	Year              map[int]int
+	Order             []string // of units
+	Units             int
 }
 
 func countedOf(f Facets) counted {
-	c := counted{f.Total, f.Class, f.Type, map[string]int{}, f.Year}
+	c := counted{f.Total, f.Class, f.Type, map[string]int{}, f.Year, nil, f.Units}
 	for _, u := range f.Unit {
 		c.Unit[u.ID] += u.Count
+		c.Order = append(c.Order, u.ID)
+	}
+	return c
+}
+
+// most leaves of the units those that have most, and the one that was chosen.
+func (c counted) most(n int, chosen string) counted {
+	order := slices.Collect(maps.Keys(c.Unit))
+	slices.SortFunc(order, func(a, b string) int { return cmp.Or(cmp.Compare(c.Unit[b], c.Unit[a]), cmp.Compare(a, b)) })
+	c.Units = len(order)
+	for i, id := range order {
+		if i < n || id == chosen {
+			c.Order = append(c.Order, id)
+		} else {
+			delete(c.Unit, id)
+		}
 	}
 	return c
 }

@@ -12,6 +12,11 @@ export async function searchAccounts(q: string, signal?: AbortSignal, limit = 8)
   return (await body(api.GET('/api/directory', { params: { query: { q: q || undefined, kind: ['user'], limit } }, signal }))).items
 }
 
+/** Units whose name or code matches, with the unit above them. */
+export async function searchUnits(q: string, signal?: AbortSignal, limit = 50): Promise<SchemaDirectoryEntry[]> {
+  return (await body(api.GET('/api/directory', { params: { query: { q: q || undefined, kind: ['unit'], limit } }, signal }))).items
+}
+
 /** In small beside a name: homonyms are told apart by unit and matrícula. */
 export function personDetail(p: { unit_name?: string; registration?: string; detail?: string }): string {
   return [p.unit_name ?? p.detail, p.registration].filter(Boolean).join(', ')

@@ -2241,6 +2241,8 @@ export interface components {
         Facets: {
             /** @description By class */
             class: components["schemas"]["FacetCount"][];
+            /** @description Other units have documents, too: unit_id is for any of them */
+            more_units?: boolean;
             /**
              * Format: int64
              * @description How many match all filters
@@ -2248,7 +2250,7 @@ export interface components {
             total: number;
             /** @description By document type */
             type: components["schemas"]["FacetCount"][];
-            /** @description A unit counts with the units below it */
+            /** @description The 100 units that have most, and that of unit_id; a unit counts with the units below it */
             unit: components["schemas"]["FacetCount"][];
             /** @description Of the document's date; leaves date_from and date_to out */
             year: components["schemas"]["FacetCount"][];
@@ -6198,6 +6200,7 @@ export interface operations {
                      *             "name": "texto"
                      *           }
                      *         ],
+                     *         "more_units": true,
                      *         "total": 1,
                      *         "type": [
                      *           {
@@ -6896,6 +6899,7 @@ export interface operations {
                      *           "name": "texto"
                      *         }
                      *       ],
+                     *       "more_units": true,
                      *       "total": 1,
                      *       "type": [
                      *         {
@@ -11591,6 +11595,7 @@ export interface operations {
                      *               "name": "texto"
                      *             }
                      *           ],
+                     *           "more_units": true,
                      *           "total": 1,
                      *           "type": [
                      *             {

@@ -1,7 +1,7 @@
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { useClasses, useTypes } from '../../api/catalog'
 import type { Facets } from '../../api/documents'
-import { personDetail, searchPeople } from '../../api/people'
+import { personDetail, searchPeople, searchUnits } from '../../api/people'
 import { Avatar } from '../../ui/Avatar'
 import { Button, LinkButton } from '../../ui/Button'
 import { classLook } from '../../ui/classes'
@@ -41,16 +41,28 @@ function FacetFilter({ kind, search, facets, onChange, onDone }: Props & { kind:
   const classes = useClasses()
   const key = kind === 'unit' ? 'unit_id' : kind
   const value = listOf(search[key])
-  const nameOf = (id: string, name?: string) => name ?? (kind === 'type' ? types.byId.get(id)?.name : kind === 'class' ? classes.name(id) : undefined) ?? id
-  const counted = facets?.[kind] ?? []
-  const missing = value.filter((id) => !counted.some((c) => c.id === id)).map((id) => ({ id, count: 0, name: undefined }))
-  const options: Option[] = [...counted, ...missing]
-    .map((c) => ({ value: c.id, label: nameOf(c.id, c.name), count: facets ? c.count : undefined, icon: kind === 'class' ? classLook(c.id).symbol : undefined }))
-    .sort((a, b) => (b.count ?? 0) - (a.count ?? 0) || a.label.localeCompare(b.label))
+  const chosen = value.join()
+  const options = useMemo((): Option[] => {
+    const nameOf = (id: string, name?: string) => name ?? (kind === 'type' ? types.byId.get(id)?.name : kind === 'class' ? classes.name(id) : undefined) ?? id
+    const counted = facets?.[kind] ?? []
+    const missing = listOf(chosen).filter((id) => !counted.some((c) => c.id === id)).map((id) => ({ id, count: 0, name: undefined }))
+    return [...counted, ...missing]
+      .map((c) => ({ value: c.id, label: nameOf(c.id, c.name), count: facets ? c.count : undefined, icon: kind === 'class' ? classLook(c.id).symbol : undefined }))
+      .sort((a, b) => (b.count ?? 0) - (a.count ?? 0) || a.label.localeCompare(b.label))
+  }, [kind, chosen, facets, types, classes])
+  // Of very many units only the largest are counted: the others are found by what they are called.
+  const find = useCallback(
+    async (text: string, signal: AbortSignal) => {
+      if (!text) return options
+      const found = await searchUnits(text, signal)
+      return found.map((u): Option => ({ value: u.id, label: u.name, detail: u.detail, count: options.find((o) => o.value === u.id)?.count })).sort((a, b) => (b.count ?? 0) - (a.count ?? 0))
+    },
+    [options],
+  )
   return (
     <Listbox
       label={t(`filter.${kind}`)}
-      options={options}
+      options={kind === 'unit' && facets?.more_units ? find : options}
       value={value}
       multiple={kind !== 'unit'}
       onChange={(next) => {
