@@ -16,12 +16,15 @@ import (
 // Process derives keys in a process of its own that yields to every other: deriving one
 // takes a processor for tens of milliseconds and 19 MiB, for which no request should wait,
 // nor any garbage collector. It starts at the first key, ends when it has had nothing to
-// do for a while, and is started again when it dies or does not answer.
+// do for a while, and is started again when it dies or does not answer. Where the others
+// leave it no time, a key that is late is derived here as well, one at a time.
 type Process struct {
 	command  []string
 	log      *slog.Logger
 	life     time.Duration // without anything to do
 	patience time.Duration // with a key
+	late     time.Duration // is a key after
+	here     chan struct{} // held by the one key that is derived here
 
 	mu     sync.Mutex
 	worker *rpc.Client // nil: none runs
@@ -32,11 +35,12 @@ type Process struct {
 const (
 	idleLife = time.Minute
 	patience = 15 * time.Second // it yields to every other, and may so be slow
+	late     = time.Second      // some thirty times what a key takes
 )
 
 // NewProcess returns a Process that runs a command, which must call Serve.
 func NewProcess(log *slog.Logger, command ...string) *Process {
-	return &Process{command: command, log: log, life: idleLife, patience: patience}
+	return &Process{command: command, log: log, life: idleLife, patience: patience, late: late, here: make(chan struct{}, 1)}
 }
 
 // Key is as the function Key. Its errors are those of ctx, or say that the process died
@@ -63,9 +67,9 @@ func (p *Process) ask(ctx context.Context, q question) ([]byte, error) {
 	var key []byte
 	answered := make(chan error, 1)
 	go func() {
-		late := time.AfterFunc(p.patience, func() { p.drop(worker) })
+		end := time.AfterFunc(p.patience, func() { p.drop(worker) })
 		err := worker.Call("Worker.Key", q, &key)
-		inTime := late.Stop()
+		inTime := end.Stop()
 		if err != nil {
 			p.drop(worker)
 			if !inTime {
@@ -80,6 +84,16 @@ func (p *Process) ask(ctx context.Context, q question) ([]byte, error) {
 		return nil, ctx.Err()
 	case err := <-answered:
 		return key, err
+	case <-time.After(p.late):
+	}
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case err := <-answered:
+		return key, err
+	case p.here <- struct{}{}:
+		defer func() { <-p.here }()
+		return Key(q[0], q[1]), nil
 	}
 }
 

@@ -136,11 +136,34 @@ func TestWhoLeavesDoesNotWait(t *testing.T) {
 	right(t, p)
 }
 
+// Keys that are late, because others leave the process no time, are derived here.
+func TestKeysThatAreLateAreDerivedHere(t *testing.T) {
+	p, started := process(t)
+	right(t, p)
+	p.late = 10 * time.Millisecond
+	if err := syscall.Kill(started()[0], syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() { right(t, p) })
+	}
+	wg.Wait()
+	if err := syscall.Kill(started()[0], syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	p.late = time.Hour
+	right(t, p)
+	if ids := started(); len(ids) != 1 {
+		t.Error(ids)
+	}
+}
+
 // A process that hangs is killed and another one asked, also after everybody left.
 func TestAProcessThatHangsIsKilled(t *testing.T) {
 	p, started := process(t)
 	right(t, p)
-	p.patience = 3 * time.Second
+	p.patience, p.late = 3*time.Second, time.Hour
 	hang := func(id int) {
 		if err := syscall.Kill(id, syscall.SIGSTOP); err != nil {
 			t.Fatal(err)
