@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"strconv"
@@ -48,24 +49,28 @@ func explaining(srv *http.Server, ln net.Listener) net.Listener {
 			state(c, is)
 		}
 	}
-	return problemListener{ln}
+	return problemListener{ln, srv.ErrorLog}
 }
 
 type connKey struct{}
 
-type problemListener struct{ net.Listener }
+type problemListener struct {
+	net.Listener
+	log *log.Logger // may be nil
+}
 
 func (l problemListener) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
 	if err != nil {
 		return nil, err
 	}
-	return &problemConn{Conn: c}, nil
+	return &problemConn{Conn: c, log: l.log}, nil
 }
 
 // problemConn is a connection; what a handler answers goes through it untouched.
 type problemConn struct {
 	net.Conn
+	log     *log.Logger
 	handled atomic.Bool // a handler's answer is under way
 }
 
@@ -73,9 +78,13 @@ func (c *problemConn) Write(p []byte) (int, error) {
 	if c.handled.Load() {
 		return c.Conn.Write(p)
 	}
-	answer, ok := unread(p)
+	id := telemetry.NewRequestID()
+	answer, ok := unread(p, id)
 	if !ok {
 		return c.Conn.Write(p)
+	}
+	if c.log != nil { // it is in no access line
+		c.log.Printf("a request that could not be read was refused, request_id %s", id)
 	}
 	if _, err := c.Conn.Write(answer); err != nil {
 		return 0, err
@@ -96,7 +105,7 @@ func (c *problemConn) CloseWrite() error {
 
 // unread is the problem document for what net/http writes about a request that it could
 // not read; ok is false for everything else.
-func unread(p []byte) (answer []byte, ok bool) {
+func unread(p []byte, id string) (answer []byte, ok bool) {
 	line, text, found := bytes.Cut(p, []byte(plainEnd))
 	if !found || !bytes.HasPrefix(line, []byte(plainStart)) {
 		return nil, false
@@ -128,7 +137,6 @@ func unread(p []byte) (answer []byte, ok bool) {
 	if status == http.StatusNotImplemented || status == http.StatusHTTPVersionNotSupported {
 		slug, title = "not_supported", "Not spoken here"
 	}
-	id := telemetry.NewRequestID()
 	body, err := json.Marshal(Problem{
 		Type: problemPrefix + slug, Title: title, Status: status,
 		Detail: field + ": " + message, Errors: []fault.Field{fault.At(field, "%s", message)}, RequestID: id,

@@ -6,15 +6,35 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"acervo/platform/rest"
 	"acervo/platform/telemetry"
 )
+
+// lines are a log that is read while it is written.
+type lines struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
 
 // TestWhatCannotBeReadIsAProblem sends requests that never come to a handler.
 func TestWhatCannotBeReadIsAProblem(t *testing.T) {
@@ -23,6 +43,7 @@ func TestWhatCannotBeReadIsAProblem(t *testing.T) {
 		t.Fatal(err)
 	}
 	const plain = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request"
+	var logs lines
 	h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_ = http.NewResponseController(w).Flush()
 		_, _ = io.WriteString(w, plain)
@@ -30,7 +51,9 @@ func TestWhatCannotBeReadIsAProblem(t *testing.T) {
 	})
 	ctx, stop := context.WithCancel(t.Context())
 	served := make(chan error, 1)
-	go func() { served <- rest.Serve(ctx, rest.NewServer(h, telemetry.Discard()), ln, time.Second) }()
+	go func() {
+		served <- rest.Serve(ctx, rest.NewServer(h, telemetry.NewLogger(&logs, slog.LevelInfo, "test")), ln, time.Second)
+	}()
 	defer func() {
 		stop()
 		if err := <-served; err != nil {
@@ -77,6 +100,9 @@ func TestWhatCannotBeReadIsAProblem(t *testing.T) {
 		if err := json.Unmarshal([]byte(body), &p); err != nil || res.StatusCode != c.status || res.Header.Get("Content-Type") != "application/problem+json" ||
 			p.Status != c.status || p.Title == "" || p.Title == "Not available now" || p.RequestID == "" || p.RequestID != res.Header.Get("X-Request-Id") || !strings.HasPrefix(p.Type, "urn:acervo:problem:") || len(p.Errors) != 1 || p.Errors[0].Field != c.field {
 			t.Errorf("%s: %d %v %s, want %d naming %s", name, res.StatusCode, res.Header, body, c.status, c.field)
+		}
+		if !strings.Contains(logs.String(), p.RequestID) {
+			t.Errorf("%s: its request id is in no line of the log: %s", name, logs.String())
 		}
 	}
 	// What a handler answers goes out as it is, whatever it looks like (HTTP/1.0: in one piece).
