@@ -77,12 +77,12 @@ func TestFillingThatIsCutOff(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
+			first := start(t, "serve", "--demo", "--data", dir)
+			eventually(t, "the moment to stop it", c.at(dir))
 			mine := filepath.Join(dir, "notes.txt")
 			if err := os.WriteFile(mine, []byte("mine"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			first := start(t, "serve", "--demo", "--data", dir)
-			eventually(t, "the moment to stop it", c.at(dir))
 			if err := first.Process.Signal(c.signal); err != nil {
 				t.Fatal(err)
 			}

@@ -24,9 +24,12 @@ import (
 // ("" for none).
 func (a *actor) refused(problem, field, method, path string, in any) {
 	a.t.Helper()
-	raw, err := json.Marshal(in)
-	if err != nil {
-		a.t.Fatal(err)
+	var raw []byte
+	if in != nil {
+		var err error
+		if raw, err = json.Marshal(in); err != nil {
+			a.t.Fatal(err)
+		}
 	}
 	req, err := http.NewRequestWithContext(a.t.Context(), method, a.api.URL+path, bytes.NewReader(raw))
 	if err != nil {
