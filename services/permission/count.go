@@ -7,10 +7,15 @@ import (
 )
 
 // count counts what changes for the accounts of a group.
-func (d *difference) count(g *alikes) {
+func (d *difference) count(g *alikes) error {
 	var plain *outcome // of those who have nothing of their own
 	var quick outcome
-	for _, seat := range g.seats {
+	for i, seat := range g.seats {
+		if i%breathEvery == 0 {
+			if err := d.breathe(); err != nil {
+				return err
+			}
+		}
 		var a *account
 		if d.special.Contains(seat) || g.hasOwn && d.near == nil {
 			a = d.w.seated(seat)
@@ -46,6 +51,7 @@ func (d *difference) count(g *alikes) {
 			}
 		}
 	}
+	return nil
 }
 
 // outcome is what becomes of an account: whether it gains and loses anything, and of

@@ -2,6 +2,7 @@ package permission
 
 import (
 	"cmp"
+	"errors"
 	"iter"
 	"math/rand/v2"
 	"time"
@@ -32,6 +33,30 @@ type difference struct {
 	below      [2]map[*employee]*roaring.Bitmap // of the region, by who is above; where near is set
 	single     [2][]*roaring.Bitmap             // by class: those all of whose documents they themselves gain, or lose
 	counts     []permissionapi.PreviewClass
+
+	revision uint64    // of the world that is compared
+	since    time.Time // it is held for reading
+}
+
+// holdAtMost is about how long a comparison keeps changes waiting at a time.
+var holdAtMost = 50 * time.Millisecond
+
+// errTurned is that the world has changed while it was compared.
+var errTurned = errors.New("the world has changed meanwhile")
+
+// breathe now and then lets the changes in that wait. errTurned if there was one: then what
+// was found so far is of before.
+func (d *difference) breathe() error {
+	if time.Since(d.since) < holdAtMost {
+		return nil
+	}
+	d.w.mu.RUnlock()
+	d.w.mu.RLock()
+	d.since = time.Now()
+	if d.w.revision != d.revision {
+		return errTurned
+	}
+	return nil
 }
 
 const (
@@ -39,12 +64,12 @@ const (
 	after  = 1
 )
 
-// maxAlike is how many different kinds of people a preview compares, so that it never keeps
-// changes waiting for longer than about a second.
+// maxAlike is how many different kinds of people a preview compares, so that it takes no
+// longer than a few seconds.
 const maxAlike = 20_000
 
 // preview compares the world with what the lens shows. Invalid when it concerns too many
-// different people.
+// different people; errTurned when the world changed meanwhile.
 func (l *lens) preview(action permissionapi.Action, at time.Time, askerID string, now time.Time) (permissionapi.Preview, error) {
 	w := l.w
 	w.mu.RLock()
@@ -60,6 +85,7 @@ func (l *lens) preview(action permissionapi.Action, at time.Time, askerID string
 	d := &difference{
 		w: w, lens: [2]*lens{w.now(), l}, action: action, at: micros(at),
 		gain: newLedger(w), lose: newLedger(w), counts: make([]permissionapi.PreviewClass, len(w.classes)),
+		revision: w.revision, since: time.Now(),
 	}
 	var in permissionapi.ClassSet
 	for _, r := range []*rule{l.without, l.with} {
@@ -272,13 +298,18 @@ func (d *difference) compare(p part) error {
 
 // look counts what changes for the accounts of a part, kind by kind.
 func (d *difference) look(p part, rules relevant) error {
-	groups := d.alike(p, rules)
+	groups, err := d.alike(p, rules)
+	if err != nil {
+		return err
+	}
 	if len(groups) > maxAlike {
 		return fault.Invalidf("change", "concerns people of more than %d different kinds, which are not compared at once: it can be made, but not previewed; narrow it to see what it does", maxAlike)
 	}
 	for _, g := range groups {
 		d.fill(g, p, rules)
-		d.count(g)
+		if err := d.count(g); err != nil {
+			return err
+		}
 	}
 	for x, l := range [2]*ledger{&d.gain, &d.lose} {
 		for c, owners := range d.single[x] {
@@ -453,7 +484,7 @@ const few = 20_000
 
 // alike are the accounts of a part in groups, so that those of a group are among the same
 // of the subjects that matter, before and after.
-func (d *difference) alike(p part, rules relevant) (groups []*alikes) {
+func (d *difference) alike(p part, rules relevant) (groups []*alikes, err error) {
 	sum := d.sumsOfAll
 	if p.people.GetCardinality() <= few {
 		sum = d.sumsOfEach
@@ -462,19 +493,27 @@ func (d *difference) alike(p part, rules relevant) (groups []*alikes) {
 	bySum := map[uint64]*alikes{}
 	for it := p.people.Iterator(); it.HasNext(); {
 		seat := it.Next()
+		if seat%breathEvery == 0 {
+			if err := d.breathe(); err != nil {
+				return nil, err
+			}
+		}
 		sum := sumOf(seat)
 		g := bySum[sum]
 		if g == nil {
 			g = &alikes{}
 			bySum[sum] = g
 			if groups = append(groups, g); len(groups) > maxAlike {
-				return groups
+				return groups, nil
 			}
 		}
 		g.seats = append(g.seats, seat)
 	}
-	return groups
+	return groups, nil
 }
+
+// breathEvery is after how many accounts it is looked whether it is time to breathe.
+const breathEvery = 64
 
 // sumsOfEach adds up, for an account, random numbers of the subjects that it is among.
 func (d *difference) sumsOfEach(p part, rules relevant) func(uint32) uint64 {

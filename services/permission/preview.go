@@ -2,6 +2,7 @@ package permission
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -42,6 +43,21 @@ func (s *Service) Preview(ctx context.Context, in permissionapi.PreviewInput) (o
 			}
 		}
 	}
+	for range previewTries {
+		if out, err = s.compare(caller, in); !errors.Is(err, errTurned) {
+			return out, err
+		}
+	}
+	return out, fault.Invalidf("change", "concerns so many that the rights change again and again while it is compared: it can be made, but not previewed now; narrow it, or try again in a while")
+}
+
+// previewTries is how often a preview is begun anew when what it is about has changed.
+const previewTries = 4
+
+// compare is Preview, once it is clear what is asked. errTurned when the world changed
+// meanwhile.
+func (s *Service) compare(caller identity.Caller, in permissionapi.PreviewInput) (out permissionapi.Preview, err error) {
+	c := in.Change
 	now := s.moment()
 	w := s.world
 	l := &lens{w: w}
