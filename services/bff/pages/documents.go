@@ -85,7 +85,7 @@ type NewShare struct {
 
 // AllowedInput asks what the person may do with documents.
 type AllowedInput struct {
-	IDs []string `json:"ids" minItems:"1" maxItems:"1000" uniqueItems:"true" pattern:"^[0-9A-Za-z-]{1,64}$" patternDescription:"an id" doc:"Documents' ids"`
+	IDs []string `json:"ids" minItems:"1" maxItems:"1000" uniqueItems:"true" pattern:"^[0-9A-Za-z-]{1,64}$" patternDescription:"an id" doc:"Documents' ids" example:"[\"0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f\"]"`
 }
 
 // Allowed tells it for each, in the order asked; of one that is not there, nothing.

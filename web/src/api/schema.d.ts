@@ -1146,7 +1146,12 @@ export interface components {
             id: string;
         };
         AllowedInput: {
-            /** @description Documents' ids */
+            /**
+             * @description Documents' ids
+             * @example [
+             *       "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+             *     ]
+             */
             ids: string[];
         };
         Audience: {
@@ -6527,6 +6532,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "0198c7b2-f4a1-7c3e-9d5f-7a1b2c3d4e5f"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AllowedInput"];
             };
         };
