@@ -46,8 +46,7 @@ func (u *uses) note(ids []string, at int64) {
 func (u *uses) usedSince(id string, at int64) bool {
 	u.mu.RLock()
 	defer u.mu.RUnlock()
-	last, noted := u.last[id]
-	return noted && last >= at
+	return u.last[id] >= at
 }
 
 // unused reports whether a permission that could have been used all the time was not.
@@ -57,9 +56,8 @@ func (u *uses) unused(r *rule, at int64) bool {
 		return false
 	}
 	u.mu.RLock()
-	since := u.since
-	u.mu.RUnlock()
-	return since != 0 && since <= before && !u.usedSince(r.ID, before)
+	defer u.mu.RUnlock()
+	return u.since != 0 && u.since <= before && u.last[r.ID] < before
 }
 
 // NoteUses notes which permissions let accounts do something, for services: each is what an
