@@ -15,14 +15,21 @@ import (
 	"acervo/platform/telemetry"
 )
 
-// TestLittleRoom: while less than the reserve is free, nothing is added and everything
-// else goes on. It needs a small file system of its own, which only root can mount.
-func TestLittleRoom(t *testing.T) {
+// smallDisk is a folder on a small file system of its own, which only root can mount.
+func smallDisk(t *testing.T) string {
+	t.Helper()
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=128m"); err != nil {
 		t.Skipf("no small file system to be had: %v", err)
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(dir, 0) })
+	return dir
+}
+
+// TestLittleRoom: while less than the reserve is free, nothing is added and everything
+// else goes on.
+func TestLittleRoom(t *testing.T) {
+	dir := smallDisk(t)
 	const reserve = 24 << 20
 	s, err := open(&Config{Place: Place{Data: dir}, MaxUpload: 64 << 20, Reserve: reserve, Drain: time.Second}, telemetry.Discard())
 	if err != nil {
@@ -36,23 +43,8 @@ func TestLittleRoom(t *testing.T) {
 	w := serveSystem(t, s)
 	t.Cleanup(w.api.Close)
 	w.signIns = signIns
-	signIn := func(username string) {
-		t.Helper()
-		for _, in := range signIns {
-			if in.Username != username {
-				continue
-			}
-			var out struct {
-				AccessToken string `json:"access_token"`
-			}
-			if status, err := w.do("", "POST", "/auth/login", map[string]string{"username": in.Username, "password": in.Password}, &out); status != 200 || err != nil {
-				t.Fatalf("sign in: %d %v", status, err)
-			}
-			w.tokens[username] = out.AccessToken
-		}
-	}
 	username := w.as(t, "hr").Username
-	signIn(username)
+	w.tokens[username], _ = w.signedIn(t, username)
 	hr := w.actor(t, username)
 	var note struct{ ID string }
 	hr.must(http.StatusCreated, "POST", "/document-types", map[string]any{"name": "Recado", "class": "public"}, &note)
@@ -107,7 +99,7 @@ func TestLittleRoom(t *testing.T) {
 	if code, body := ready(); code != 200 || !strings.Contains(body, `"status":"degraded"`) || !strings.Contains(body, "nothing is added") {
 		t.Errorf("without room, readyz: %d %s", code, body)
 	}
-	signIn(username)
+	w.tokens[username], _ = w.signedIn(t, username)
 	hr.must(http.StatusOK, "PATCH", "/documents/"+kept.ID, map[string]any{"title": "Recado mudado"}, nil)
 	var page struct{ Items []struct{ ID, Title string } }
 	hr.must(http.StatusOK, "GET", "/documents?q=mudado", nil, &page)
