@@ -103,7 +103,7 @@ func (n names) audienceGroups(groups []permissionapi.AudienceGroup) []pages.Audi
 			case permissionapi.SubjectReportsOf:
 				row.Name = n.employees[g.Subject.ID].Name
 			case permissionapi.SubjectUnit, permissionapi.SubjectTeam:
-				row.Name = called(n.groups, g.Subject.ID)
+				row.Name = n.groups.called[g.Subject.ID]
 			}
 		}
 		return row

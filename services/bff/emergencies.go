@@ -191,7 +191,7 @@ func (s *Service) Trail(ctx context.Context, q AuditQuery) (rest.Page[pages.Trai
 		case "employee", "cpf":
 			row.SubjectName = n.employees[e.Subject].Name
 		case "group":
-			row.SubjectName = n.groups[e.Subject].Name
+			row.SubjectName = n.groups.byID[e.Subject].Name
 		case "class":
 			row.SubjectName = s.className(ctx, e.Subject)
 		}

@@ -50,11 +50,16 @@ func (s *Service) Renamed() {
 	s.classNames.forget()
 }
 
-// groups are the names of all units and teams by id; none when they cannot be had.
+// groups are all units and teams by id; none when they cannot be had.
 func (s *Service) groups(ctx context.Context) map[string]employeeapi.Group {
-	all, err := s.groupNames.get(ctx, s.now(), func(ctx context.Context) (map[string]employeeapi.Group, error) {
+	return s.knownGroups(ctx).byID
+}
+
+// knownGroups are all units and teams; none when they cannot be had.
+func (s *Service) knownGroups(ctx context.Context) knownGroups {
+	all, err := s.groupNames.get(ctx, s.now(), func(ctx context.Context) (knownGroups, error) {
 		list, err := s.employees.Groups(ctx, GroupQuery{})
-		return byID(list), err
+		return known(list), err
 	})
 	if err != nil {
 		s.log.WarnContext(ctx, "a part of a page was left out", "part", "names of units", "cause", err)
@@ -62,32 +67,33 @@ func (s *Service) groups(ctx context.Context) map[string]employeeapi.Group {
 	return all
 }
 
-func byID(list []employeeapi.Group) map[string]employeeapi.Group {
-	groups := make(map[string]employeeapi.Group, len(list))
-	for _, g := range list {
-		groups[g.ID] = g
-	}
-	return groups
+// knownGroups are units and teams by their ids, and what each is called where its name
+// stands alone: with the unit above it where another group has the same name, or with its
+// code where that tells nothing.
+type knownGroups struct {
+	byID   map[string]employeeapi.Group
+	called map[string]string
 }
 
-// called is a group's name where it stands alone: with the unit above it where another
-// group has the same name, or with its code where that tells nothing. Empty for what is
-// not known.
-func called(groups map[string]employeeapi.Group, id string) string {
-	g := groups[id]
-	for _, other := range groups {
-		if other.ID == g.ID || other.Name != g.Name {
+func known(list []employeeapi.Group) knownGroups {
+	k := knownGroups{make(map[string]employeeapi.Group, len(list)), make(map[string]string, len(list))}
+	named := make(map[string]int, len(list))
+	for _, g := range list {
+		k.byID[g.ID] = g
+		named[g.Name]++
+	}
+	for _, g := range list {
+		k.called[g.ID] = g.Name
+		if named[g.Name] == 1 {
 			continue
 		}
-		if above := groups[g.ParentID].Name; above != "" {
-			return g.Name + " (" + above + ")"
+		if above := k.byID[g.ParentID].Name; above != "" {
+			k.called[g.ID] += " (" + above + ")"
+		} else if g.Code != "" {
+			k.called[g.ID] += " (" + g.Code + ")"
 		}
-		if g.Code != "" {
-			return g.Name + " (" + g.Code + ")"
-		}
-		break
 	}
-	return g.Name
+	return k
 }
 
 // classes are all classes.

@@ -65,7 +65,7 @@ type names struct {
 	employees   map[string]employeeapi.Employee
 	titles      map[string]string
 	permissions map[string]pages.PermissionRow
-	groups      map[string]employeeapi.Group
+	groups      knownGroups
 }
 
 // names asks for all names at once. Permissions that were asked for by id come with the
@@ -89,7 +89,7 @@ func (s *Service) names(ctx context.Context, a asked) (n names, err error) {
 		}),
 		into(&n.titles, func(ctx context.Context) (map[string]string, error) { return s.titles(ctx, a.documents) }),
 	)
-	n.groups = s.groups(ctx)
+	n.groups = s.knownGroups(ctx)
 	n.permissions = make(map[string]pages.PermissionRow, len(found))
 	for _, p := range found {
 		n.permissions[p.ID] = n.row(ctx, p)
@@ -106,11 +106,11 @@ func (n names) row(ctx context.Context, p permissionapi.Permission) pages.Permis
 	case permissionapi.SubjectReportsOf:
 		row.SubjectName = n.employees[p.Subject.ID].Name
 	case permissionapi.SubjectUnit, permissionapi.SubjectTeam:
-		row.SubjectName = called(n.groups, p.Subject.ID)
+		row.SubjectName = n.groups.called[p.Subject.ID]
 	}
 	switch p.Target.Kind {
 	case permissionapi.TargetUnit, permissionapi.TargetTeam:
-		row.TargetName = called(n.groups, p.Target.ID)
+		row.TargetName = n.groups.called[p.Target.ID]
 	case permissionapi.TargetEmployee:
 		row.TargetName = n.employees[p.Target.ID].Name
 	case permissionapi.TargetDocument:
@@ -140,7 +140,7 @@ func (n names) path(steps []permissionapi.Step) []pages.StepRow {
 		case permissionapi.StepEmployee:
 			rows[i].Name, rows[i].Detail = n.employees[step.ID].Name, n.employees[step.ID].Position
 		case permissionapi.StepUnit, permissionapi.StepTeam:
-			rows[i].Name = n.groups[step.ID].Name
+			rows[i].Name = n.groups.byID[step.ID].Name
 		case permissionapi.StepDocument:
 			rows[i].Name = n.titles[step.ID]
 		}
@@ -152,9 +152,9 @@ func (n names) path(steps []permissionapi.Step) []pages.StepRow {
 func (n names) account(userID, employeeID string) pages.Somebody {
 	out := pages.Somebody{UserID: userID, EmployeeID: employeeID}
 	if p, ok := n.accounts[userID]; ok {
-		out.EmployeeID, out.Name, out.Position, out.UnitName = p.EmployeeID, p.Name, p.Position, n.groups[p.UnitID].Name
+		out.EmployeeID, out.Name, out.Position, out.UnitName = p.EmployeeID, p.Name, p.Position, n.groups.byID[p.UnitID].Name
 	} else if e, ok := n.employees[employeeID]; ok {
-		out.Name, out.Position, out.UnitName = e.Name, e.Position, n.groups[e.UnitID].Name
+		out.Name, out.Position, out.UnitName = e.Name, e.Position, n.groups.byID[e.UnitID].Name
 	}
 	return out
 }

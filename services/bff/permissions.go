@@ -88,9 +88,9 @@ func (s *Service) PermissionOptions(ctx context.Context) (pages.PermissionOption
 	for _, r := range roles {
 		out.Roles = append(out.Roles, pages.RoleOption{ID: r.Name})
 	}
-	known := byID(groups)
+	called := known(groups).called
 	for _, g := range groups {
-		named := pages.Named{ID: g.ID, Name: called(known, g.ID)}
+		named := pages.Named{ID: g.ID, Name: called[g.ID]}
 		if g.Kind == employeeapi.Unit {
 			out.Units = append(out.Units, named)
 		} else {

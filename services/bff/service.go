@@ -12,7 +12,6 @@ import (
 
 	"acervo/platform/fault"
 	"acervo/platform/identity"
-	"acervo/services/employee/employeeapi"
 	"acervo/services/permission/permissionapi"
 )
 
@@ -35,7 +34,7 @@ type Service struct {
 	log           *slog.Logger
 	now           func() time.Time
 
-	groupNames remembered[map[string]employeeapi.Group]
+	groupNames remembered[knownGroups]
 	classNames remembered[[]permissionapi.Class]
 
 	mu     sync.Mutex
