@@ -31,8 +31,8 @@ type Bus interface {
 }
 
 // Relay moves what a service's outbox holds to the bus, in order. One relay runs for
-// each database; if it stops between publishing and marking, events go out twice and
-// the consumers' inboxes take care of it.
+// each database, in one of the processes that share it; if it stops between publishing and
+// marking, events go out twice and the consumers' inboxes take care of it.
 type Relay struct {
 	Service string
 	DB      *sqldb.DB
@@ -40,7 +40,8 @@ type Relay struct {
 	Log     *slog.Logger
 }
 
-// Run relays until ctx ends: after every commit, and each second in case one was missed.
+// Run relays, if this process is the one for it, until ctx ends: after every commit, and each
+// second in case one was missed. To be called once.
 func (r *Relay) Run(ctx context.Context) error {
 	wake := make(chan struct{}, 1)
 	r.DB.OnCommit(func() {
@@ -49,6 +50,10 @@ func (r *Relay) Run(ctx context.Context) error {
 		default:
 		}
 	})
+	return r.DB.Elect(ctx, "relay", func(ctx context.Context) error { return r.run(ctx, wake) })
+}
+
+func (r *Relay) run(ctx context.Context, wake <-chan struct{}) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {

@@ -42,6 +42,8 @@ type DB struct {
 	done  chan struct{}
 	close sync.Once
 
+	others *others // nil where no other process has it open
+
 	prepared stmtCache
 	wstmts   map[string]*sql.Stmt // the writer's own; used by its goroutine only
 
@@ -66,6 +68,9 @@ func open(name string, d dialect, readers, writers *sql.DB, conn *sql.Conn) *DB 
 func (db *DB) Close() error {
 	var err error
 	db.close.Do(func() {
+		if db.others != nil {
+			db.others.close()
+		}
 		close(db.stop)
 		<-db.done
 		db.prepared.closeAll()
@@ -87,8 +92,10 @@ func (db *DB) disconnect() {
 	}
 }
 
-// OnCommit has f called after every commit, on the writer's goroutine: it must be
-// quick and must not write. Relays use it to wake up.
+// OnCommit has f called after every commit: it must be quick and must not write. Relays
+// use it to wake up. It is also called soon after other processes have committed to a shared
+// database: once for several commits, and perhaps never for one during which the connection
+// broke, so that who counts on it looks again now and then.
 func (db *DB) OnCommit(f func()) {
 	db.mu.Lock()
 	defer db.mu.Unlock()

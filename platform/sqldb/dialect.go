@@ -14,6 +14,9 @@ type dialect interface {
 	// Files are written for both: types and words that only SQLite has are translated.
 	migrations(db *DB, files fs.FS, table string) (*goose.Provider, error)
 
+	// alone runs do, which changes the schema, while no other process does.
+	alone(ctx context.Context, db *DB, do func() error) error
+
 	// begin starts a transaction in which nobody else writes to the database, and gives tx
 	// its id where commit may fail with errInDoubt.
 	begin(tx *Tx) error

@@ -25,6 +25,7 @@ import (
 // itself, made anew when it was lost. All commits reach the disk: what a server loses, the
 // process that lives on would still count on.
 type postgresDialect struct {
+	shared  bool    // other processes have the database open, too
 	session backend // the writer's connection, or the last that there was
 
 	failed  error // why there was no connection the last time
@@ -42,8 +43,11 @@ const (
 	// they run one after another, as SQLite's do, so that numbers follow the order of commits
 	// and what was read is true until the commit.
 	writing = 1
-	// holding is the advisory lock of the process that has the database open.
+	// holding is the advisory lock of the process that has the database open, or of all
+	// those that share it.
 	holding = 2
+	// migrating is the advisory lock of who changes the schema.
+	migrating = 3
 	// restAfterFailure is how long no connection is tried after one failed: a whole batch
 	// fails with one attempt.
 	restAfterFailure = 200 * time.Millisecond
@@ -88,6 +92,22 @@ type translatedFile struct {
 
 func (f *translatedFile) Read(p []byte) (int, error) { return f.Reader.Read(p) }
 
+func (*postgresDialect) alone(ctx context.Context, db *DB, do func() error) error {
+	conn, err := db.writers.Conn(ctx)
+	if err != nil {
+		return translate(err)
+	}
+	defer conn.Close()
+	defer func() { _ = conn.Raw(func(any) error { return driver.ErrBadConn }) }() // closes it, and the lock with it
+	if _, err := conn.ExecContext(ctx, "SET lock_timeout = 0"); err != nil {
+		return translate(err)
+	}
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrating); err != nil {
+		return translate(err)
+	}
+	return do()
+}
+
 // connect gives the writer a connection, on which the database is held for this process.
 func (d *postgresDialect) connect(ctx context.Context, db *DB, within time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, within)
@@ -122,7 +142,11 @@ func (d *postgresDialect) hold(ctx context.Context, conn *sql.Conn) error {
 	}
 	var held bool
 	var now backend
-	if err := conn.QueryRowContext(ctx, "SELECT pg_try_advisory_lock($1), pid, backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()", holding).Scan(&held, &now.pid, &now.since); err != nil {
+	lock := "pg_try_advisory_lock"
+	if d.shared {
+		lock = "pg_try_advisory_lock_shared"
+	}
+	if err := conn.QueryRowContext(ctx, "SELECT "+lock+"($1), pid, backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()", holding).Scan(&held, &now.pid, &now.since); err != nil {
 		return err
 	}
 	if !held {

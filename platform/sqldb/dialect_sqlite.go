@@ -89,6 +89,8 @@ func (sqliteDialect) migrations(db *DB, files fs.FS, table string) (*goose.Provi
 	return goose.NewProvider("", db.writers, files, goose.WithStore(store), goose.WithDisableGlobalRegistry(true))
 }
 
+func (sqliteDialect) alone(_ context.Context, _ *DB, do func() error) error { return do() }
+
 func (sqliteDialect) begin(tx *Tx) error { return tx.raw("BEGIN IMMEDIATE") }
 
 func (sqliteDialect) control(tx *Tx, query string) error {

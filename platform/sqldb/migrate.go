@@ -17,12 +17,14 @@ var platformMigrations embed.FS
 // every service has (kept answers, outbox, inbox), then the service's own from a folder
 // of files, which holds goose files such as 00001_documents.sql, the same for both
 // dialects (docs/recipes.md). A database from a newer version is refused with Conflict and
-// left as it is.
+// left as it is. Of several processes one does it, and the others wait.
 func (db *DB) Migrate(ctx context.Context, files fs.FS, folder string) error {
-	if err := db.migrate(ctx, platformMigrations, "migrations", "platform_version"); err != nil {
-		return err
-	}
-	return db.migrate(ctx, files, folder, "schema_version")
+	return db.dialect.alone(ctx, db, func() error {
+		if err := db.migrate(ctx, platformMigrations, "migrations", "platform_version"); err != nil {
+			return err
+		}
+		return db.migrate(ctx, files, folder, "schema_version")
+	})
 }
 
 func (db *DB) migrate(ctx context.Context, files fs.FS, folder, table string) error {

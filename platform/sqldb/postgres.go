@@ -77,6 +77,16 @@ func (s *Server) at() string {
 // Open opens the database of a service, and makes it if it is not there. One process at a
 // time has it open: the caller closes it. What speaks against using it is said in the error.
 func (s *Server) Open(ctx context.Context, service string) (*DB, error) {
+	return s.open(ctx, service, false)
+}
+
+// OpenShared is Open for a database that several processes have open, all of them by
+// OpenShared: see DB.Shared.
+func (s *Server) OpenShared(ctx context.Context, service string) (*DB, error) {
+	return s.open(ctx, service, true)
+}
+
+func (s *Server) open(ctx context.Context, service string, shared bool) (*DB, error) {
 	name := s.prefix + service
 	if err := s.make(ctx, name); err != nil {
 		return nil, err
@@ -85,7 +95,7 @@ func (s *Server) Open(ctx context.Context, service string) (*DB, error) {
 		return nil, err
 	}
 	w := stdlib.OpenDB(*s.of(name, service))
-	w.SetMaxOpenConns(2) // the writer's own, and one for migrations
+	w.SetMaxOpenConns(3) // the writer's own, and two for migrations
 	w.SetMaxIdleConns(1)
 	w.SetConnMaxIdleTime(time.Minute)
 	reading := s.of(name, service)
@@ -96,7 +106,7 @@ func (s *Server) Open(ctx context.Context, service string) (*DB, error) {
 	r.SetMaxIdleConns(maxReaders)
 	r.SetConnMaxIdleTime(5 * time.Minute)
 	db := &DB{writers: w, wstmts: map[string]*sql.Stmt{}}
-	d := &postgresDialect{}
+	d := &postgresDialect{shared: shared}
 	err := patiently(takeover, func(err error) bool { return errors.Is(err, errInUse) }, func() error { return d.connect(ctx, db, startWithin) })
 	if err == nil {
 		err = patiently(startWithin, postgresLost, func() error { return r.PingContext(ctx) })
@@ -105,7 +115,11 @@ func (s *Server) Open(ctx context.Context, service string) (*DB, error) {
 		db.disconnect()
 		return nil, errors.Join(fmt.Errorf("the database %s at %s: %w", name, s.at(), err), r.Close(), w.Close())
 	}
-	return open(name+" at "+s.at(), d, r, w, db.conn), nil
+	db = open(name+" at "+s.at(), d, r, w, db.conn)
+	if shared {
+		db.others = newOthers(db, s.of(name, service))
+	}
+	return db, nil
 }
 
 // patiently does something again and again for some time, while it may yet come right.

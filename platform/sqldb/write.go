@@ -118,14 +118,22 @@ func (db *DB) commit(batch []*job) {
 			j.fail(err)
 		}
 	}
+	db.committed()
+	if db.others != nil {
+		db.others.tell()
+	}
+	for _, j := range batch {
+		close(j.done)
+	}
+}
+
+// committed calls those who wait for commits.
+func (db *DB) committed() {
 	db.mu.Lock()
 	hooks := db.onCommit
 	db.mu.Unlock()
 	for _, f := range hooks {
 		f()
-	}
-	for _, j := range batch {
-		close(j.done)
 	}
 }
 

@@ -68,3 +68,19 @@ func Open(t testing.TB) *sqldb.DB {
 	t.Cleanup(func() { db.Close() })
 	return db
 }
+
+// Shared is an empty database, opened as n processes open it. They are closed when the test
+// ends, or by it.
+func Shared(t testing.TB, n int) (dbs []*sqldb.DB) {
+	t.Helper()
+	server := Server(t)
+	for range n {
+		db, err := server.OpenShared(t.Context(), Service)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { db.Close() })
+		dbs = append(dbs, db)
+	}
+	return dbs
+}
