@@ -55,6 +55,8 @@ type call struct {
 	timeout   time.Duration
 	length    int64 // of a streamed body; 0: not known
 	header    http.Header
+
+	repeatable bool
 }
 
 // Option changes how a call is made.
@@ -187,6 +189,9 @@ func (c *Client) send(ctx context.Context, cl *call, method, path string, query 
 	target := c.base + path
 	if len(query) > 0 {
 		target += "?" + query.Encode()
+	}
+	if cl.repeatable {
+		ctx = context.WithValue(ctx, repeatableKey{}, true)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, target, body)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,16 +21,19 @@ const memoryAddr = "memory"
 const memoryDomain = ".internal"
 
 // MemoryNetwork connects the services of one process: each listens under its name and
-// is reached at http://NAME.internal by the same HTTP as over TCP.
+// is reached at http://NAME.internal by the same HTTP as over TCP. Under the same name a
+// service of other processes is reached, see Elsewhere.
 type MemoryNetwork struct {
 	mu        sync.Mutex
 	listeners map[string]*memoryListener
+	elsewhere map[string]*upstream // services that run in processes of their own
+	outside   *http.Transport
 	transport *memoryTransport
 }
 
 // NewMemoryNetwork returns a network on which nobody listens yet.
 func NewMemoryNetwork() *MemoryNetwork {
-	n := &MemoryNetwork{listeners: map[string]*memoryListener{}}
+	n := &MemoryNetwork{listeners: map[string]*memoryListener{}, elsewhere: map[string]*upstream{}}
 	var tcp net.Dialer
 	general := &http.Transport{
 		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
@@ -51,6 +55,19 @@ func (n *MemoryNetwork) URL(name string) string { return "http://" + name + memo
 
 // Transport reaches the services on the network, and every other host over TCP.
 func (n *MemoryNetwork) Transport() http.RoundTripper { return n.transport }
+
+// Elsewhere has the service of this name be reached at these addresses over TCP, at any of
+// them: its instances. To be called before the first request.
+func (n *MemoryNetwork) Elsewhere(name string, addresses []*url.URL) {
+	n.elsewhere[name+memoryDomain] = newUpstream(name, addresses, n.tcp())
+}
+
+func (n *MemoryNetwork) tcp() http.RoundTripper {
+	if n.outside == nil {
+		n.outside = NewTransport()
+	}
+	return n.outside
+}
 
 // Listen takes the connections for NAME.internal. It panics when somebody listens
 // under this name already.

@@ -46,6 +46,9 @@ type memoryClientConn struct {
 
 func (t *memoryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	host := req.URL.Hostname()
+	if there := t.network.elsewhere[host]; there != nil {
+		return there.RoundTrip(req)
+	}
 	small := req.Body == nil || req.Body == http.NoBody || req.ContentLength > 0 && req.ContentLength <= smallBody
 	if !small || req.URL.Scheme != "http" || !strings.HasSuffix(host, memoryDomain) {
 		return t.general.RoundTrip(req)
@@ -158,6 +161,9 @@ func (t *memoryTransport) put(host string, c *memoryClientConn) {
 // CloseIdleConnections lets the servers' connections go.
 func (t *memoryTransport) CloseIdleConnections() {
 	t.general.CloseIdleConnections()
+	if t.network.outside != nil {
+		t.network.outside.CloseIdleConnections()
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for host, conns := range t.idle {

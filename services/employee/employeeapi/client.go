@@ -57,7 +57,7 @@ func (c *Client) JWKS(ctx context.Context) (identity.JWKS, error) {
 // ActiveSessions tells which of at most 1,000 sessions have not ended. For services:
 // the client or the call needs rest.AsService.
 func (c *Client) ActiveSessions(ctx context.Context, ids []string, options ...rest.Option) ([]string, error) {
-	out, err := rest.Send[ActiveSessions](ctx, c.rest, http.MethodPost, "/auth/sessions/active", IDs{ids}, options...)
+	out, err := rest.Send[ActiveSessions](ctx, c.rest, http.MethodPost, "/auth/sessions/active", IDs{ids}, append(options, rest.Repeatable)...)
 	return out.Active, err
 }
 
@@ -86,7 +86,7 @@ func (c *Client) Employees(ctx context.Context, query url.Values, options ...res
 // Facts gets employees with their numbers, as events carry them, those that exist of
 // at most 1,000. For services.
 func (c *Client) Facts(ctx context.Context, ids []string, options ...rest.Option) ([]EmployeeEvent, error) {
-	out, err := rest.Send[rest.Page[EmployeeEvent]](ctx, c.rest, http.MethodPost, "/employees/facts", IDs{ids}, options...)
+	out, err := rest.Send[rest.Page[EmployeeEvent]](ctx, c.rest, http.MethodPost, "/employees/facts", IDs{ids}, append(options, rest.Repeatable)...)
 	return out.Items, err
 }
 

@@ -43,7 +43,7 @@ func (s *ServiceTokens) Token(ctx context.Context) (string, error) {
 	if now.Add(renewBefore).Before(s.expires) {
 		return s.token, nil
 	}
-	got, err := rest.Send[Tokens](ctx, s.client.rest, http.MethodPost, "/auth/service", ServiceCredentials{s.service, s.secret}, rest.Anonymously())
+	got, err := rest.Send[Tokens](ctx, s.client.rest, http.MethodPost, "/auth/service", ServiceCredentials{s.service, s.secret}, rest.Anonymously(), rest.Repeatable)
 	if err != nil {
 		if now.Before(s.expires) {
 			return s.token, nil

@@ -31,7 +31,7 @@ func (c *Client) Unread(ctx context.Context, options ...rest.Option) (int, error
 
 // Read marks one as read and returns it. NotFound.
 func (c *Client) Read(ctx context.Context, id string, options ...rest.Option) (Notification, error) {
-	return rest.Send[Notification](ctx, c.rest, http.MethodPost, rest.Path("notifications", id, "read"), nil, options...)
+	return rest.Send[Notification](ctx, c.rest, http.MethodPost, rest.Path("notifications", id, "read"), nil, append(options, rest.Repeatable)...)
 }
 
 // ReadAll marks all as read, or, with upTo, those up to and including that one, and
@@ -42,6 +42,6 @@ func (c *Client) ReadAll(ctx context.Context, upTo string, options ...rest.Optio
 		query.Set("up_to", upTo)
 	}
 	var out Unread
-	_, err := c.rest.Do(ctx, http.MethodPost, "/notifications/read-all", query, nil, &out, options...)
+	_, err := c.rest.Do(ctx, http.MethodPost, "/notifications/read-all", query, nil, &out, append(options, rest.Repeatable)...)
 	return out.Unread, err
 }

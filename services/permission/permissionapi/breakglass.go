@@ -57,7 +57,7 @@ func (c *Client) OpenBreakGlass(ctx context.Context, in BreakGlassInput, options
 
 // PreviewBreakGlass is whom opening one would tell; nothing is opened.
 func (c *Client) PreviewBreakGlass(ctx context.Context, in BreakGlassQuestion, options ...rest.Option) (BreakGlass, error) {
-	return rest.Send[BreakGlass](ctx, c.rest, http.MethodPost, "/permissions/break-glass/preview", in, options...)
+	return rest.Send[BreakGlass](ctx, c.rest, http.MethodPost, "/permissions/break-glass/preview", in, append(options, rest.Repeatable)...)
 }
 
 // Emergencies are those that ctx's caller may see, the newest first.

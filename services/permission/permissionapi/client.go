@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"acervo/platform/event"
 	"acervo/platform/fault"
@@ -125,7 +126,7 @@ func readScope(res *http.Response) ([]byte, error) {
 
 // Check answers one question.
 func (c *Client) Check(ctx context.Context, asked Check, options ...rest.Option) (CheckResult, error) {
-	out, err := rest.Send[CheckOutput](ctx, c.rest, http.MethodPost, "/permissions/check", CheckInput{Check: asked}, options...)
+	out, err := rest.Send[CheckOutput](ctx, c.rest, http.MethodPost, "/permissions/check", CheckInput{Check: asked}, append(options, rest.Repeatable)...)
 	if err == nil && out.Allowed == nil {
 		err = fault.New(fault.Unavailable, "The permission service answered something else than was expected.")
 	}
@@ -150,7 +151,7 @@ func (c *Client) may(ctx context.Context, asked []Check, options ...rest.Option)
 	answers := make([]bool, 0, len(asked))
 	for len(asked) > 0 {
 		n := min(len(asked), MaxChecks)
-		out, err := rest.Send[CheckOutput](ctx, c.rest, http.MethodPost, "/permissions/check", CheckInput{Checks: asked[:n]}, options...)
+		out, err := rest.Send[CheckOutput](ctx, c.rest, http.MethodPost, "/permissions/check", CheckInput{Checks: asked[:n]}, append(options, rest.Repeatable)...)
 		if err == nil && len(out.Results) != n {
 			err = fault.New(fault.Unavailable, "The permission service answered something else than was expected.")
 		}
@@ -168,13 +169,13 @@ func (c *Client) may(ctx context.Context, asked []Check, options ...rest.Option)
 // CheckShares tells whether ctx's caller may share what they are about to upload: nil,
 // or Invalid or Forbidden, naming share_with[i].
 func (c *Client) CheckShares(ctx context.Context, in SharesInput) error {
-	_, err := c.rest.Do(ctx, http.MethodPost, "/permissions/check-shares", nil, in, nil)
+	_, err := c.rest.Do(ctx, http.MethodPost, "/permissions/check-shares", nil, in, nil, rest.Repeatable)
 	return err
 }
 
 // Apply has events applied now, before the bus brings them. For services.
 func (c *Client) Apply(ctx context.Context, events ...event.Event) error {
-	_, err := c.rest.Do(ctx, http.MethodPost, "/permissions/events", nil, map[string]any{"events": events}, nil, c.own...)
+	_, err := c.rest.Do(ctx, http.MethodPost, "/permissions/events", nil, map[string]any{"events": events}, nil, append(slices.Clip(c.own), rest.Repeatable)...)
 	return err
 }
 

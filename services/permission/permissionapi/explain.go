@@ -91,5 +91,5 @@ type Explanation struct {
 
 // Explain asks why somebody may or may not do something.
 func (c *Client) Explain(ctx context.Context, in ExplainInput, options ...rest.Option) (Explanation, error) {
-	return rest.Send[Explanation](ctx, c.rest, http.MethodPost, "/permissions/explain", in, options...)
+	return rest.Send[Explanation](ctx, c.rest, http.MethodPost, "/permissions/explain", in, append(options, rest.Repeatable)...)
 }

@@ -3,6 +3,7 @@ package permissionapi
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"acervo/platform/rest"
 )
@@ -35,6 +36,6 @@ type MoveAnswer struct {
 // Gains asks whether a move would let the account that makes it do more than now with
 // the documents of others. For services.
 func (c *Client) Gains(ctx context.Context, m Move) (bool, error) {
-	out, err := rest.Send[MoveAnswer](ctx, c.rest, http.MethodPost, "/permissions/gains", m, c.own...)
+	out, err := rest.Send[MoveAnswer](ctx, c.rest, http.MethodPost, "/permissions/gains", m, append(slices.Clip(c.own), rest.Repeatable)...)
 	return out.Gains, err
 }

@@ -108,7 +108,7 @@ const PreviewedHeader = "Acervo-Previewed"
 
 // Preview asks what a change would do.
 func (c *Client) Preview(ctx context.Context, in PreviewInput, options ...rest.Option) (Preview, error) {
-	return rest.Send[Preview](ctx, c.rest, http.MethodPost, "/permissions/preview", in, options...)
+	return rest.Send[Preview](ctx, c.rest, http.MethodPost, "/permissions/preview", in, append(options, rest.Repeatable)...)
 }
 
 // IfPreviewed makes a change conditional on the rights being those of a Preview.
