@@ -12,7 +12,7 @@ import (
 )
 
 // The dialer: how one service reaches another. Co-located, they speak the same HTTP
-// over the in-memory network; alone, only the address would differ.
+// over the in-memory network; in processes of their own, over TCP (reach, in alone.go).
 
 func (s *system) employees(options ...rest.Option) *employeeapi.Client {
 	return employeeapi.NewClient(s.network.URL("employee"), s.network.Transport(), options...)
@@ -42,5 +42,5 @@ func (s *system) rest() rest.Config {
 
 // as is the option to call as one of our services rather than for a person.
 func (s *system) as(service string) rest.Option {
-	return rest.AsService(employeeapi.NewServiceTokens(s.employees(), service, s.secret))
+	return rest.AsService(employeeapi.NewServiceTokens(s.employees(), service, s.secrets[service]))
 }

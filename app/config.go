@@ -31,7 +31,9 @@ type CLI struct {
 
 // Config is everything a running Acervo can be told, from flags or environment.
 type Config struct {
+	Services       []string `arg:"" optional:"" help:"The services that this process runs: employee, permission, document, notification, audit, bff; all of them, unless some are named. The others are found by their URLs." placeholder:"SERVICE"`
 	Place          `embed:""`
+	Elsewhere      `embed:""`
 	WebAddr        string         `help:"Where the web app listens." default:"127.0.0.1:8080"`
 	APIAddr        string         `name:"api-addr" help:"Where the services' REST resources listen." default:"127.0.0.1:8081"`
 	OpsAddr        string         `help:"Where /livez, /readyz and /metrics listen." default:"127.0.0.1:8082"`

@@ -32,13 +32,9 @@ func (s *system) buildEmployee(ctx context.Context) (*part, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret, err := s.data.secret(secretFile)
+	secret, err := s.employeeKey()
 	if err != nil {
 		return nil, err
-	}
-	secrets := map[string]string{}
-	for _, name := range serviceNames {
-		secrets[name] = s.secret
 	}
 	var hasher employee.Hasher // nil: a quiet one in this process
 	if c := s.config.KeysCommand; len(c) > 0 {
@@ -46,9 +42,8 @@ func (s *system) buildEmployee(ctx context.Context) (*part, error) {
 		s.closers = append(s.closers, p.Close)
 		hasher = employee.NewHasher(runtime.GOMAXPROCS(0), p.Key)
 	}
-	s.verifier = identity.NewVerifier(s.employees().JWKS)
 	s.services.employee, err = employee.New(ctx, employee.Config{
-		Store: store, Secret: secret, ServiceSecrets: secrets, Logger: s.log,
+		Store: store, Secret: secret, ServiceSecrets: s.secrets, Logger: s.log,
 		Tokens:      s.verifier,
 		Hasher:      hasher,
 		Permissions: s.permissions().ApplyingAs(s.as("employee")),

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,7 +20,7 @@ import (
 	"acervo/services/document"
 )
 
-// ServeCommand runs every service in one process.
+// ServeCommand runs every service in one process, or those that are named.
 type ServeCommand struct {
 	Config `embed:""`
 	Demo   bool `help:"Fill an empty data folder with the demo company."`
@@ -27,8 +28,8 @@ type ServeCommand struct {
 
 // Addresses are where the process listens, as written to DATA/addresses.json.
 type Addresses struct {
-	Web string `json:"web"`
-	API string `json:"api"`
+	Web string `json:"web,omitempty"`
+	API string `json:"api,omitempty"`
 	Ops string `json:"ops"`
 }
 
@@ -41,6 +42,9 @@ func (c *ServeCommand) Run(e env) (err error) {
 	defer stop()
 	if err := c.check(); err != nil {
 		return err
+	}
+	if c.Demo && c.alone() {
+		return errors.New("--demo fills a company in all services at once. Fill it with acervo demo, and then start them one by one")
 	}
 	log, closeLog, err := c.logger(e.stdout)
 	if err != nil {
@@ -75,14 +79,16 @@ func (c *ServeCommand) Run(e env) (err error) {
 		if s.data.readJSON(signInsFile, &signIns) != nil {
 			say(e.stderr, "%s was begun without the demo company, so it is left without. For the demo company, name an empty folder with --data.\n", c.Data)
 		}
-	default:
+	case s.document != nil:
 		if _, err = s.document.SeedTypes(systemCaller(ctx), document.DefaultTypes()); err != nil {
 			return err
 		}
 	}
-	setup, err := s.employee.FirstSetup(ctx)
-	if err != nil {
-		return err
+	setup := ""
+	if s.employee != nil {
+		if setup, err = s.employee.FirstSetup(ctx); err != nil {
+			return err
+		}
 	}
 	front, at, err := s.listen()
 	if err != nil {
@@ -97,11 +103,13 @@ func (c *ServeCommand) Run(e env) (err error) {
 	}
 
 	// Who runs it may ask how it is until there is nothing left to ask about.
+	serving, leave := context.WithCancel(context.WithoutCancel(ctx))
+	defer leave()
 	watched, unwatch := context.WithCancel(context.WithoutCancel(ctx))
 	defer unwatch()
 	var served, seen sync.WaitGroup
 	for _, l := range front {
-		until, under := ctx, &served
+		until, under := serving, &served
 		if l.name == "ops" {
 			until, under = watched, &seen
 		}
@@ -115,6 +123,11 @@ func (c *ServeCommand) Run(e env) (err error) {
 	<-ctx.Done()
 	s.ops.Drain()
 	log.Info("stopping")
+	if c.alone() {
+		s.leaving.Store(true)
+		time.Sleep(c.Leave)
+	}
+	leave()
 	served.Wait() // requests under way end before the services they ask
 	unwatch()
 	seen.Wait()
@@ -127,7 +140,18 @@ type frontDoor struct {
 	listener net.Listener
 }
 
-// listen opens the three addresses. None is served yet.
+// closing closes the connections on which requests come while this process is about to
+// stop, each after its answer: whoever sent them goes on with another instance.
+func (s *system) closing(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.leaving.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// listen opens the addresses of what this process serves. None is served yet.
 func (s *system) listen() (front []frontDoor, at Addresses, err error) {
 	defer func() {
 		if err != nil {
@@ -136,15 +160,20 @@ func (s *system) listen() (front []frontDoor, at Addresses, err error) {
 			}
 		}
 	}()
-	for _, l := range []struct {
+	type door struct {
 		name, flag, addr string
 		handler          http.Handler
 		url              *string
-	}{
-		{"web", "--web-addr", s.config.WebAddr, s.part("bff").api.Handler(), &at.Web},
-		{"api", "--api-addr", s.config.APIAddr, s.publicAPI().Handler(), &at.API},
-		{"ops", "--ops-addr", s.config.OpsAddr, s.ops, &at.Ops},
-	} {
+	}
+	var doors []door
+	if bff := s.part("bff"); bff != nil {
+		doors = append(doors, door{"web", "--web-addr", s.config.WebAddr, s.closing(bff.api.Handler()), &at.Web})
+	}
+	if api := s.publicAPI(); api != nil {
+		doors = append(doors, door{"api", "--api-addr", s.config.APIAddr, s.closing(api.Handler()), &at.API})
+	}
+	doors = append(doors, door{"ops", "--ops-addr", s.config.OpsAddr, s.ops, &at.Ops})
+	for _, l := range doors {
 		ln, err := net.Listen("tcp", l.addr)
 		if errors.Is(err, syscall.EADDRINUSE) {
 			return front, at, fmt.Errorf("%s is taken by another program. Name another address with %s, or port 0 for any", l.addr, l.flag)
@@ -161,12 +190,19 @@ func (s *system) listen() (front []frontDoor, at Addresses, err error) {
 // banner is what a person reads at the start.
 func banner(c *Config, at Addresses, signIns []SignIn, setup string) string {
 	var b strings.Builder
-	web := c.PublicURL
-	if web == "" {
-		web = at.Web
+	web := strings.TrimSuffix(cmp.Or(c.PublicURL, at.Web), "/")
+	ready := "Acervo is ready"
+	if c.alone() {
+		ready = "Ready of Acervo: " + strings.Join(c.Services, ", ")
 	}
-	web = strings.TrimSuffix(web, "/")
-	fmt.Fprintf(&b, "\n  Acervo is ready.\n\n  Web app    %s\n  API        %s/docs\n  Operation  %s/metrics\n", web, at.API, at.Ops)
+	fmt.Fprintf(&b, "\n  %s.\n\n", ready)
+	if web != "" {
+		fmt.Fprintf(&b, "  Web app    %s\n", web)
+	}
+	if at.API != "" {
+		fmt.Fprintf(&b, "  API        %s/docs\n", at.API)
+	}
+	fmt.Fprintf(&b, "  Operation  %s/metrics\n", at.Ops)
 	if setup != "" {
 		fmt.Fprintf(&b, "\n  Nobody has an account yet. Open this link to make the first administrator's;\n  it is good once and for 24 hours:\n\n  %s%s\n", web, setup)
 	}

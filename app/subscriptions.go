@@ -23,14 +23,18 @@ var subscriptions = []struct {
 // subscribe tells the bus of the subscriptions.
 func (s *system) subscribe() {
 	for _, sub := range subscriptions {
-		s.bus.Subscribe(s.part(sub.consumer).consumer, sub.topics...)
+		if p := s.part(sub.consumer); p != nil {
+			s.bus.Subscribe(p.consumer, sub.topics...)
+		}
 	}
 }
 
-// consumers are those of the services that listen.
+// consumers are those of the services of this process that listen.
 func (s *system) consumers() (out []*event.Consumer) {
 	for _, sub := range subscriptions {
-		out = append(out, s.part(sub.consumer).consumer)
+		if p := s.part(sub.consumer); p != nil {
+			out = append(out, p.consumer)
+		}
 	}
 	return out
 }

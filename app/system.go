@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"acervo/platform/event"
 	"acervo/platform/identity"
@@ -44,8 +44,9 @@ type system struct {
 	network *rest.MemoryNetwork
 	bus     *event.Local
 	ops     *rest.Ops
-	ballast sync.Mutex // held while the ballast is made or given up: see room.go
-	secret  string     // with which our services sign in as themselves, made at each start
+	leaving atomic.Bool       // about to stop: connections are closed after their answers
+	ballast sync.Mutex        // held while the ballast is made or given up: see room.go
+	secrets map[string]string // with which our services sign in as themselves
 
 	parts []*part
 	services
@@ -66,7 +67,7 @@ func open(config *Config, log *slog.Logger) (*system, error) { return put(config
 func openToFill(config *Config, log *slog.Logger) (*system, error) { return put(config, log, true) }
 
 func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
-	s = &system{config: config, log: log, metrics: telemetry.NewMetrics(), network: rest.NewMemoryNetwork(), secret: rand.Text()}
+	s = &system{config: config, log: log, metrics: telemetry.NewMetrics(), network: rest.NewMemoryNetwork()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())
@@ -90,6 +91,13 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	if s.server, err = config.server(); err != nil {
 		return s, err
 	}
+	if s.secrets, err = config.secretsOfServices(); err != nil {
+		return s, err
+	}
+	if err = s.reach(); err != nil {
+		return s, err
+	}
+	s.verifier = identity.NewVerifier(s.employees().JWKS)
 	if err = s.prepare(context.Background(), fill); err != nil {
 		return s, err
 	}
@@ -108,10 +116,15 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	if s.bus, err = event.NewLocal(ctx, bus, log); err != nil {
 		return s, err
 	}
-	for _, build := range []func(context.Context) (*part, error){
-		s.buildEmployee, s.buildPermission, s.buildDocument, s.buildNotification, s.buildAudit, s.buildBFF,
-	} {
-		p, err := build(ctx)
+	builders := map[string]func(context.Context) (*part, error){
+		"employee": s.buildEmployee, "permission": s.buildPermission, "document": s.buildDocument,
+		"notification": s.buildNotification, "audit": s.buildAudit, "bff": s.buildBFF,
+	}
+	for _, name := range serviceNames {
+		if !config.has(name) {
+			continue
+		}
+		p, err := builders[name](ctx)
 		if err != nil {
 			return s, err
 		}
@@ -130,12 +143,21 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	}
 	s.background(ctx, "bus", s.bus.Run)
 	s.background(ctx, "housekeeping", s.housekeep)
-	s.background(ctx, "ballast", s.keepBallast)
+	if !config.alone() {
+		s.background(ctx, "ballast", s.keepBallast)
+	}
+	if config.alone() {
+		return s, nil
+	}
 	return s, errors.Join(s.noteServer(false), s.noteDatabases())
 }
 
 // prepare settles what the data folder and its databases are: empty, or some to go on with.
+// A process that runs some of the services only has just what it can do without in its.
 func (s *system) prepare(ctx context.Context, fill bool) error {
+	if s.config.alone() {
+		return nil
+	}
 	if err := s.sameKind(); err != nil {
 		return err
 	}
@@ -217,7 +239,8 @@ func (s *system) watch(p *part) {
 	}
 }
 
-// publicAPI is what the API address serves: every service but the BFF.
+// publicAPI is what the API address serves: every service of this process but the BFF; nil
+// when it has no other.
 func (s *system) publicAPI() *rest.Combined {
 	var apis []*rest.API
 	for _, p := range s.parts {
@@ -225,12 +248,20 @@ func (s *system) publicAPI() *rest.Combined {
 			apis = append(apis, p.api)
 		}
 	}
+	if len(apis) == 0 {
+		return nil
+	}
 	return rest.Combine("Acervo", Version, apis...)
 }
 
+// part is one of the services that this process runs, nil when it does not.
 func (s *system) part(name string) *part {
-	i := slices.IndexFunc(s.parts, func(p *part) bool { return p.name == name })
-	return s.parts[i]
+	for _, p := range s.parts {
+		if p.name == name {
+			return p
+		}
+	}
+	return nil
 }
 
 // settle waits until every event that was committed has been applied everywhere.
