@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -49,5 +50,43 @@ func TestDeadLettersAreSeenWhileRunning(t *testing.T) {
 	}
 	if strings.Contains(got, "Beatriz") {
 		t.Errorf("says what is in the event: %s", got)
+	}
+}
+
+// TestEventsOfAFutureVersionAreKept: by all who are told of their topic, and the trail has
+// them as what happened.
+func TestEventsOfAFutureVersionAreKept(t *testing.T) {
+	s, err := open(&Config{Place: Place{Data: t.TempDir()}, MaxUpload: 1 << 20, Drain: time.Second}, telemetry.Discard())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	ev, err := event.New(systemCaller(t.Context()), employeeapi.Topic, "acervo.employee.changed.v2", "an-employee", map[string]any{"people": []int{1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.bus.Publish(t.Context(), []event.Event{ev}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	letters, err := s.deadLetters(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept []string
+	for _, l := range letters {
+		if l.Event.ID != ev.ID || string(l.Event.Data) != `{"people":[1]}` || !strings.Contains(l.Reason, "of a future version") {
+			t.Errorf("%+v", l)
+		}
+		kept = append(kept, l.Consumer)
+	}
+	if want := []string{"permission", "document-directory", "notification"}; !slices.Equal(kept, want) {
+		t.Errorf("kept by %v, want %v", kept, want)
+	}
+	var n int
+	if err := s.part("audit").db.QueryRow(t.Context(), `SELECT count(*) FROM trail WHERE event_id = $1`, ev.ID).Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d entries in the trail, %v", n, err)
 	}
 }

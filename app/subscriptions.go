@@ -20,12 +20,25 @@ var subscriptions = []struct {
 	{"audit", []string{employeeapi.Topic, permissionapi.Topic, documentapi.Topic}},        // the trail: all there are
 }
 
-// subscribe tells the bus of the subscriptions.
+// eventTypes are the types of the events that there are, by topic.
+var eventTypes = map[string][]string{
+	employeeapi.Topic: employeeapi.Events, permissionapi.Topic: permissionapi.Events, documentapi.Topic: documentapi.Events,
+}
+
+// subscribe tells the bus of the subscriptions, and the consumers what this program knows.
+// The trail takes an event as it is, of whatever version.
 func (s *system) subscribe() {
 	for _, sub := range subscriptions {
-		if p := s.part(sub.consumer); p != nil {
-			s.bus.Subscribe(p.consumer, sub.topics...)
+		p := s.part(sub.consumer)
+		if p == nil {
+			continue
 		}
+		for _, topic := range sub.topics {
+			if sub.consumer != "audit" {
+				p.consumer.Known = append(p.consumer.Known, eventTypes[topic]...)
+			}
+		}
+		s.bus.Subscribe(p.consumer, sub.topics...)
 	}
 }
 

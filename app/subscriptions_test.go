@@ -94,6 +94,15 @@ func TestEveryEventIsInItsREADME(t *testing.T) {
 	}
 }
 
+// TestEveryEventIsInItsList holds what a service says it publishes against its event types.
+func TestEveryEventIsInItsList(t *testing.T) {
+	for name, e := range publishedEvents(t) {
+		if !slices.Contains(eventTypes[e.service], e.typ) {
+			t.Errorf("%s (%s) is not in %sapi.Events", name, e.typ, e.service)
+		}
+	}
+}
+
 func topicsOf(service string) []string {
 	for _, sub := range subscriptions {
 		if sub.consumer == service {

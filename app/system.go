@@ -42,7 +42,7 @@ type system struct {
 	fresh   bool          // there were no databases yet
 	again   bool          // it is so since a filling that was cut off was undone
 	network *rest.MemoryNetwork
-	bus     *event.Local
+	bus     event.Bus
 	ops     *rest.Ops
 	leaving atomic.Bool       // about to stop: connections are closed after their answers
 	ballast sync.Mutex        // held while the ballast is made or given up: see room.go

@@ -34,6 +34,11 @@ type Consumer struct {
 	DB   *sqldb.DB
 	Log  *slog.Logger
 
+	// Known are the types of events that this program knows. What is one of them in a later
+	// version comes from a newer program, and becomes a dead letter: it is kept until it can
+	// be read. Without any, all that comes is Handle's.
+	Known []string
+
 	// Handle decides what ev changes here. It may do I/O; a nil effect means that the
 	// event does not concern this consumer. Malformed and Invalid errors send the event
 	// to the dead letters at once; Unavailable, Full, Throttled and Unauthenticated are
@@ -67,12 +72,13 @@ func (c *Consumer) fresh(ctx context.Context, events []Event) ([]Event, error) {
 	var out []Event
 	for chunk := range slices.Chunk(events, seenAtOnce) {
 		seen := map[string]bool{}
-		err := c.DB.Each(ctx, seenQuery(len(chunk)), func(rows *sql.Rows) error {
+		query := `SELECT event_id FROM inbox ` + ofThese(len(chunk))
+		err := c.DB.Each(ctx, query, func(rows *sql.Rows) error {
 			var id string
 			err := rows.Scan(&id)
 			seen[id] = true
 			return err
-		}, seenArgs(c.Name, chunk)...)
+		}, theseArgs(c.Name, chunk)...)
 		if err != nil {
 			return nil, err
 		}
@@ -85,27 +91,46 @@ func (c *Consumer) fresh(ctx context.Context, events []Event) ([]Event, error) {
 	return out, nil
 }
 
+// Buried are those of events that have become dead letters of this consumer, each with
+// the reason.
+func (c *Consumer) Buried(ctx context.Context, events []Event) (reasons map[string]string, err error) {
+	reasons = map[string]string{}
+	for chunk := range slices.Chunk(events, seenAtOnce) {
+		query := `SELECT event_id, reason FROM dead_letters ` + ofThese(len(chunk))
+		err := c.DB.Each(ctx, query, func(rows *sql.Rows) error {
+			var id, reason string
+			err := rows.Scan(&id, &reason)
+			reasons[id] = reason
+			return err
+		}, theseArgs(c.Name, chunk)...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return reasons, nil
+}
+
 // seenAtOnce is how many events the inbox is asked about at once at most.
 const seenAtOnce = 64
 
-// seenQuery asks which of n events are in the inbox: one alone, or up to seenAtOnce,
-// so that two texts serve all.
-func seenQuery(n int) string {
+// ofThese chooses n events of a consumer: one alone, or up to seenAtOnce, so that two
+// texts serve all.
+func ofThese(n int) string {
 	if n == 1 {
-		return `SELECT event_id FROM inbox WHERE consumer = $1 AND event_id = $2`
+		return `WHERE consumer = $1 AND event_id = $2`
 	}
-	return seenMany
+	return ofMany
 }
 
-var seenMany = func() string {
+var ofMany = func() string {
 	marks := make([]string, seenAtOnce)
 	for i := range marks {
 		marks[i] = "$" + strconv.Itoa(i+2)
 	}
-	return `SELECT event_id FROM inbox WHERE consumer = $1 AND event_id IN (` + strings.Join(marks, ", ") + `)`
+	return `WHERE consumer = $1 AND event_id IN (` + strings.Join(marks, ", ") + `)`
 }()
 
-func seenArgs(consumer string, events []Event) []any {
+func theseArgs(consumer string, events []Event) []any {
 	args := []any{consumer}
 	for _, ev := range events {
 		args = append(args, ev.ID)
@@ -157,6 +182,9 @@ func failure(ev Event, err error) error { return fmt.Errorf("event %s (%s): %w",
 func (c *Consumer) prepare(ctx context.Context, ev Event) (effect Effect, err error) {
 	if err := ev.validate(); err != nil {
 		return nil, err
+	}
+	if future(c.Known, ev.Type) {
+		return nil, fault.Malformedf("type", "%s is of a future version", ev.Type)
 	}
 	defer c.rescue(ev, &err)
 	return c.Handle(ev.Context(ctx), ev)

@@ -1,36 +1,39 @@
 package event_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"acervo/platform/event"
+	"acervo/platform/event/eventtest"
 	"acervo/platform/fault"
 	"acervo/platform/sqldb"
 )
 
 func TestAnEventDeliveredAgainTakesEffectOnce(t *testing.T) {
-	l := listen(t, "ear")
-	a, b := said(t, "k", "a"), said(t, "k", "b")
+	l := eventtest.Listen(t, "ear")
+	a, b := eventtest.Said(t, "k", "a"), eventtest.Said(t, "k", "b")
 	for range 3 {
 		if err := l.Deliver(t.Context(), []event.Event{a, b, a}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	l.wantTold(t, "a", "b")
-	if l.handled["b"] != 1 {
-		t.Errorf("an event already applied was handled %d times", l.handled["b"])
+	l.WantTold(t, "a", "b")
+	if l.Handled("b") != 1 {
+		t.Errorf("an event already applied was handled %d times", l.Handled("b"))
 	}
 }
 
 func TestPushAndBusAtTheSameTimeTakeEffectOnce(t *testing.T) {
-	l := listen(t, "ear")
+	l := eventtest.Listen(t, "ear")
 	var events []event.Event
 	for i := range 50 {
-		events = append(events, said(t, "k", fmt.Sprint(i)))
+		events = append(events, eventtest.Said(t, "k", fmt.Sprint(i)))
 	}
 	var wg sync.WaitGroup
 	wg.Go(func() { // the bus, in batches
@@ -48,113 +51,158 @@ func TestPushAndBusAtTheSameTimeTakeEffectOnce(t *testing.T) {
 		}
 	})
 	wg.Wait()
-	if got := l.told(t); len(got) != len(events) {
+	if got := l.Told(t); len(got) != len(events) {
 		t.Errorf("%d effects of %d events", len(got), len(events))
 	}
-	l.wantDead(t)
+	l.WantDead(t)
 }
 
 func TestTwoConsumersOfOneDatabaseEachApply(t *testing.T) {
-	one := listen(t, "one")
-	two := &event.Consumer{Name: "two", DB: one.DB, Log: one.Log, Handle: one.handle}
-	ev := []event.Event{said(t, "k", "a")}
+	one := eventtest.Listen(t, "one")
+	two := &event.Consumer{Name: "two", DB: one.DB, Log: one.Log, Handle: one.Handle}
+	ev := []event.Event{eventtest.Said(t, "k", "a")}
 	for _, c := range []*event.Consumer{one.Consumer, two, two} {
 		if err := c.Deliver(t.Context(), ev); err != nil {
 			t.Fatal(err)
 		}
 	}
-	one.wantTold(t, "a", "a")
+	one.WantTold(t, "a", "a")
 }
 
 func TestWhatCannotBeReachedIsTriedForEverAndInOrder(t *testing.T) {
-	l := listen(t, "ear")
+	l := eventtest.Listen(t, "ear")
 	down := true
-	l.trouble = func(word string, _ int) (error, error) {
+	l.Trouble = func(word string, _ int) (error, error) {
 		if word == "b" && down {
-			return unreachable, nil
+			return eventtest.Unreachable, nil
 		}
 		return nil, nil
 	}
-	events := []event.Event{said(t, "k", "a"), said(t, "k", "b"), said(t, "k", "c")}
+	events := []event.Event{eventtest.Said(t, "k", "a"), eventtest.Said(t, "k", "b"), eventtest.Said(t, "k", "c")}
 	for range 30 {
 		if err := l.Deliver(t.Context(), events); !fault.Is(err, fault.Unavailable) {
 			t.Fatalf("delivery while down: %v", err)
 		}
-		l.wantTold(t, "a") // and not c, which comes after b
+		l.WantTold(t, "a") // and not c, which comes after b
 	}
 	down = false
 	if err := l.Deliver(t.Context(), events); err != nil {
 		t.Fatal(err)
 	}
-	l.wantTold(t, "a", "b", "c")
-	l.wantDead(t)
+	l.WantTold(t, "a", "b", "c")
+	l.WantDead(t)
 }
 
 func TestADefectIsTriedSomeTimesThenKeptAndTheLaterOnesGoOn(t *testing.T) {
 	for name, defect := range map[string]func() (error, error){
 		"in Handle":       func() (error, error) { return errors.New("defect"), nil },
 		"in the effect":   func() (error, error) { return nil, errors.New("defect") },
-		"effect panics":   func() (error, error) { return nil, errPanic },
+		"effect panics":   func() (error, error) { return nil, eventtest.ErrPanic },
 		"handler panics":  func() (error, error) { panic("defect in a handler") },
 		"no fault's kind": func() (error, error) { return fault.Missing("thing"), nil },
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := listen(t, "ear")
-			l.trouble = func(word string, _ int) (error, error) {
+			l := eventtest.Listen(t, "ear")
+			l.Trouble = func(word string, _ int) (error, error) {
 				if word == "b" {
 					return defect()
 				}
 				return nil, nil
 			}
-			events := []event.Event{said(t, "k", "a"), said(t, "k", "b"), said(t, "k", "c")}
+			events := []event.Event{eventtest.Said(t, "k", "a"), eventtest.Said(t, "k", "b"), eventtest.Said(t, "k", "c")}
 			tries := 1
 			for ; tries < 20 && l.Deliver(t.Context(), events) != nil; tries++ {
-				l.wantTold(t, "a")
+				l.WantTold(t, "a")
 			}
 			if tries < 2 || tries > 5 {
 				t.Errorf("given up after %d tries", tries)
 			}
-			l.wantTold(t, "a", "c")
-			l.wantDead(t, `"b"`)
+			l.WantTold(t, "a", "c")
+			l.WantDead(t, `"b"`)
 			// Delivered again, it is neither tried nor buried again.
-			before := l.handled["b"]
-			if err := l.Deliver(t.Context(), events); err != nil || l.handled["b"] != before {
-				t.Errorf("again: %v, handled %d times more", err, l.handled["b"]-before)
+			before := l.Handled("b")
+			if err := l.Deliver(t.Context(), events); err != nil || l.Handled("b") != before {
+				t.Errorf("again: %v, handled %d times more", err, l.Handled("b")-before)
 			}
-			l.wantDead(t, `"b"`)
+			l.WantDead(t, `"b"`)
 		})
 	}
 }
 
 func TestADefectThatPassesIsNoDeadLetter(t *testing.T) {
-	l := listen(t, "ear")
-	l.trouble = func(word string, attempt int) (error, error) {
+	l := eventtest.Listen(t, "ear")
+	l.Trouble = func(word string, attempt int) (error, error) {
 		if word == "b" && attempt < 3 {
 			return nil, errors.New("not yet")
 		}
 		return nil, nil
 	}
-	events := []event.Event{said(t, "k", "a"), said(t, "k", "b"), said(t, "k", "c")}
-	eventually(t, "delivery", func() bool { return l.Deliver(t.Context(), events) == nil })
-	l.wantTold(t, "a", "b", "c")
-	l.wantDead(t)
+	events := []event.Event{eventtest.Said(t, "k", "a"), eventtest.Said(t, "k", "b"), eventtest.Said(t, "k", "c")}
+	eventtest.Eventually(t, "delivery", func() bool { return l.Deliver(t.Context(), events) == nil })
+	l.WantTold(t, "a", "b", "c")
+	l.WantDead(t)
 }
 
 func TestMalformedEventsAreDeadAtOnce(t *testing.T) {
-	l := listen(t, "ear")
-	wrong := said(t, "k", "x")
+	l := eventtest.Listen(t, "ear")
+	wrong := eventtest.Said(t, "k", "x")
 	wrong.Data = []byte(`{"not":"a string"}`)
-	old := said(t, "k", "y")
+	old := eventtest.Said(t, "k", "y")
 	old.SpecVersion = "0.3"
-	if err := l.Deliver(t.Context(), []event.Event{said(t, "k", "a"), wrong, old, said(t, "k", "b")}); err != nil {
+	if err := l.Deliver(t.Context(), []event.Event{eventtest.Said(t, "k", "a"), wrong, old, eventtest.Said(t, "k", "b")}); err != nil {
 		t.Fatal(err)
 	}
-	l.wantTold(t, "a", "b")
-	l.wantDead(t, `{"not":"a string"}`, `"y"`)
+	l.WantTold(t, "a", "b")
+	l.WantDead(t, `{"not":"a string"}`, `"y"`)
+}
+
+// What comes from a newer program is kept, and what has nothing to do with it goes on.
+func TestAnEventOfAFutureVersionIsKept(t *testing.T) {
+	l := eventtest.Listen(t, "ear")
+	l.Known = []string{"acervo.word.said.v1", "acervo.word.said.v2", "acervo.word.written.v1"}
+	of := func(typ, word string) event.Event {
+		ev := eventtest.Said(t, "k", word)
+		ev.Type = typ
+		return ev
+	}
+	if err := l.Deliver(t.Context(), []event.Event{
+		of("acervo.word.said.v2", "a"), of("acervo.word.said.v3", "b"), of("acervo.word.written.v2", "c"),
+		of("acervo.word.sung.v9", "d"), of("acervo.word.said.vain", "e"), of("acervo.word.said.v1", "f"),
+	}); err != nil {
+		t.Fatal(err)
+	}
+	l.WantTold(t, "a", "d", "e", "f") // what is not known at all is for Handle to pass over
+	l.WantDead(t, `"b"`, `"c"`)
+	dead, err := event.DeadLetters(t.Context(), l.DB)
+	if err != nil || !strings.Contains(dead[0].Reason, "acervo.word.said.v3 is of a future version") {
+		t.Errorf("%v %v", dead, err)
+	}
+}
+
+func TestWhatIsNoEventIsADeadLetterWithReason(t *testing.T) {
+	l := eventtest.Listen(t, "ear")
+	var events []event.Event
+	for i, raw := range []string{`no JSON`, "\xff\x00", `{}`, `{"specversion":"1.0","id":"x"}`, `[1]`, ``} {
+		_, err := event.Parse([]byte(raw))
+		if !fault.Is(err, fault.Malformed) {
+			t.Fatalf("%q: %v", raw, err)
+		}
+		events = append(events, event.Unreadable("town", fmt.Sprint("place-", i), time.Now(), []byte(raw), err))
+	}
+	for range 2 {
+		if err := l.Deliver(t.Context(), append(events, eventtest.Said(t, "k", "a"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.WantDead(t, `"no JSON"`, `"/wA="`, `"{}"`, `"{\"specversion\":\"1.0\",\"id\":\"x\"}"`, `"[1]"`, `""`)
+	why, err := l.Buried(t.Context(), append(events, eventtest.Said(t, "k", "b")))
+	if err != nil || len(why) != len(events) || !strings.Contains(why["place-3"], "type: is missing") {
+		t.Errorf("%v %v", why, err)
+	}
 }
 
 func TestAFullDiskIsNoDefectOfTheEvent(t *testing.T) {
-	l := listen(t, "ear")
+	l := eventtest.Listen(t, "ear")
 	limit := func(pages int) {
 		t.Helper()
 		var now int
@@ -166,7 +214,7 @@ func TestAFullDiskIsNoDefectOfTheEvent(t *testing.T) {
 	}
 	limit(40)
 	big := strings.Repeat("x", 1<<20)
-	events := []event.Event{said(t, "k", "a"), said(t, "k", big), said(t, "k", "b")}
+	events := []event.Event{eventtest.Said(t, "k", "a"), eventtest.Said(t, "k", big), eventtest.Said(t, "k", "b")}
 	for range 10 {
 		if err := l.Deliver(t.Context(), events); !fault.Is(err, fault.Full) {
 			t.Fatalf("on a full disk: %v", err)
@@ -176,22 +224,22 @@ func TestAFullDiskIsNoDefectOfTheEvent(t *testing.T) {
 	if err := l.Deliver(t.Context(), events); err != nil {
 		t.Fatal(err)
 	}
-	l.wantTold(t, "a", big, "b")
-	l.wantDead(t)
+	l.WantTold(t, "a", big, "b")
+	l.WantDead(t)
 }
 
 func TestAnEffectThatFailsLeavesNothingAndCallsNothing(t *testing.T) {
-	l := listen(t, "ear")
+	l := eventtest.Listen(t, "ear")
 	var called []string
 	inner := l.Handle
-	l.trouble = func(word string, attempt int) (error, error) {
+	l.Trouble = func(word string, attempt int) (error, error) {
 		if word == "b" && attempt == 1 {
 			return nil, errors.New("once")
 		}
 		return nil, nil
 	}
 	l.Handle = wrapAfter(inner, func(word string) { called = append(called, word) })
-	events := []event.Event{said(t, "k", "a"), said(t, "k", "b")}
+	events := []event.Event{eventtest.Said(t, "k", "a"), eventtest.Said(t, "k", "b")}
 	if err := l.Deliver(t.Context(), events); err == nil {
 		t.Fatal("the failure was lost")
 	}
@@ -204,5 +252,19 @@ func TestAnEffectThatFailsLeavesNothingAndCallsNothing(t *testing.T) {
 	if len(called) != 2 || called[1] != "b" {
 		t.Errorf("in the end, called %v", called)
 	}
-	l.wantTold(t, "a", "b")
+	l.WantTold(t, "a", "b")
+}
+
+func wrapAfter(inner func(context.Context, event.Event) (event.Effect, error), after func(word string)) func(context.Context, event.Event) (event.Effect, error) {
+	return func(ctx context.Context, ev event.Event) (event.Effect, error) {
+		effect, err := inner(ctx, ev)
+		if effect == nil {
+			return nil, err
+		}
+		word, _ := event.Decode[string](ev)
+		return func(tx *sqldb.Tx) error {
+			tx.AfterCommit(func() { after(word) })
+			return effect(tx)
+		}, err
+	}
 }

@@ -7,7 +7,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"acervo/platform/fault"
 	"acervo/platform/identity"
@@ -31,6 +34,8 @@ type Event struct {
 	Actor        string `json:"actor" doc:"Account id, service:NAME or system"`
 	RequestID    string `json:"requestid,omitempty" doc:"The request that caused it"`
 	TraceParent  string `json:"traceparent,omitempty" doc:"The W3C trace that it belongs to"`
+
+	unreadable string // why it is no event; see Unreadable
 }
 
 // New is an event about subject, caused by whoever calls in ctx. Source is the
@@ -71,9 +76,58 @@ func (e Event) Context(ctx context.Context) context.Context {
 	return telemetry.Continue(ctx, e.RequestID, e.TraceParent)
 }
 
+// Parse reads an event. Malformed when it is none.
+func Parse(raw []byte) (e Event, err error) {
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return Event{}, fault.Malformedf("event", "is no JSON of an event").With(err)
+	}
+	return e, e.validate()
+}
+
+// Unreadable stands for what came on a topic and is no event: it becomes a dead letter of
+// each consumer to which it is delivered. id tells it from all others, and is the same
+// each time it comes.
+func Unreadable(topic, id string, at time.Time, raw []byte, why error) Event {
+	var data []byte
+	if utf8.Valid(raw) {
+		data, _ = json.Marshal(string(raw)) // text always can be
+	} else {
+		data, _ = json.Marshal(raw)
+	}
+	return Event{ID: id, Source: "/acervo/" + topic, Time: at, Data: data, unreadable: why.Error()}
+}
+
+// future reports whether a type, acervo.NOUN.VERB.vN, is one of known but of a version
+// that is higher than any there.
+func future(known []string, typ string) bool {
+	name, version, ok := versioned(typ)
+	is := false
+	for _, k := range known {
+		other, v, _ := versioned(k)
+		if ok && other == name {
+			if v >= version {
+				return false
+			}
+			is = true
+		}
+	}
+	return is
+}
+
+func versioned(typ string) (name string, version int, ok bool) {
+	i := strings.LastIndex(typ, ".v")
+	if i < 0 {
+		return "", 0, false
+	}
+	version, err := strconv.Atoi(typ[i+2:])
+	return typ[:i], version, err == nil
+}
+
 // validate refuses what is not a CloudEvent of ours.
 func (e Event) validate() error {
 	switch {
+	case e.unreadable != "":
+		return fault.New(fault.Malformed, "It is no event: %s", e.unreadable)
 	case e.SpecVersion != "1.0":
 		return fault.Malformedf("specversion", "must be 1.0")
 	case e.ID == "":

@@ -38,6 +38,7 @@ type Local struct {
 	log *slog.Logger
 
 	consumers []subscriber
+	watchers  []watcher
 	mu        sync.Mutex
 	wake      chan struct{}    // closed and replaced when something was published
 	recent    []logged         // the end of the log, as consumers that keep up take it
@@ -50,6 +51,14 @@ type Local struct {
 type subscriber struct {
 	*Consumer
 	topics []string
+}
+
+// watcher is one who is told of events on some topics, from the place in the log at which
+// they began.
+type watcher struct {
+	topics []string
+	told   func(Event)
+	from   int64
 }
 
 // logged is an event and its place in the log.
@@ -81,6 +90,13 @@ func NewLocal(ctx context.Context, db *sqldb.DB, log *slog.Logger) (*Local, erro
 // Subscribe implements Bus.
 func (b *Local) Subscribe(c *Consumer, topics ...string) {
 	b.consumers = append(b.consumers, subscriber{c, topics})
+}
+
+// Watch implements Bus.
+func (b *Local) Watch(topics []string, told func(Event)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.watchers = append(b.watchers, watcher{topics, told, b.last})
 }
 
 // Publish implements Bus. An event published twice is logged once.
@@ -133,7 +149,10 @@ func (b *Local) published(added []logged) {
 func (b *Local) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	for _, c := range b.consumers {
-		wg.Go(func() { b.serve(ctx, c) })
+		wg.Go(func() { b.serve(ctx, c.Name, func() (bool, error) { return b.step(ctx, c) }) })
+	}
+	for _, w := range b.watchers {
+		wg.Go(func() { b.serve(ctx, "watcher", func() (bool, error) { return b.show(ctx, &w) }) })
 	}
 	wg.Go(func() { b.sweep(ctx) })
 	wg.Go(func() { b.writePositions(ctx) })
@@ -141,17 +160,18 @@ func (b *Local) Run(ctx context.Context) error {
 	return b.storePositions(context.WithoutCancel(ctx))
 }
 
-func (b *Local) serve(ctx context.Context, c subscriber) {
+// serve takes one step after another, until ctx ends.
+func (b *Local) serve(ctx context.Context, name string, step func() (more bool, err error)) {
 	pause := time.Duration(0)
 	for ctx.Err() == nil {
 		b.mu.Lock()
 		wake := b.wake
 		b.mu.Unlock()
-		more, err := b.step(ctx, c)
+		more, err := step()
 		switch {
 		case err != nil && ctx.Err() == nil:
 			pause = min(max(2*pause, 50*time.Millisecond), 5*time.Second)
-			b.log.Warn("consumer waits and tries again", "consumer", c.Name, "pause", pause.String(), "err", err)
+			b.log.Warn("consumer waits and tries again", "consumer", name, "pause", pause.String(), "err", err)
 			select {
 			case <-ctx.Done():
 			case <-time.After(pause):
@@ -191,6 +211,21 @@ func (b *Local) step(ctx context.Context, c subscriber) (more bool, err error) {
 	defer b.mu.Unlock()
 	b.positions[c.Name] = batch[len(batch)-1].seq
 	b.moved = true
+	return true, nil
+}
+
+// show tells w of the next batch.
+func (b *Local) show(ctx context.Context, w *watcher) (more bool, err error) {
+	batch, err := b.after(ctx, w.from)
+	if err != nil || len(batch) == 0 {
+		return false, err
+	}
+	for _, e := range batch {
+		if slices.Contains(w.topics, e.Topic()) {
+			Tell(b.log, w.told, e.Event)
+		}
+	}
+	w.from = batch[len(batch)-1].seq
 	return true, nil
 }
 
@@ -275,14 +310,14 @@ func (b *Local) storePositions(ctx context.Context) error {
 	return err
 }
 
-// Behind is how many published events c has yet to look at.
+// Behind implements Bus.
 func (b *Local) Behind(c *Consumer) int64 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.last - b.positions[c.Name]
 }
 
-// Idle reports whether every consumer has taken everything that was published.
+// Idle implements Bus.
 func (b *Local) Idle() bool {
 	return !slices.ContainsFunc(b.consumers, func(c subscriber) bool { return b.Behind(c.Consumer) > 0 })
 }

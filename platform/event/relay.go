@@ -2,7 +2,9 @@ package event
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"acervo/platform/sqldb"
@@ -26,8 +28,27 @@ type Bus interface {
 	// Subscribe has c told of the events on these topics, from the first it has not yet
 	// seen. To be called before Run, once for each consumer.
 	Subscribe(c *Consumer, topics ...string)
+	// Watch has told called, in this process, with every event that is published on these
+	// topics from now on: for what is held in memory, which is read anew at a start. Nothing
+	// is kept of it, and one may be told twice. told must not wait for anything. To be
+	// called before Run.
+	Watch(topics []string, told func(Event))
 	// Run delivers until ctx ends.
 	Run(ctx context.Context) error
+	// Behind is how many published events c has yet to look at, -1 when that cannot be said.
+	Behind(c *Consumer) int64
+	// Idle reports whether every subscriber has taken everything that was published.
+	Idle() bool
+}
+
+// Tell tells one who watches; a defect that they meet ends nothing.
+func Tell(log *slog.Logger, told func(Event), ev Event) {
+	defer func() {
+		if p := recover(); p != nil {
+			log.Error("an event met a defect", "event_id", ev.ID, "type", ev.Type, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+		}
+	}()
+	told(ev)
 }
 
 // Relay moves what a service's outbox holds to the bus, in order. One relay runs for

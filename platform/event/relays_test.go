@@ -10,11 +10,14 @@ import (
 	"time"
 
 	"acervo/platform/event"
+	"acervo/platform/event/eventtest"
 	"acervo/platform/sqldb/sqldbtest"
 )
 
 // paper is a bus that writes down what is published, the first time.
 type paper struct {
+	event.Bus // no more of it is asked
+
 	mu    sync.Mutex
 	words []string
 }
@@ -30,9 +33,6 @@ func (p *paper) Publish(_ context.Context, events []event.Event) error {
 	return nil
 }
 
-func (*paper) Subscribe(*event.Consumer, ...string) {}
-func (*paper) Run(context.Context) error            { return nil }
-
 func (p *paper) count() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -43,7 +43,7 @@ func (p *paper) count() int {
 // order; another goes on when it ends.
 func TestRelaysOfOneDatabaseOnPostgres(t *testing.T) {
 	dbs := sqldbtest.Shared(t, 2)
-	if err := dbs[0].Migrate(t.Context(), schema, "."); err != nil {
+	if err := dbs[0].Migrate(t.Context(), eventtest.Schema, "."); err != nil {
 		t.Fatal(err)
 	}
 	p := &paper{}
@@ -54,7 +54,7 @@ func TestRelaysOfOneDatabaseOnPostgres(t *testing.T) {
 		r := &event.Relay{Service: "town", DB: db, Bus: p, Log: slog.New(slog.DiscardHandler)}
 		go func() { _ = r.Run(ctx) }()
 	}
-	said, total := func(n int) { commit(t, dbs[n%2], said(t, "k", fmt.Sprint(n))) }, 0
+	said, total := func(n int) { eventtest.Commit(t, dbs[n%2], eventtest.Said(t, "k", fmt.Sprint(n))) }, 0
 	wait := func(within time.Duration) {
 		t.Helper()
 		for begun := time.Now(); p.count() < total; time.Sleep(time.Millisecond) {

@@ -49,3 +49,6 @@ type Placement struct {
 	EmployeeNumber uint32 `json:"employee_number"`
 	Class          string `json:"class"`
 }
+
+// Events are the types of all events that the document service publishes.
+var Events = []string{Uploaded, Changed, Deleted, Undeleted, Purged, TypeCreated, TypeChanged, TypeDeleted, Read}

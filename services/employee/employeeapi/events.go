@@ -112,3 +112,11 @@ type SessionEvent struct {
 	AccountID string `json:"account_id"`
 	Reason    string `json:"reason" doc:"signed_out, ended, reused, password or deactivated"`
 }
+
+// Events are the types of all events that the employee service publishes.
+var Events = []string{
+	EmployeeCreated, EmployeeChanged, EmployeeRemoved, CPFSeen,
+	GroupCreated, GroupChanged, GroupRemoved, MemberAdded, MemberRemoved,
+	AccountCreated, AccountChanged, PasswordChanged, PasswordRefused,
+	SessionBegan, SessionEnded, SignInRefused,
+}

@@ -28,3 +28,6 @@ type PermissionEvent struct {
 	Users      []string    `json:"users,omitempty" doc:"When its target is one document: the active accounts that it reaches, at most 1,000"`
 	Cause      string      `json:"cause,omitempty" enum:"document_deleted,document_purged,removed" doc:"In revoked: why, when nobody revoked it by itself"`
 }
+
+// Events are the types of all events that the permission service publishes.
+var Events = []string{Granted, Changed, Revoked, ClassAdded, ClassChanged, BreakGlassOpened}

@@ -1,4 +1,6 @@
-package event_test
+// Package eventtest is what every event.Bus must do, as a test, and a listener for tests
+// of buses and consumers.
+package eventtest
 
 import (
 	"context"
@@ -16,27 +18,29 @@ import (
 	"acervo/platform/sqldb"
 )
 
-var schema = fstest.MapFS{"00001_told.sql": {Data: []byte(`-- +goose Up
+// Schema is the listener's table.
+var Schema = fstest.MapFS{"00001_told.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE told (n INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, word TEXT NOT NULL);
 -- +goose Down
 DROP TABLE told;
 `)}}
 
-func open(t *testing.T, name string) *sqldb.DB {
+// DB is an empty database with an outbox, an inbox and the listener's table.
+func DB(t *testing.T, name string) *sqldb.DB {
 	t.Helper()
 	db, err := sqldb.Open(filepath.Join(t.TempDir(), name), sqldb.Full)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(t.Context(), schema, "."); err != nil {
+	if err := db.Migrate(t.Context(), Schema, "."); err != nil {
 		t.Fatal(err)
 	}
 	return db
 }
 
-// said is an event of the service "town" about key, carrying a word.
-func said(t *testing.T, key, word string) event.Event {
+// Said is an event of the service "town" about key, carrying a word.
+func Said(t *testing.T, key, word string) event.Event {
 	t.Helper()
 	ev, err := event.New(t.Context(), "town", "acervo.word.said.v1", key, word)
 	if err != nil {
@@ -45,8 +49,8 @@ func said(t *testing.T, key, word string) event.Event {
 	return ev
 }
 
-// commit writes events to db's outbox, each in a transaction of its own.
-func commit(t *testing.T, db *sqldb.DB, events ...event.Event) {
+// Commit writes events to db's outbox, each in a transaction of its own.
+func Commit(t *testing.T, db *sqldb.DB, events ...event.Event) {
 	t.Helper()
 	for _, ev := range events {
 		if err := db.Write(t.Context(), func(tx *sqldb.Tx) error { return event.Append(tx, ev) }); err != nil {
@@ -55,21 +59,30 @@ func commit(t *testing.T, db *sqldb.DB, events ...event.Event) {
 	}
 }
 
-// listener notes each word it is told, after asking trouble what shall go wrong.
-type listener struct {
+// Listener notes each word it is told, after asking Trouble what shall go wrong.
+type Listener struct {
 	*event.Consumer
+	Trouble func(word string, attempt int) (handle, effect error)
+
 	mu      sync.Mutex
 	handled map[string]int
-	trouble func(word string, attempt int) (handle, effect error)
 }
 
-func listen(t *testing.T, name string) *listener {
-	l := &listener{handled: map[string]int{}}
-	l.Consumer = &event.Consumer{Name: name, DB: open(t, name+".db"), Log: slog.New(slog.DiscardHandler), Handle: l.handle}
+// Listen is a listener on a database of its own.
+func Listen(t *testing.T, name string) *Listener {
+	l := &Listener{handled: map[string]int{}}
+	l.Consumer = &event.Consumer{Name: name, DB: DB(t, name+".db"), Log: slog.New(slog.DiscardHandler), Handle: l.handle}
 	return l
 }
 
-func (l *listener) handle(_ context.Context, ev event.Event) (event.Effect, error) {
+// Handled is how often a word was handled.
+func (l *Listener) Handled(word string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.handled[word]
+}
+
+func (l *Listener) handle(_ context.Context, ev event.Event) (event.Effect, error) {
 	word, err := event.Decode[string](ev)
 	if err != nil {
 		return nil, err
@@ -77,7 +90,7 @@ func (l *listener) handle(_ context.Context, ev event.Event) (event.Effect, erro
 	l.mu.Lock()
 	l.handled[word]++
 	attempt := l.handled[word]
-	trouble := l.trouble
+	trouble := l.Trouble
 	l.mu.Unlock()
 	var early, late error
 	if trouble != nil {
@@ -90,16 +103,18 @@ func (l *listener) handle(_ context.Context, ev event.Event) (event.Effect, erro
 		if _, err := tx.Exec(`INSERT INTO told (key, word) VALUES ($1, $2)`, ev.PartitionKey, word); err != nil {
 			return err
 		}
-		if errors.Is(late, errPanic) {
+		if errors.Is(late, ErrPanic) {
 			panic("defect in an effect")
 		}
 		return late
 	}, nil
 }
 
-var errPanic = errors.New("panic")
+// ErrPanic has the effect panic.
+var ErrPanic = errors.New("panic")
 
-func (l *listener) told(t *testing.T) (words []string) {
+// Told is what took effect, in order.
+func (l *Listener) Told(t *testing.T) (words []string) {
 	t.Helper()
 	rows, err := l.DB.Query(t.Context(), `SELECT word FROM told ORDER BY n`)
 	if err != nil {
@@ -116,14 +131,16 @@ func (l *listener) told(t *testing.T) (words []string) {
 	return words
 }
 
-func (l *listener) wantTold(t *testing.T, words ...string) {
+// WantTold fails the test unless just these took effect, in this order.
+func (l *Listener) WantTold(t *testing.T, words ...string) {
 	t.Helper()
-	if got := l.told(t); !slices.Equal(got, words) {
+	if got := l.Told(t); !slices.Equal(got, words) {
 		t.Errorf("told %v, want %v", got, words)
 	}
 }
 
-func (l *listener) wantDead(t *testing.T, words ...string) {
+// WantDead fails the test unless just these, as data, are dead letters.
+func (l *Listener) WantDead(t *testing.T, words ...string) {
 	t.Helper()
 	dead, err := event.DeadLetters(t.Context(), l.DB)
 	if err != nil {
@@ -141,8 +158,8 @@ func (l *listener) wantDead(t *testing.T, words ...string) {
 	}
 }
 
-// run runs f until the test, or the returned stop, ends it, and waits for its end.
-func run(t *testing.T, f func(context.Context) error) (stop func()) {
+// Run runs f until the test, or the returned stop, ends it, and waits for its end.
+func Run(t *testing.T, f func(context.Context) error) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -157,13 +174,15 @@ func run(t *testing.T, f func(context.Context) error) (stop func()) {
 	return stop
 }
 
-func eventually(t *testing.T, what string, ok func() bool) {
+// Eventually waits for ok to be true.
+func Eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("never happened: %s", what)
 		}
 	}
 }
 
-var unreachable = fault.New(fault.Unavailable, "down")
+// Unreachable is what may be tried again for ever.
+var Unreachable = fault.New(fault.Unavailable, "down")
