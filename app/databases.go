@@ -43,13 +43,19 @@ var databases = []string{"events", "employee", "permission", "document", "catalo
 
 // database opens one of databases and sees to its closing.
 func (s *system) database(ctx context.Context, name string, d sqldb.Durability) (db *sqldb.DB, err error) {
-	if s.server != nil {
-		db, err = s.server.Open(ctx, name)
-	} else {
+	switch {
+	case s.server == nil:
 		db, err = sqldb.Open(s.data.path(name+".db"), d)
+	case s.config.alone():
+		db, err = s.server.OpenShared(ctx, name)
+	default:
+		db, err = s.server.Open(ctx, name)
 	}
 	if err != nil {
 		return nil, err
+	}
+	if s.server != nil && !s.begins {
+		db.KeepSchema() // it changes when somebody says so: acervo migrate
 	}
 	s.closers = append(s.closers, db.Close)
 	if s.server == nil { // a server's disk is another

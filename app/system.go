@@ -40,6 +40,7 @@ type system struct {
 	data    *dataFolder
 	server  *sqldb.Server // that has the databases; nil: the data folder has them
 	fresh   bool          // there were no databases yet
+	begins  bool          // databases on a server are made by this process
 	again   bool          // it is so since a filling that was cut off was undone
 	network *rest.MemoryNetwork
 	bus     event.Bus
@@ -181,8 +182,15 @@ func (s *system) prepare(ctx context.Context, fill bool) error {
 	if s.fresh, err = s.unused(ctx); err != nil {
 		return err
 	}
-	if err := s.belongTogether(); err != nil || !s.fresh {
+	if err := s.belongTogether(); err != nil {
 		return err
+	}
+	n, err := s.data.note()
+	if err != nil {
+		return err
+	}
+	if s.begins = s.fresh || n != nil && n.Begun; !s.fresh {
+		return nil
 	}
 	s.again = cut
 	if fill {

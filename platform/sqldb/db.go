@@ -44,6 +44,8 @@ type DB struct {
 
 	others *others // nil where no other process has it open
 
+	keepSchema bool // see KeepSchema
+
 	prepared stmtCache
 	wstmts   map[string]*sql.Stmt // the writer's own; used by its goroutine only
 

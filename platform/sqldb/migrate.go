@@ -17,14 +17,56 @@ var platformMigrations embed.FS
 // every service has (kept answers, outbox, inbox), then the service's own from a folder
 // of files, which holds goose files such as 00001_documents.sql, the same for both
 // dialects (docs/recipes.md). A database from a newer version is refused with Conflict and
-// left as it is. Of several processes one does it, and the others wait.
+// left as it is. Of several processes one does it, and the others wait. After KeepSchema,
+// nothing is changed: a database that is not up to date is refused with Conflict, too.
 func (db *DB) Migrate(ctx context.Context, files fs.FS, folder string) error {
+	if db.keepSchema {
+		if err := db.uptodate(ctx, platformMigrations, "migrations", "platform_version"); err != nil {
+			return err
+		}
+		return db.uptodate(ctx, files, folder, "schema_version")
+	}
 	return db.dialect.alone(ctx, db, func() error {
 		if err := db.migrate(ctx, platformMigrations, "migrations", "platform_version"); err != nil {
 			return err
 		}
 		return db.migrate(ctx, files, folder, "schema_version")
 	})
+}
+
+// KeepSchema has Migrate change nothing: whoever runs several processes on a database decides
+// when its schema changes.
+func (db *DB) KeepSchema() { db.keepSchema = true }
+
+// uptodate returns an error unless the schema is just what this program knows.
+func (db *DB) uptodate(ctx context.Context, files fs.FS, folder, table string) error {
+	dir, err := fs.Sub(files, folder)
+	if err != nil {
+		return err
+	}
+	p, err := db.dialect.migrations(db, dir, table)
+	if err != nil {
+		return fmt.Errorf("look at the schema of %s: %w", db.name, err)
+	}
+	var have, want int64
+	for _, source := range p.ListSources() {
+		want = max(want, source.Version)
+	}
+	err = db.QueryRow(ctx, `SELECT coalesce(max(version_id), 0) FROM `+table).Scan(&have)
+	switch {
+	case fault.Is(err, fault.Unavailable):
+		return err
+	case err != nil || have < want: // there is no such table, for one
+		return fault.New(fault.Conflict, "The schema of %s is not up to date (it is %d, this program needs %d). Run: acervo migrate", db.name, have, want)
+	}
+	return newer(db.name, have, want)
+}
+
+func newer(name string, have, want int64) error {
+	if have <= want {
+		return nil
+	}
+	return fault.New(fault.Conflict, "%s was written by a newer version of Acervo (schema %d, this program knows %d). Use that version, or restore a backup from before.", name, have, want)
 }
 
 func (db *DB) migrate(ctx context.Context, files fs.FS, folder, table string) error {
@@ -41,8 +83,8 @@ func (db *DB) migrate(ctx context.Context, files fs.FS, folder, table string) er
 	if err != nil {
 		return fmt.Errorf("migrate %s: %w", name, translate(err))
 	}
-	if have > want {
-		return fault.New(fault.Conflict, "%s was written by a newer version of Acervo (schema %d, this program knows %d). Use that version, or restore a backup from before.", db.name, have, want)
+	if err := newer(db.name, have, want); err != nil {
+		return err
 	}
 	if have == want {
 		return nil
