@@ -18,8 +18,11 @@ import (
 // Version is what this program calls itself.
 var Version = "0.1.0"
 
-// CLI is the whole command line. Each flag has an environment variable ACERVO_<FLAG>.
+// CLI is the whole command line. Each flag has an environment variable ACERVO_<FLAG>, and
+// may stand in a file.
 type CLI struct {
+	File kong.ConfigFlag `name:"config" help:"YAML file in which flags stand by their names, for all commands: postgres: postgres://... What the command line or the environment says goes before it." placeholder:"FILE"`
+
 	Serve   ServeCommand   `cmd:"" help:"Run every service in one process."`
 	Demo    DemoCommand    `cmd:"" help:"Fill an empty data folder with a demo company of any size."`
 	Migrate MigrateCommand `cmd:"" help:"Bring the databases on a server up to what this version needs. The version before goes on running on them."`
@@ -67,14 +70,24 @@ type env struct {
 	stdout, stderr io.Writer
 }
 
+// newParser is what reads the command line, the environment and the configuration file.
+func newParser(cli *CLI, stdout, stderr io.Writer, options ...kong.Option) (*kong.Kong, error) {
+	file, err := configFromEnvironment()
+	if err != nil {
+		return nil, err
+	}
+	options = append(options, file...)
+	return kong.New(cli, append(options, kong.Configuration(readConfigFile),
+		kong.Name("acervo"), kong.Description("Every document about an employee in one place, and who may see it."),
+		kong.DefaultEnvars("ACERVO"), kong.Vars{"max_upload": strconv.FormatInt(document.DefaultMaxContent, 10)}, kong.UsageOnError(),
+		kong.Writers(stdout, stderr), kong.Bind(env{stdout, stderr}))...)
+}
+
 // Run parses the command line, runs the command and returns the exit code.
 func Run(args []string, stdout, stderr io.Writer) int {
 	var cli CLI
 	code := -1
-	parser, err := kong.New(&cli,
-		kong.Name("acervo"), kong.Description("Every document about an employee in one place, and who may see it."),
-		kong.DefaultEnvars("ACERVO"), kong.Vars{"max_upload": strconv.FormatInt(document.DefaultMaxContent, 10)}, kong.UsageOnError(), kong.Writers(stdout, stderr),
-		kong.Exit(func(c int) { code = c }), kong.Bind(env{stdout, stderr}))
+	parser, err := newParser(&cli, stdout, stderr, kong.Exit(func(c int) { code = c }))
 	if err != nil {
 		fmt.Fprintln(stderr, "acervo:", err)
 		return 1
