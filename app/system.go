@@ -132,6 +132,7 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 		s.parts = append(s.parts, p)
 	}
 	s.subscribe()
+	s.hearNews()
 	for _, p := range s.parts {
 		s.listenInside(within, p)
 		s.watch(p)

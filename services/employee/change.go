@@ -81,15 +81,10 @@ func (s *Service) committed(ctx context.Context, c *change) {
 			s.signed.SessionEnded(id)
 		}
 		for _, a := range c.accounts {
-			s.signed.AccountChanged(a.Revision, callerOf(a))
+			s.signed.AccountChanged(a.Revision, a.Caller())
 		}
 	}
 	s.push(ctx, c.events)
-}
-
-// callerOf is what an account says of whoever signs in with it.
-func callerOf(a employeeapi.Account) identity.Caller {
-	return identity.Caller{AccountID: a.ID, Username: a.Username, EmployeeID: a.EmployeeID, Roles: a.Roles}
 }
 
 // pushTimeout is how long a change's answer waits for the permission service at most.

@@ -158,7 +158,7 @@ func (s *Service) remind(ctx context.Context) error {
 		s.signed.SessionEnded(id)
 	}
 	for _, a := range accounts {
-		s.signed.AccountChanged(a.Revision, callerOf(a.Account))
+		s.signed.AccountChanged(a.Revision, a.Caller())
 	}
 	return nil
 }

@@ -146,7 +146,7 @@ func (s *Service) UseSetup(ctx context.Context, token string, in employeeapi.Set
 				return gone()
 			}
 			a.PasswordHash = hash
-			c.ctx = identity.With(c.ctx, callerOf(a.Account)) // as far as anybody can tell
+			c.ctx = identity.With(c.ctx, a.Caller()) // as far as anybody can tell
 			if err := c.updateAccount(&a); err != nil {
 				return err
 			}

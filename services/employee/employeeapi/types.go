@@ -2,7 +2,11 @@
 // the payloads of its events and its HTTP client.
 package employeeapi
 
-import "time"
+import (
+	"time"
+
+	"acervo/platform/identity"
+)
 
 // DateLayout is how dates (without a time) are written.
 const DateLayout = "2006-01-02"
@@ -97,6 +101,11 @@ type Account struct {
 	Revision   uint64        `json:"revision" readOnly:"true" doc:"Counts its changes, from 1; its ETag" example:"1"`
 	CreatedAt  time.Time     `json:"created_at" readOnly:"true" doc:"When it was made"`
 	UpdatedAt  time.Time     `json:"updated_at" readOnly:"true" doc:"When it last changed"`
+}
+
+// Caller is what an account says of whoever signs in with it.
+func (a Account) Caller() identity.Caller {
+	return identity.Caller{AccountID: a.ID, Username: a.Username, EmployeeID: a.EmployeeID, Roles: a.Roles}
 }
 
 // NewAccount is what one says to make an account.
