@@ -56,7 +56,7 @@ func TestWhatAServiceAloneMustBeTold(t *testing.T) {
 // acervo migrate does, two at once as well as one, and nobody uses one of a newer version.
 func TestSchemaChangesWhenItIsToldOnPostgres(t *testing.T) {
 	at := onPostgres(t)
-	server, err := sqldb.NewServer(at.Postgres, "", at.databasePrefix)
+	server, err := sqldb.NewServer(at.Postgres, "", at.PostgresPrefix)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 
 	"acervo/platform/sqldb"
@@ -18,13 +19,17 @@ type Place struct {
 	Data                 string `help:"Folder in which everything embedded lives." default:"./data" type:"path"`
 	Postgres             string `help:"Keep the databases on this PostgreSQL (15 or newer), one for each service, instead of in the data folder. The password goes into ACERVO_POSTGRES_PASSWORD or a file." placeholder:"postgres://USER@HOST:PORT/?sslmode=verify-full"`
 	PostgresPasswordFile string `help:"File with the password for PostgreSQL." type:"path" placeholder:"FILE"`
-	databasePrefix       string // with which the names of databases on a server begin, where it is not the usual one
+	PostgresPrefix       string `help:"With which the names of the databases on a server begin." default:"acervo_" placeholder:"PREFIX"`
 }
 
 // server is the PostgreSQL server that was named, nil when none was.
 func (p *Place) server() (*sqldb.Server, error) {
 	if p.Postgres == "" {
 		return nil, nil //nolint:nilnil // there is none
+	}
+	prefix := cmp.Or(p.PostgresPrefix, "acervo_")
+	if !databasePrefix.MatchString(prefix) {
+		return nil, fmt.Errorf("--postgres-prefix must be lower case letters, digits and underscores, at most 40, and is not: %s", prefix)
 	}
 	password := os.Getenv("ACERVO_POSTGRES_PASSWORD") // no flag, which others on the machine would see
 	if p.PostgresPasswordFile != "" {
@@ -34,8 +39,11 @@ func (p *Place) server() (*sqldb.Server, error) {
 		}
 		password = strings.TrimRight(string(raw), "\r\n")
 	}
-	return sqldb.NewServer(p.Postgres, password, cmp.Or(p.databasePrefix, "acervo_"))
+	return sqldb.NewServer(p.Postgres, password, prefix)
 }
+
+// databasePrefix leaves room for a name: PostgreSQL takes 63 bytes.
+var databasePrefix = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)
 
 // databases are the names of all there are: files <name>.db of the data folder, or
 // acervo_<name> on a server.

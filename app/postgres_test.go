@@ -30,12 +30,12 @@ import (
 func onPostgres(t *testing.T) Place {
 	t.Helper()
 	address, prefix := sqldbtest.Prefix(t)
-	return cleared(t, Place{Postgres: address, databasePrefix: prefix})
+	return cleared(t, Place{Postgres: address, PostgresPrefix: prefix})
 }
 
 func cleared(t *testing.T, at Place) Place {
 	t.Helper()
-	server, err := sqldb.NewServer(at.Postgres, "", at.databasePrefix)
+	server, err := sqldb.NewServer(at.Postgres, "", at.PostgresPrefix)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -298,7 +298,7 @@ func TestFolderAndDatabasesBelongTogetherOnPostgres(t *testing.T) {
 		{"the server is not named", with(func(p *Place) { p.Postgres = "" }), "are on a PostgreSQL server"},
 		{"a folder with databases of its own", with(func(p *Place) { p.Data = embedded }), "has databases of its own in it"},
 		{"another folder", with(func(p *Place) { p.Data = t.TempDir() }), "belong to another data folder"},
-		{"a server without them", with(func(p *Place) { p.databasePrefix = elsewhere.databasePrefix }), "there is nothing in the databases"},
+		{"a server without them", with(func(p *Place) { p.PostgresPrefix = elsewhere.PostgresPrefix }), "there is nothing in the databases"},
 		{"no password file", with(func(p *Place) { p.PostgresPasswordFile = filepath.Join(embedded, "none") }), "the password for PostgreSQL cannot be read"},
 	} {
 		if err := try(c.at); err == nil || !strings.Contains(err.Error(), c.says) {
