@@ -128,3 +128,62 @@ func TestSchemaChangesWhenItIsToldOnPostgres(t *testing.T) {
 		t.Errorf("migrate of a data folder: %v", err)
 	}
 }
+
+// TestConfigCheckSaysWhatIsWrong: each thing by its name, in a line, without secrets.
+func TestConfigCheckSaysWhatIsWrong(t *testing.T) {
+	check := func(args ...string) (int, string) {
+		var said bytes.Buffer
+		code := Run(append([]string{"config", "check"}, args...), &said, &said)
+		return code, said.String()
+	}
+	if code, said := check("--data", filepath.Join(t.TempDir(), "data")); code != 0 || strings.Contains(said, "WRONG") {
+		t.Errorf("nothing is wrong: %d %s", code, said)
+	}
+	code, said := check("document", "--data", writeFile(t, "file", ""), "--postgres=postgres://acervo:hunter2@127.0.0.1:1/", "--service-secret-file=/none",
+		"--employee-url=http://127.0.0.1:1", "--permission-url=http://127.0.0.1:1")
+	for _, want := range []string{"is not a folder", "127.0.0.1:1 cannot be reached", "/none", "employee service", "permission service", "5 of 6 are wrong"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not said in:\n%s", want, said)
+		}
+	}
+	if code != 1 || strings.Contains(said, "hunter2") {
+		t.Errorf("exit %d:\n%s", code, said)
+	}
+	if code, said := check("--max-upload=0", "--data", t.TempDir()); code != 1 || !strings.Contains(said, "--max-upload") {
+		t.Errorf("a flag: %d %s", code, said)
+	}
+}
+
+// TestConfigCheckOnPostgres: a database that is not up to date is wrong, and said so.
+func TestConfigCheckOnPostgres(t *testing.T) {
+	at := onPostgres(t)
+	if err := (&MigrateCommand{at}).Run(env{&bytes.Buffer{}, &bytes.Buffer{}}); err != nil {
+		t.Fatal(err)
+	}
+	server, err := sqldb.NewServer(at.Postgres, "", at.PostgresPrefix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func() (int, string) {
+		var said bytes.Buffer
+		code := Run([]string{"config", "check", "--data", t.TempDir(), "--postgres", at.Postgres, "--postgres-prefix", at.PostgresPrefix}, &said, &said)
+		return code, said.String()
+	}
+	if code, said := check(); code != 0 {
+		t.Errorf("up to date: %d\n%s", code, said)
+	}
+	if err := server.Clear(t.Context(), "audit"); err != nil {
+		t.Fatal(err)
+	}
+	if code, said := check(); code != 0 || !strings.Contains(said, "to be made") {
+		t.Errorf("one is missing: %d\n%s", code, said)
+	}
+	held, err := server.Open(t.Context(), "employee")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	if code, said := check(); code != 0 || !strings.Contains(said, "in use") {
+		t.Errorf("one is in use: %d\n%s", code, said)
+	}
+}

@@ -150,7 +150,7 @@ func (d *postgresDialect) hold(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	if !held {
-		return errInUse
+		return ErrInUse
 	}
 	d.session = now
 	return nil

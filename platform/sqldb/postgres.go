@@ -107,7 +107,7 @@ func (s *Server) open(ctx context.Context, service string, shared bool) (*DB, er
 	r.SetConnMaxIdleTime(5 * time.Minute)
 	db := &DB{writers: w, wstmts: map[string]*sql.Stmt{}}
 	d := &postgresDialect{shared: shared}
-	err := patiently(takeover, func(err error) bool { return errors.Is(err, errInUse) }, func() error { return d.connect(ctx, db, startWithin) })
+	err := patiently(takeover, func(err error) bool { return errors.Is(err, ErrInUse) }, func() error { return d.connect(ctx, db, startWithin) })
 	if err == nil {
 		err = patiently(startWithin, postgresLost, func() error { return r.PingContext(ctx) })
 	}
@@ -195,6 +195,17 @@ func (s *Server) with(ctx context.Context, config *pgx.ConnConfig, do func(*pgx.
 	return do(c)
 }
 
+// Look says which version the server has. What speaks against using it is the error.
+func (s *Server) Look(ctx context.Context) (version string, err error) {
+	err = s.with(ctx, s.config, func(c *pgx.Conn) error {
+		if err := current(ctx, c); err != nil {
+			return err
+		}
+		return c.QueryRow(ctx, `SELECT 'PostgreSQL ' || current_setting('server_version')`).Scan(&version)
+	})
+	return version, err
+}
+
 // current refuses a server that is too old, or on which nothing can be written.
 func current(ctx context.Context, c *pgx.Conn) error {
 	var version int
@@ -267,5 +278,5 @@ func (s *Server) Clear(ctx context.Context, service string) error {
 	})
 }
 
-// errInUse: another process has the database open.
-var errInUse = fault.New(fault.Unavailable, "It is in use by another Acervo. Stop that one, or name another server.")
+// ErrInUse: another process has the database open.
+var ErrInUse = fault.New(fault.Unavailable, "It is in use by another Acervo. Stop that one, or name another server.")
