@@ -4,10 +4,13 @@ GO      ?= go
 DATA    ?= ./data
 WEB_SRC := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: run build test lint bench web openapi clean tools
+.PHONY: run run-distributed build test lint bench web openapi clean tools
 
 run: build ## build what is missing, start everything with the demo company
 	@exec bin/acervo serve --demo --data $(DATA)
+
+run-distributed: build ## every service in a process of its own, on PostgreSQL, Kafka and S3: DOCUMENTS=, EMPLOYEES=, FRESH=1
+	@exec scripts/run-distributed.sh
 
 build: tools web/dist/index.html ## bin/acervo, with the web app inside
 	@$(GO) build -o bin/acervo ./cmd/acervo

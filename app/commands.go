@@ -5,9 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
+	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -39,6 +43,7 @@ type DemoCommand struct {
 	Employees int    `help:"How many employees." default:"1200"`
 	Documents int    `help:"How many documents." default:"12000"`
 	Seed      uint64 `help:"Another seed makes another company of the same shape." default:"1977"`
+	Once      bool   `help:"Where the demo company is already, bring databases on a server up to date and be content."`
 }
 
 // Run is called by kong.
@@ -48,6 +53,12 @@ func (c *DemoCommand) Run(e env) error {
 	}
 	if c.Documents < 0 {
 		return errors.New("--documents must not be negative")
+	}
+	if filled, err := exists(filepath.Join(c.Data, signInsFile)); err != nil || filled && c.Once {
+		if err == nil && c.Postgres != "" {
+			err = (&MigrateCommand{c.Place}).Run(e)
+		}
+		return err
 	}
 	return alone(openToFill, c.Place, func(ctx context.Context, s *system) error {
 		if !s.fresh {
@@ -63,6 +74,35 @@ func (c *DemoCommand) Run(e env) error {
 		say(e.stdout, "%d employees and %d documents in %s, after %s.\nSign-ins are in %s.\n", c.Employees, c.Documents, c.Data, time.Since(begun).Round(100*time.Millisecond), s.data.path(signInsFile))
 		return nil
 	})
+}
+
+// ReadyCommand asks an Acervo of this machine whether it is ready.
+type ReadyCommand struct {
+	OpsAddr string `help:"Where its /readyz is." default:"127.0.0.1:8082"`
+}
+
+// Run is called by kong.
+func (c *ReadyCommand) Run(e env) error {
+	host, port, err := net.SplitHostPort(c.OpsAddr)
+	if err != nil {
+		return fmt.Errorf("--ops-addr must be a host and a port, like 127.0.0.1:8082, and is not: %s", c.OpsAddr)
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost" // where it listens for all, it does so for us
+	}
+	client := http.Client{Timeout: 3 * time.Second}
+	res, err := client.Get("http://" + net.JoinHostPort(host, port) + "/readyz")
+	if err != nil {
+		return fmt.Errorf("it does not answer: %w", err)
+	}
+	defer res.Body.Close()
+	if _, err := io.Copy(e.stdout, io.LimitReader(res.Body, 64<<10)); err != nil {
+		return err
+	}
+	if res.StatusCode != http.StatusOK {
+		return errors.New("it is not ready")
+	}
+	return nil
 }
 
 // RebuildCommand builds derived data anew.

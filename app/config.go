@@ -30,6 +30,7 @@ type CLI struct {
 	Rebuild RebuildCommand `cmd:"" help:"Build derived data anew from the record."`
 	Events  EventsCommand  `cmd:"" help:"Look at events that could not take effect."`
 	OpenAPI OpenAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI 3.1 description of the services or of the BFF."`
+	Ready   ReadyCommand   `cmd:"" help:"Ask a running Acervo whether it is ready to answer: exit 0 if it is."`
 	Version VersionCommand `cmd:"" help:"Print the version."`
 	Keys    KeysCommand    `cmd:"" name:"derive-keys" hidden:""`
 }

@@ -72,12 +72,9 @@ CONF
   done
 } >"$run/acervo.yaml"
 
-if [ ! -f "$run/demo/demo-accounts.json" ]; then
-  echo "Filling them with the demo company, once..."
-  "$acervo" demo --config "$run/engines.yaml" --data "$run/demo" --documents "${DOCUMENTS:-12000}" --employees "${EMPLOYEES:-1200}" || fail "The demo company could not be loaded."
-fi
+[ -f "$run/demo/demo-accounts.json" ] || echo "Filling them with the demo company, once..."
+"$acervo" demo --once --config "$run/engines.yaml" --data "$run/demo" --documents "${DOCUMENTS:-12000}" --employees "${EMPLOYEES:-1200}" || fail "The demo company could not be loaded."
 cp "$run/demo/demo-accounts.json" "$run/demo-accounts.json"
-"$acervo" migrate --config "$run/engines.yaml" >/dev/null || fail "The databases could not be brought up to date."
 
 begin() { # process, flags...: starts one
   local name=$1; shift
@@ -93,8 +90,8 @@ ready() { # process: waits until it says so
   local ops
   for _ in $(seq 600); do
     kill -0 "${pid[$1]}" 2>/dev/null || { cat "$run/$1.out" >&2; return 1; }
-    ops=$(sed -n 's/.*"ops": "http:\/\/\([^"]*\)".*/\1/p' "$run/$1/addresses.json" 2>/dev/null)
-    [ -n "$ops" ] && exec 3<>"/dev/tcp/${ops%:*}/${ops#*:}" 2>/dev/null && printf 'GET /readyz HTTP/1.0\r\n\r\n' >&3 && head -n1 <&3 | grep -q ' 200 ' && return
+    ops=$(sed -n 's|.*"ops": "http://\([^"]*\)".*|\1|p' "$run/$1/addresses.json" 2>/dev/null)
+    [ -n "$ops" ] && "$acervo" ready --ops-addr "$ops" >/dev/null 2>&1 && return
     sleep 0.1
   done
   return 1
