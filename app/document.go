@@ -39,6 +39,7 @@ func (s *system) buildDocument(ctx context.Context) (*part, error) {
 		Permissions: s.permissions().ApplyingAs(s.as("document")),
 		Directory:   s.employees(s.as("document")),
 		Renderer:    documentrender.New(s.data.path(renderFolder)),
+		Elect:       db.Elect,
 		Snapshot:    s.data.path(snapshotFile),
 		MaxContent:  s.config.MaxUpload, Log: s.log,
 	})

@@ -17,34 +17,49 @@ const changesAtOnce = 500
 
 // CatchUp brings the catalogue up to what the record is now. It is called in the
 // background after every change, and before every answer that comes from the catalogue,
-// so that none is from the past. One caller at a time does the work for all that wait;
-// a crash in between is made good at the next call.
+// so that none is from the past. One caller at a time does the work for all that wait,
+// whichever instance they wait at; a crash in between is made good at the next call.
 func (s *Service) CatchUp(ctx context.Context) error {
+	_, err := s.catchUp(ctx)
+	return err
+}
+
+// catchUp is CatchUp; it returns how far the catalogue is then. The record's number is read
+// first and the catalogue's mark after it: where that is as high, all that was acknowledged
+// before the call is in the catalogue as of its state, whoever applied it.
+func (s *Service) catchUp(ctx context.Context) (at CatalogueState, err error) {
 	target, err := s.Store.Sequence(ctx)
-	if err != nil || s.mark.Load() >= target {
-		return err
+	if err != nil {
+		return at, err
+	}
+	if at, err = s.Catalogue.State(ctx); err != nil || at.Mark >= target {
+		return at, err
 	}
 	s.applying.Lock()
 	defer s.applying.Unlock()
 	ctx = context.WithoutCancel(ctx) // others wait for it too
-	for s.mark.Load() < target {
-		changes, err := s.Store.Changes(ctx, s.mark.Load(), changesAtOnce)
+	for {
+		if at, err = s.Catalogue.State(ctx); err != nil || at.Mark >= target {
+			return at, err
+		}
+		changes, err := s.Store.Changes(ctx, at.Mark, changesAtOnce)
 		if err != nil || len(changes) == 0 {
-			return err
+			return at, err
 		}
 		update, err := s.updateOf(ctx, changes)
 		if err != nil {
-			return err
+			return at, err
 		}
-		if err := s.Catalogue.Apply(ctx, update); err != nil {
-			if fault.Is(err, fault.Full) { // whoever waits for it wanted to read
-				err = fault.New(fault.Unavailable, "Lists cannot be brought up to date: there is no room left on the disk.").With(err)
-			}
-			return err
+		update.After = at.Mark
+		err = s.Catalogue.Apply(ctx, update)
+		switch fault.KindOf(err) {
+		case "", fault.Stale: // another instance was faster
+		case fault.Full: // whoever waits for it wanted to read
+			return at, fault.New(fault.Unavailable, "Lists cannot be brought up to date: there is no room left on the disk.").With(err)
+		default:
+			return at, err
 		}
-		s.mark.Store(update.Mark)
 	}
-	return nil
 }
 
 // updateOf reads what changed as it is now. A later state than the change's own does no
@@ -132,7 +147,6 @@ func (s *Service) rebuildCatalogue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.mark.Store(0)
 	if err := s.Catalogue.Clear(ctx); err != nil {
 		return err
 	}
@@ -165,11 +179,9 @@ func (s *Service) rebuildCatalogue(ctx context.Context) error {
 	if err := flush(); err != nil {
 		return err
 	}
-	if err := s.Catalogue.Apply(ctx, CatalogueUpdate{Mark: mark}); err != nil {
-		return err
-	}
-	s.mark.Store(mark)
-	return nil
+	// Others may have brought it further meanwhile; what they applied is applied again, since
+	// what was read before may have come after it.
+	return s.Catalogue.Apply(ctx, CatalogueUpdate{After: AnyMark, Mark: mark})
 }
 
 // CheckCatalogue holds the catalogue against what a rebuild would make of the record

@@ -206,17 +206,14 @@ func (s *Service) prepare(ctx context.Context, w wanted) (*permissionapi.Scope, 
 // into the index, so that no answer is from the past: whoever was answered a write finds
 // it in the next list.
 func (s *Service) refreshIndex(ctx context.Context) error {
-	if err := s.CatchUp(ctx); err != nil {
-		return err
-	}
-	seq, err := s.Catalogue.Sequence(ctx)
-	if err != nil || s.index.Seq() >= seq {
+	at, err := s.catchUp(ctx)
+	if err != nil || s.index.Seq() >= at.Seq {
 		return err
 	}
 	s.indexing.Lock()
 	defer s.indexing.Unlock()
 	have := s.index.Seq()
-	if have >= seq {
+	if have >= at.Seq {
 		return nil
 	}
 	return s.index.Apply(func(yield func(visible.Delta, error) bool) {

@@ -50,9 +50,11 @@ type Store interface {
 	// Referenced tells which contents some version of some document has.
 	Referenced(ctx context.Context, sha256 []string) (map[string]bool, error)
 
-	// Sequence is the number of the last change.
+	// Sequence is the number of the last change that is committed at this moment, whichever
+	// instance made it.
 	Sequence(ctx context.Context) (uint64, error)
-	// Changed gets a value some time after each change. It is one channel for one reader.
+	// Changed gets a value some time after each change, also of other instances, and now and
+	// then without one. It is one channel for one reader.
 	Changed() <-chan struct{}
 	// Changes are what changed after a number, at most limit, in order.
 	Changes(ctx context.Context, after uint64, limit int) ([]Change, error)
@@ -88,7 +90,7 @@ type Types interface {
 	// CreateType adds a type with its event; idempotent as Store.Create. Conflict when
 	// the name is taken.
 	CreateType(ctx context.Context, t documentapi.DocumentType, told event.Event) (documentapi.DocumentType, error)
-	// Type finds a type; NotFound.
+	// Type finds a type as it is at this moment; NotFound.
 	Type(ctx context.Context, id string) (documentapi.DocumentType, error)
 	// Types lists all types, by name.
 	Types(ctx context.Context) ([]documentapi.DocumentType, error)
@@ -168,25 +170,34 @@ type Entry struct {
 
 // CatalogueUpdate is a batch of changes for the catalogue.
 type CatalogueUpdate struct {
-	Mark      uint64 // up to which change of the record it goes
+	After     uint64 // the mark that it goes on from, or AnyMark; not looked at without Mark
+	Mark      uint64 // up to which change of the record it goes; 0: the mark stays
 	Documents []Entry
 	Purged    []string
 	People    []Person
 	Units     []Unit
 }
 
+// AnyMark is whatever mark the catalogue has.
+const AnyMark = ^uint64(0)
+
+// CatalogueState is how far a catalogue is.
+type CatalogueState struct {
+	Mark uint64 // up to which change of the record it was brought
+	Seq  uint64 // the number of its own last change
+}
+
 // Catalogue is derived from the record and can be built anew: rows to show, full-text
 // search, and what the index needs. It has a sequence of its own.
 type Catalogue interface {
-	// Mark is up to which change of the record it was brought.
-	Mark(ctx context.Context) (uint64, error)
+	// State is how far it is, as it is committed at this moment.
+	State(ctx context.Context) (CatalogueState, error)
 	// Apply brings it further, in one transaction. Documents of an earlier revision than
-	// those it has are passed over.
+	// those it has are passed over. Stale, and nothing changed, when it goes on from another
+	// mark than the catalogue's: another instance was faster.
 	Apply(ctx context.Context, u CatalogueUpdate) error
 	// Clear empties it and sets its mark to 0.
 	Clear(ctx context.Context) error
-	// Sequence is the number of its last change.
-	Sequence(ctx context.Context) (uint64, error)
 	// Identity tells this catalogue from every other, also from one made in its place.
 	Identity(ctx context.Context) (string, error)
 	// Secure returns when what it has would survive a loss of power.

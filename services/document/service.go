@@ -5,10 +5,10 @@ package document
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"acervo/platform/blob"
@@ -33,6 +33,10 @@ type Parts struct {
 	Directory   Directory
 	Renderer    Renderer
 
+	// Elect runs what one of several instances is to do: sqldb's DB.Elect on the record's
+	// database. nil: there is one instance.
+	Elect func(ctx context.Context, name string, f func(context.Context) error) error
+
 	Snapshot   string           // the file in which the index is kept for the next start; empty: none
 	MaxContent int64            // bytes; 0: DefaultMaxContent
 	Now        func() time.Time // nil: the clock
@@ -43,9 +47,8 @@ type Parts struct {
 type Service struct {
 	Parts
 	index    *visible.Index
-	indexing sync.Mutex    // one at a time brings the index up to date
-	applying sync.Mutex    // one at a time brings the catalogue up to date
-	mark     atomic.Uint64 // up to which change of the record the catalogue was brought
+	indexing sync.Mutex // one at a time brings the index up to date
+	applying sync.Mutex // one at a time brings the catalogue up to date
 	rows     rowCache
 	written  uint64 // the sequence of the snapshot
 	found    foundCache
@@ -65,6 +68,9 @@ func New(ctx context.Context, p Parts) (*Service, error) {
 	if p.Log == nil {
 		p.Log = telemetry.Discard()
 	}
+	if p.Elect == nil {
+		p.Elect = func(ctx context.Context, _ string, f func(context.Context) error) error { return f(ctx) }
+	}
 	s := &Service{Parts: p, index: visible.New()}
 	if err := s.loadSnapshot(ctx); err != nil {
 		return nil, fmt.Errorf("load the index of documents: %w", err)
@@ -82,27 +88,34 @@ func New(ctx context.Context, p Parts) (*Service, error) {
 // start brings the catalogue up to date; one that is ahead of the record, which then was
 // restored from a backup, is built anew.
 func (s *Service) start(ctx context.Context) error {
-	mark, err := s.Catalogue.Mark(ctx)
-	if err != nil {
-		return err
+	ahead := func() (bool, error) {
+		at, err := s.Catalogue.State(ctx)
+		if err != nil {
+			return false, err
+		}
+		seq, err := s.Store.Sequence(ctx) // after it, since others may go on meanwhile
+		return at.Mark > seq, err
 	}
-	seq, err := s.Store.Sequence(ctx)
-	if err != nil {
-		return err
+	if is, err := ahead(); err != nil || !is {
+		return errors.Join(err, s.CatchUp(ctx))
 	}
-	if mark > seq {
+	return s.Elect(ctx, "rebuild", func(ctx context.Context) error {
+		if is, err := ahead(); err != nil || !is { // another instance did it
+			return errors.Join(err, s.CatchUp(ctx))
+		}
 		return s.RebuildCatalogue(ctx)
-	}
-	s.mark.Store(mark)
-	return s.CatchUp(ctx)
+	})
 }
 
-// Run keeps the catalogue up with what is not written through this service, sweeps
-// content, writes the index down and tells which permissions are used, until ctx ends.
+// Run keeps the catalogue up with what is not written through this service and sweeps
+// content, where several instances run in one of them, writes the index down and tells which
+// permissions are used, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
-	wg.Go(func() { s.keepSwept(ctx) })
-	wg.Go(func() { s.keepCatalogued(ctx) })
+	wg.Go(func() { _ = s.Elect(ctx, "sweep", func(ctx context.Context) error { s.keepSwept(ctx); return nil }) })
+	wg.Go(func() {
+		_ = s.Elect(ctx, "catalogue", func(ctx context.Context) error { s.keepCatalogued(ctx); return nil })
+	})
 	wg.Go(func() { s.keepSnapshot(ctx) })
 	wg.Go(func() { s.keepTellingUses(ctx) })
 	wg.Wait()

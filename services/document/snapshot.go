@@ -23,7 +23,7 @@ func (s *Service) loadSnapshot(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	seq, err := s.Catalogue.Sequence(ctx)
+	at, err := s.Catalogue.State(ctx)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (s *Service) loadSnapshot(ctx context.Context) error {
 	}
 	if err == nil {
 		defer f.Close()
-		err = s.index.Load(f, identity, seq)
+		err = s.index.Load(f, identity, at.Seq)
 	}
 	if err != nil {
 		s.Log.WarnContext(ctx, "the index is built from the catalogue, since its snapshot cannot be used", "err", err)

@@ -44,16 +44,18 @@ func Prefix(t testing.TB) (address, prefix string) {
 // Service is the service whose database Server has cleared.
 const Service = "one"
 
-// Server is a server with an empty database of Service.
-func Server(t testing.TB) *sqldb.Server {
+// Server is a server with an empty database of Service, and of others.
+func Server(t testing.TB, others ...string) *sqldb.Server {
 	t.Helper()
 	address, prefix := Prefix(t)
 	s, err := sqldb.NewServer(address, "", prefix)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Clear(t.Context(), Service); err != nil {
-		t.Fatal(err)
+	for _, service := range append(others, Service) {
+		if err := s.Clear(t.Context(), service); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return s
 }

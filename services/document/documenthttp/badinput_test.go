@@ -360,8 +360,9 @@ func TestContentIsNotReadWhereItCannotBeKept(t *testing.T) {
 	w.call("ana", "POST", "/documents", newForm().document(w.contract(employeeID(1), "x")).content("a.pdf", "", pdf("x"))).want(201)
 }
 
-func TestIdempotencyKeys(t *testing.T) {
-	w := open(t)
+func TestIdempotencyKeys(t *testing.T) { testIdempotencyKeys(t, open(t)) }
+
+func testIdempotencyKeys(t *testing.T, w *world) {
 	content := make([]byte, 300<<10)
 	rand.Read(content)
 	post := func(caller, key, title string, content []byte) answer {

@@ -141,8 +141,9 @@ func TestUsesOfPermissionsAreTold(t *testing.T) {
 	}
 }
 
-func TestReplaceAndPatch(t *testing.T) {
-	w := open(t)
+func TestReplaceAndPatch(t *testing.T) { testReplaceAndPatch(t, open(t)) }
+
+func testReplaceAndPatch(t *testing.T, w *world) {
 	w.people.hire(1, "Ana", "u")
 	w.people.hire(2, "Rui", "v")
 	d := w.upload(w.contract(employeeID(1), "um"), pdf("x"))
@@ -194,8 +195,9 @@ func TestReplaceAndPatch(t *testing.T) {
 	w.sound()
 }
 
-func TestPatchesAtTheSameTimeAllCount(t *testing.T) {
-	w := open(t)
+func TestPatchesAtTheSameTimeAllCount(t *testing.T) { testPatchesAtTheSameTimeAllCount(t, open(t)) }
+
+func testPatchesAtTheSameTimeAllCount(t *testing.T, w *world) {
 	d := w.upload(w.contract("", "um"), pdf("x"))
 	var wg sync.WaitGroup
 	for i := range 16 {
@@ -292,8 +294,9 @@ func TestPurgeLeavesWhatOthersHave(t *testing.T) {
 	}
 }
 
-func TestVersions(t *testing.T) {
-	w := open(t)
+func TestVersions(t *testing.T) { testVersions(t, open(t)) }
+
+func testVersions(t *testing.T, w *world) {
 	w.people.hire(1, "Ana", "u")
 	first := pdf("um")
 	d := w.upload(w.contract(employeeID(1), "um"), first)
@@ -404,8 +407,9 @@ func TestSharesOfAnUpload(t *testing.T) {
 
 // TestTheDirectoryIsFollowed delivers events of the employee service and looks at what
 // lists and counts say of people and units.
-func TestTheDirectoryIsFollowed(t *testing.T) {
-	w := open(t)
+func TestTheDirectoryIsFollowed(t *testing.T) { testTheDirectoryIsFollowed(t, open(t)) }
+
+func testTheDirectoryIsFollowed(t *testing.T, w *world) {
 	consumer := w.service.Consumer(w.record)
 	deliver := func(typ string, data any) {
 		t.Helper()

@@ -9,8 +9,9 @@ import (
 
 // TestExpiryFollowsTheType has a type's validity changed while there are documents: lists
 // and rows follow at once, and a document that says its own day does not.
-func TestExpiryFollowsTheType(t *testing.T) {
-	w := open(t)
+func TestExpiryFollowsTheType(t *testing.T) { testExpiryFollowsTheType(t, open(t)) }
+
+func testExpiryFollowsTheType(t *testing.T, w *world) {
 	w.upload(documentapi.Metadata{Type: w.types["Atestado médico"].ID, Title: "fim de janeiro", Date: "2026-01-31", Fields: map[string]any{"dias": 1}}, pdf("a"))
 	said := w.contract("", "diz o dia")
 	said.Date, said.Fields = "2020-01-01", map[string]any{"valido_ate": "2026-02-28"}

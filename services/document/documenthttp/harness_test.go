@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -36,19 +37,26 @@ import (
 // world is the document service on a server, with real stores; only the two services
 // that it asks are played.
 type world struct {
-	t       testing.TB
-	dir     string
+	t         testing.TB
+	dir       string
+	databases *sqldb.Server // nil: they are in the folder
+	instances []*instance   // one, but where they share databases
+	*instance               // the first
+	perms     *permissions
+	people    *directory
+	types     map[string]documentapi.DocumentType // by name
+	now       func() time.Time
+	max       int64
+}
+
+// instance is one process of the service.
+type instance struct {
 	server  *httptest.Server
 	service *document.Service
 	store   *documentsql.Store
 	record  *sqldb.DB
 	derived *sqldb.DB
-	perms   *permissions
-	people  *directory
-	types   map[string]documentapi.DocumentType // by name
-	now     func() time.Time
-	max     int64
-	stop    func()
+	end     func()
 }
 
 func open(t testing.TB, options ...func(*world)) *world {
@@ -61,7 +69,7 @@ func open(t testing.TB, options ...func(*world)) *world {
 		w.dir = t.TempDir()
 	}
 	w.start()
-	t.Cleanup(func() { w.stop() })
+	t.Cleanup(w.stop)
 	types, err := w.service.SeedTypes(context.Background(), []documentapi.TypeInput{
 		{Name: "Contrato", Class: "personal", Fields: []documentapi.TypeField{{ID: "valido_ate", Name: "Válido até", Kind: documentapi.DateField}}},
 		{Name: "Atestado médico", Class: "medical", ValidityMonths: 1, Fields: []documentapi.TypeField{
@@ -81,9 +89,30 @@ func open(t testing.TB, options ...func(*world)) *world {
 	return w
 }
 
-// start opens the data folder, as a process does.
+// start starts as many instances as there are to be.
 func (w *world) start() {
 	w.t.Helper()
+	content, err := blob.OpenFolder(filepath.Join(w.dir, "content"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.instances = []*instance{w.begin(0, content)}
+	if w.databases != nil {
+		w.instances = append(w.instances, w.begin(1, content))
+	}
+	w.instance = w.instances[0]
+}
+
+func (w *world) stop() {
+	for _, i := range w.instances {
+		i.end()
+	}
+}
+
+// begin opens the data folder, as a process does.
+func (w *world) begin(number int, content blob.Store) *instance {
+	w.t.Helper()
+	i := &instance{}
 	ctx := context.Background()
 	must := func(err error) {
 		if err != nil {
@@ -92,33 +121,39 @@ func (w *world) start() {
 		}
 	}
 	var err error
-	w.record, err = sqldb.Open(filepath.Join(w.dir, "document.db"), sqldb.Full)
+	if w.databases == nil {
+		i.record, err = sqldb.Open(filepath.Join(w.dir, "document.db"), sqldb.Full)
+		must(err)
+		i.derived, err = sqldb.Open(filepath.Join(w.dir, "catalogue.db"), sqldb.Derived)
+		must(err)
+	} else {
+		i.record, err = w.databases.OpenShared(ctx, "document")
+		must(err)
+		i.derived, err = w.databases.OpenShared(ctx, "catalogue")
+		must(err)
+	}
+	i.store, err = documentsql.NewStore(ctx, i.record)
 	must(err)
-	w.derived, err = sqldb.Open(filepath.Join(w.dir, "catalogue.db"), sqldb.Derived)
+	catalogue, err := documentsql.NewCatalogue(ctx, i.derived)
 	must(err)
-	w.store, err = documentsql.NewStore(ctx, w.record)
-	must(err)
-	catalogue, err := documentsql.NewCatalogue(ctx, w.derived)
-	must(err)
-	content, err := blob.OpenFolder(filepath.Join(w.dir, "content"))
-	must(err)
-	w.service, err = document.New(ctx, document.Parts{
-		Store: w.store, Types: w.store, Views: w.store, People: w.store, Catalogue: catalogue, Content: content,
-		Permissions: w.perms, Directory: w.people, Renderer: documentrender.New(filepath.Join(os.TempDir(), "acervo-test-pdfium")), Now: w.now, MaxContent: w.max, Snapshot: filepath.Join(w.dir, "visible.snapshot"),
+	i.service, err = document.New(ctx, document.Parts{
+		Store: i.store, Types: i.store, Views: i.store, People: i.store, Catalogue: catalogue, Content: content, Elect: i.record.Elect,
+		Permissions: w.perms, Directory: w.people, Renderer: documentrender.New(filepath.Join(os.TempDir(), "acervo-test-pdfium")), Now: w.now, MaxContent: w.max, Snapshot: filepath.Join(w.dir, strings.Repeat("other.", number)+"visible.snapshot"),
 	})
 	must(err)
-	api := documenthttp.API(rest.Config{Authenticate: authenticate}, w.service)
-	w.server = httptest.NewServer(api.Handler())
+	api := documenthttp.API(rest.Config{Authenticate: authenticate}, i.service)
+	i.server = httptest.NewServer(api.Handler())
 	ctx, cancel := context.WithCancel(ctx)
 	ran := make(chan struct{})
-	go func() { defer close(ran); w.service.Run(ctx) }()
-	w.stop = func() {
-		w.server.Close()
+	go func() { defer close(ran); i.service.Run(ctx) }()
+	i.end = func() {
+		i.server.Close()
 		cancel()
 		<-ran
-		w.record.Close()
-		w.derived.Close()
+		i.record.Close()
+		i.derived.Close()
 	}
+	return i
 }
 
 func (w *world) restart() {
@@ -343,7 +378,8 @@ func (w *world) call(caller, method, path string, body any, header ...string) an
 		}
 		r, media = bytes.NewReader(raw), "application/json"
 	}
-	req, err := http.NewRequest(method, w.server.URL+path, r)
+	at := w.instances[rand.IntN(len(w.instances))]
+	req, err := http.NewRequest(method, at.server.URL+path, r)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -66,8 +66,9 @@ func TestBadQueriesAreNamed(t *testing.T) {
 	}
 }
 
-func TestFiltersAndSearch(t *testing.T) {
-	w := open(t)
+func TestFiltersAndSearch(t *testing.T) { testFiltersAndSearch(t, open(t)) }
+
+func testFiltersAndSearch(t *testing.T, w *world) {
 	w.people.hire(1, "João D'Ávila", "u")
 	w.people.hire(2, "Maria Conceição", "v")
 	up := func(m documentapi.Metadata, text string) { w.upload(m, pdf(text)) }
@@ -133,8 +134,9 @@ func TestFiltersAndSearch(t *testing.T) {
 // TestListsAreTheOracles uploads, changes, bins and purges at random through HTTP, and
 // holds pages, counts and facets of callers with random rights against what looking at
 // every document gives.
-func TestListsAreTheOracles(t *testing.T) {
-	w := open(t)
+func TestListsAreTheOracles(t *testing.T) { testListsAreTheOracles(t, open(t)) }
+
+func testListsAreTheOracles(t *testing.T, w *world) {
 	d := rand.New(rand.NewPCG(7, 7))
 	for n := range uint32(6) {
 		w.people.hire(n+1, fmt.Sprintf("Pessoa %d", n+1), fmt.Sprintf("u%d", n%3))
@@ -333,8 +335,9 @@ func TestListsAreTheOracles(t *testing.T) {
 
 // TestAWriteIsInTheNextList has writers and readers at the same time: whoever was
 // answered an upload finds it in their next list, and never sees one twice.
-func TestAWriteIsInTheNextList(t *testing.T) {
-	w := open(t)
+func TestAWriteIsInTheNextList(t *testing.T) { testAWriteIsInTheNextList(t, open(t)) }
+
+func testAWriteIsInTheNextList(t *testing.T, w *world) {
 	done := make(chan error, 4)
 	for c := range 4 {
 		go func() {
@@ -371,8 +374,9 @@ func TestAWriteIsInTheNextList(t *testing.T) {
 
 // TestRowsAreShownAsTheyAreReached changes a document's class between two pages of
 // somebody who then may no longer see it.
-func TestRowsAreShownAsTheyAreReached(t *testing.T) {
-	w := open(t)
+func TestRowsAreShownAsTheyAreReached(t *testing.T) { testRowsAreShownAsTheyAreReached(t, open(t)) }
+
+func testRowsAreShownAsTheyAreReached(t *testing.T, w *world) {
 	w.people.hire(1, "Ana", "u")
 	d := w.upload(w.contract(employeeID(1), "um"), pdf("x"))
 	w.perms.give("chefe", permissionapi.View, only("personal", 1))
@@ -388,8 +392,9 @@ func TestRowsAreShownAsTheyAreReached(t *testing.T) {
 	}
 }
 
-func TestTypes(t *testing.T) {
-	w := open(t)
+func TestTypes(t *testing.T) { testTypes(t, open(t)) }
+
+func testTypes(t *testing.T, w *world) {
 	in := documentapi.TypeInput{Name: " Férias ", Class: "payroll", ValidityMonths: 12, Retention: "5 anos", Fields: []documentapi.TypeField{
 		{ID: "dias", Name: "Dias", Kind: documentapi.NumberField, Required: true}, {ID: "modo", Name: "Modo", Kind: documentapi.ChoiceField, Choices: []string{"a", "a", "b"}}}}
 	var ty documentapi.DocumentType
@@ -450,8 +455,9 @@ func TestTypes(t *testing.T) {
 	w.sound()
 }
 
-func TestViews(t *testing.T) {
-	w := open(t)
+func TestViews(t *testing.T) { testViews(t, open(t)) }
+
+func testViews(t *testing.T, w *world) {
 	in := documentapi.ViewInput{Name: "ASOs", Filters: documentapi.Filters{Class: []string{"medical"}, DateFrom: "2026-01-01"}, Sort: documentapi.ByTitle}
 	var v documentapi.View
 	w.call("ana", "POST", "/views", in).want(201).into(&v)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"acervo/platform/fault"
 	"acervo/platform/sqldb"
 	"acervo/services/document"
 	"acervo/services/document/analyzer"
@@ -19,8 +20,10 @@ import (
 type Catalogue struct {
 	db       *sqldb.DB
 	identity string
-	seq      atomic.Uint64
 	lookups  lookups
+
+	state  atomic.Pointer[document.CatalogueState] // as committed by this process, or read last
+	states sqldb.Latest[document.CatalogueState]   // where others write, too
 }
 
 var _ document.Catalogue = (*Catalogue)(nil)
@@ -32,20 +35,21 @@ func NewCatalogue(ctx context.Context, db *sqldb.DB) (*Catalogue, error) {
 		return nil, err
 	}
 	c := &Catalogue{db: db}
-	var seq uint64
-	if err := db.QueryRow(ctx, `SELECT seq, identity FROM state`).Scan(&seq, &c.identity); err != nil {
-		return nil, fmt.Errorf("read the catalogue's sequence: %w", err)
+	at, err := c.read(ctx)
+	if err == nil {
+		c.state.Store(&at)
+		err = db.QueryRow(ctx, `SELECT identity FROM state`).Scan(&c.identity)
 	}
-	c.seq.Store(seq)
-	if c.identity == "" {
-		c.identity = sqldb.NewID()
-		err := db.Write(ctx, func(tx *sqldb.Tx) error {
-			_, err := tx.Exec(`UPDATE state SET identity = $1`, c.identity)
-			return err
+	if err == nil && c.identity == "" {
+		err = db.Write(ctx, func(tx *sqldb.Tx) error {
+			if _, err := tx.Exec(`UPDATE state SET identity = $1 WHERE identity = ''`, sqldb.NewID()); err != nil {
+				return err
+			}
+			return tx.QueryRow(`SELECT identity FROM state`).Scan(&c.identity)
 		})
-		if err != nil {
-			return nil, err
-		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the catalogue's state: %w", err)
 	}
 	return c, nil
 }
@@ -56,68 +60,93 @@ func (c *Catalogue) Identity(context.Context) (string, error) { return c.identit
 // Secure implements document.Catalogue.
 func (c *Catalogue) Secure(context.Context) error { return c.db.Sync() }
 
-// Sequence implements document.Catalogue. This process is the only one that writes.
-func (c *Catalogue) Sequence(context.Context) (uint64, error) { return c.seq.Load(), nil }
-
-// Mark implements document.Catalogue.
-func (c *Catalogue) Mark(ctx context.Context) (mark uint64, err error) {
-	return mark, c.db.QueryRow(ctx, `SELECT mark FROM state`).Scan(&mark)
+// State implements document.Catalogue. Where this process is the only one that writes, it
+// knows.
+func (c *Catalogue) State(ctx context.Context) (document.CatalogueState, error) {
+	if !c.db.Shared() {
+		return *c.state.Load(), nil
+	}
+	at, err := c.states.Get(ctx, c.read)
+	if err == nil {
+		c.lookups.asOf(at.Seq)
+	}
+	return at, err
 }
 
-// write runs fn with the next number of the sequence.
-func (c *Catalogue) write(ctx context.Context, fn func(tx *sqldb.Tx, seq uint64) error) error {
+func (c *Catalogue) read(ctx context.Context) (at document.CatalogueState, err error) {
+	return at, c.db.QueryRow(ctx, `SELECT mark, seq FROM state`).Scan(&at.Mark, &at.Seq)
+}
+
+// write runs fn with the next number of the sequence and the mark, of which it returns what
+// it is from now on.
+func (c *Catalogue) write(ctx context.Context, fn func(tx *sqldb.Tx, now document.CatalogueState) (mark uint64, err error)) error {
 	return c.db.Write(ctx, func(tx *sqldb.Tx) error {
 		if _, err := tx.Exec(`UPDATE state SET seq = seq + 1`); err != nil {
 			return err
 		}
-		var seq uint64
-		if err := tx.QueryRow(`SELECT seq FROM state`).Scan(&seq); err != nil {
+		var now document.CatalogueState
+		if err := tx.QueryRow(`SELECT mark, seq FROM state`).Scan(&now.Mark, &now.Seq); err != nil {
 			return err
 		}
-		if err := fn(tx, seq); err != nil {
+		mark, err := fn(tx, now)
+		if err != nil {
 			return err
 		}
-		tx.AfterCommit(func() { c.seq.Store(seq) }) // after what is kept of before was forgotten
+		if mark != now.Mark {
+			if _, err := tx.Exec(`UPDATE state SET mark = $1`, mark); err != nil {
+				return err
+			}
+			now.Mark = mark
+		}
+		tx.AfterCommit(func() { c.state.Store(&now) }) // after what is kept of before was forgotten
 		return nil
 	})
 }
 
 // Apply implements document.Catalogue.
 func (c *Catalogue) Apply(ctx context.Context, u document.CatalogueUpdate) error {
-	return c.write(ctx, func(tx *sqldb.Tx, seq uint64) error {
+	return c.write(ctx, func(tx *sqldb.Tx, now document.CatalogueState) (mark uint64, err error) {
+		if mark = now.Mark; u.Mark > 0 {
+			if u.After != mark && u.After != document.AnyMark {
+				return 0, errOvertaken
+			}
+			mark = u.Mark
+		}
 		changed := postings{}
-		for _, p := range u.People {
-			if err := putPerson(tx, p, seq, changed); err != nil {
-				return err
-			}
-		}
-		for _, unit := range u.Units {
-			if _, err := tx.Exec(`INSERT INTO units (id, name, parent_id, gone, seq) VALUES ($1, $2, $3, $4, $5)
-				ON CONFLICT (id) DO UPDATE SET name = excluded.name, parent_id = excluded.parent_id, gone = excluded.gone, seq = excluded.seq`,
-				unit.ID, unit.Name, unit.ParentID, flag(unit.Gone), seq); err != nil {
-				return err
-			}
-		}
-		for _, id := range u.Purged {
-			if err := purge(tx, id, seq, changed); err != nil {
-				return err
-			}
-		}
-		for _, e := range u.Documents {
-			if err := put(tx, e, seq, changed); err != nil {
-				return err
-			}
-		}
-		if err := changed.write(tx); err != nil {
-			return err
+		if err := apply(tx, u, now.Seq, changed); err != nil {
+			return 0, err
 		}
 		tx.AfterCommit(func() { c.lookups.changed(changed) })
-		if u.Mark == 0 {
-			return nil
-		}
-		_, err := tx.Exec(`UPDATE state SET mark = $1`, u.Mark)
-		return err
+		return mark, nil
 	})
+}
+
+var errOvertaken = fault.New(fault.Stale, "Another instance has brought the catalogue further.")
+
+func apply(tx *sqldb.Tx, u document.CatalogueUpdate, seq uint64, changed postings) error {
+	for _, p := range u.People {
+		if err := putPerson(tx, p, seq, changed); err != nil {
+			return err
+		}
+	}
+	for _, unit := range u.Units {
+		if _, err := tx.Exec(`INSERT INTO units (id, name, parent_id, gone, seq) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, parent_id = excluded.parent_id, gone = excluded.gone, seq = excluded.seq`,
+			unit.ID, unit.Name, unit.ParentID, flag(unit.Gone), seq); err != nil {
+			return err
+		}
+	}
+	for _, id := range u.Purged {
+		if err := purge(tx, id, seq, changed); err != nil {
+			return err
+		}
+	}
+	for _, e := range u.Documents {
+		if err := put(tx, e, seq, changed); err != nil {
+			return err
+		}
+	}
+	return changed.write(tx)
 }
 
 func putPerson(tx *sqldb.Tx, p document.Person, seq uint64, changed postings) error {
@@ -198,15 +227,15 @@ func purge(tx *sqldb.Tx, id string, seq uint64, changed postings) error {
 
 // Clear implements document.Catalogue.
 func (c *Catalogue) Clear(ctx context.Context) error {
-	return c.write(ctx, func(tx *sqldb.Tx, seq uint64) error {
+	return c.write(ctx, func(tx *sqldb.Tx, now document.CatalogueState) (mark uint64, err error) {
 		for _, query := range []string{`DELETE FROM entries`, `DELETE FROM postings`, `DELETE FROM gone`, `DELETE FROM people`, `DELETE FROM units`} {
 			if _, err := tx.Exec(query); err != nil {
-				return err
+				return 0, err
 			}
 		}
 		tx.AfterCommit(c.lookups.clear)
-		_, err := tx.Exec(`UPDATE state SET mark = 0, base = $1`, seq)
-		return err
+		_, err = tx.Exec(`UPDATE state SET base = $1`, now.Seq)
+		return 0, err
 	})
 }
 

@@ -90,10 +90,12 @@ func (c *Catalogue) numbersOf(ctx context.Context, kind postingKind, l lookup) (
 	return numbers, nil
 }
 
-// lookups keeps postings that were looked up, until they change.
+// lookups keeps postings that were looked up, until they change; where other processes
+// change them, until anything has changed.
 type lookups struct {
 	mu         sync.Mutex
 	generation uint64 // counts changes
+	seq        uint64 // the catalogue's, as of which they are
 	found      map[postingKind]map[lookup]*roaring.Bitmap
 	bytes      uint64
 }
@@ -138,6 +140,17 @@ func (k *lookups) changed(p postings) {
 				}
 			}
 		}
+	}
+}
+
+// asOf forgets them when they are from before a sequence of the catalogue.
+func (k *lookups) asOf(seq uint64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if seq > k.seq {
+		k.seq = seq
+		k.generation++
+		k.found, k.bytes = nil, 0
 	}
 }
 

@@ -136,7 +136,8 @@ func (s *Store) PutPerson(tx *sqldb.Tx, p document.Person) error {
 			return err
 		}
 	}
-	return s.note(tx, document.PersonChange, p.ID)
+	_, err = s.note(tx, document.PersonChange, p.ID)
+	return err
 }
 
 // PutUnit implements document.People.
@@ -149,7 +150,8 @@ func (s *Store) PutUnit(tx *sqldb.Tx, u document.Unit) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	return s.note(tx, document.UnitChange, u.ID)
+	_, err = s.note(tx, document.UnitChange, u.ID)
+	return err
 }
 
 func flag(b bool) int {

@@ -22,11 +22,13 @@ var migrations embed.FS
 // people and units.
 type Store struct {
 	db      *sqldb.DB
-	last    atomic.Uint64 // number of the last committed change
+	last    atomic.Uint64 // number of the last committed change that was made here
 	changed chan struct{}
 
-	typeGeneration atomic.Uint64
+	typeGeneration atomic.Uint64            // number of the last change of a type, likewise
 	types          atomic.Pointer[typeList] // nil until asked for
+
+	sequences, generations sqldb.Latest[uint64] // where others write, too
 }
 
 var (
@@ -48,34 +50,45 @@ func NewStore(ctx context.Context, db *sqldb.DB) (*Store, error) {
 		return nil, fmt.Errorf("read the last change: %w", err)
 	}
 	s.last.Store(last)
+	if db.Shared() {
+		db.OnCommit(s.wake)
+	}
 	return s, nil
 }
 
-// Sequence implements document.Store. This process is the only one that writes.
-func (s *Store) Sequence(context.Context) (uint64, error) { return s.last.Load(), nil }
+// Sequence implements document.Store. Where this process is the only one that writes, it
+// knows.
+func (s *Store) Sequence(ctx context.Context) (uint64, error) {
+	if !s.db.Shared() {
+		return s.last.Load(), nil
+	}
+	return s.sequences.Get(ctx, func(ctx context.Context) (last uint64, err error) {
+		return last, s.db.QueryRow(ctx, `SELECT coalesce(max(seq), 0) FROM changes`).Scan(&last)
+	})
+}
 
 // Changed implements document.Store.
 func (s *Store) Changed() <-chan struct{} { return s.changed }
 
 // note takes the next number in the sequence of changes for a change of id.
-func (s *Store) note(tx *sqldb.Tx, kind document.ChangeKind, id string) error {
-	var seq uint64
+func (s *Store) note(tx *sqldb.Tx, kind document.ChangeKind, id string) (seq uint64, err error) {
 	if err := tx.QueryRow(`INSERT INTO changes (kind, id) VALUES ($1, $2) RETURNING seq`, string(kind), id).Scan(&seq); err != nil {
-		return err
+		return 0, err
 	}
-	tx.AfterCommit(func() {
-		s.last.Store(seq)
-		select {
-		case s.changed <- struct{}{}:
-		default:
-		}
-	})
-	return nil
+	tx.AfterCommit(func() { s.last.Store(seq); s.wake() })
+	return seq, nil
+}
+
+func (s *Store) wake() {
+	select {
+	case s.changed <- struct{}{}:
+	default:
+	}
 }
 
 // commit notes a document's change and tells of it.
 func (s *Store) commit(tx *sqldb.Tx, id string, told event.Event) error {
-	if err := s.note(tx, document.DocumentChange, id); err != nil {
+	if _, err := s.note(tx, document.DocumentChange, id); err != nil {
 		return err
 	}
 	return event.Append(tx, told)

@@ -23,10 +23,14 @@ func onSQLite(t *testing.T) *sqldb.DB {
 
 func onPostgres(t *testing.T) *sqldb.DB { return sqldbtest.Open(t) }
 
-func TestRecordOnSQLite(t *testing.T)      { testRecord(t, onSQLite) }
-func TestRecordOnPostgres(t *testing.T)    { testRecord(t, onPostgres) }
-func TestCatalogueOnSQLite(t *testing.T)   { testCatalogue(t, onSQLite) }
-func TestCatalogueOnPostgres(t *testing.T) { testCatalogue(t, onPostgres) }
+func onSharedPostgres(t *testing.T) *sqldb.DB { return sqldbtest.Shared(t, 1)[0] }
+
+func TestRecordOnSQLite(t *testing.T)            { testRecord(t, onSQLite) }
+func TestRecordOnPostgres(t *testing.T)          { testRecord(t, onPostgres) }
+func TestSharedRecordOnPostgres(t *testing.T)    { testRecord(t, onSharedPostgres) }
+func TestCatalogueOnSQLite(t *testing.T)         { testCatalogue(t, onSQLite) }
+func TestCatalogueOnPostgres(t *testing.T)       { testCatalogue(t, onPostgres) }
+func TestSharedCatalogueOnPostgres(t *testing.T) { testCatalogue(t, onSharedPostgres) }
 
 func testRecord(t *testing.T, database func(*testing.T) *sqldb.DB) {
 	documenttest.RunRecord(t, func(t *testing.T) (documenttest.Record, func() []string) {

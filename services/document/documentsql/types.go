@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 
 	"acervo/platform/event"
 	"acervo/platform/fault"
@@ -22,7 +23,7 @@ func fromJSON[T any](row scanner) (v T, err error) {
 }
 
 // typeList is all types as of one generation of them. They are few, asked for with every
-// upload, and seldom changed; this process is the only one that changes them.
+// upload, and seldom changed.
 type typeList struct {
 	generation uint64
 	byName     []documentapi.DocumentType
@@ -30,7 +31,10 @@ type typeList struct {
 }
 
 func (s *Store) typeList(ctx context.Context) (*typeList, error) {
-	generation := s.typeGeneration.Load()
+	generation, err := s.generation(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if known := s.types.Load(); known != nil && known.generation == generation {
 		return known, nil
 	}
@@ -44,6 +48,22 @@ func (s *Store) typeList(ctx context.Context) (*typeList, error) {
 	}
 	s.types.Store(list)
 	return list, nil
+}
+
+// generation is the number of the last change of a type: known where this process is the
+// only one that writes, and read where others do. What is read of types afterwards is of this
+// generation or a later one.
+func (s *Store) generation(ctx context.Context) (uint64, error) {
+	if !s.db.Shared() {
+		return s.typeGeneration.Load(), nil
+	}
+	return s.generations.Get(ctx, func(ctx context.Context) (n uint64, err error) {
+		err = s.db.QueryRow(ctx, `SELECT value FROM facts WHERE name = 'types_changed'`).Scan(&n)
+		if sqldb.IsNoRows(err) {
+			return 0, nil
+		}
+		return n, err
+	})
 }
 
 // Type implements document.Types.
@@ -86,13 +106,17 @@ func (s *Store) addType(tx *sqldb.Tx, t documentapi.DocumentType, told event.Eve
 }
 
 func (s *Store) typeChanged(tx *sqldb.Tx, id string, told event.Event) error {
-	tx.AfterCommit(func() { s.typeGeneration.Add(1) })
 	if _, err := tx.Exec(`INSERT INTO facts (name, value) VALUES ('types_seeded', 'true') ON CONFLICT (name) DO NOTHING`); err != nil {
 		return err
 	}
-	if err := s.note(tx, document.TypeChange, id); err != nil {
+	seq, err := s.note(tx, document.TypeChange, id)
+	if err != nil {
 		return err
 	}
+	if _, err := tx.Exec(`INSERT INTO facts (name, value) VALUES ('types_changed', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, strconv.FormatUint(seq, 10)); err != nil {
+		return err
+	}
+	tx.AfterCommit(func() { s.typeGeneration.Store(seq) })
 	return event.Append(tx, told)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"acervo/platform/fault"
 	"acervo/platform/sqldb"
 	"acervo/services/document"
 	"acervo/services/document/analyzer"
@@ -105,9 +106,13 @@ func (s *shelf) since(seq uint64) (d visible.Delta) {
 func applied(s *shelf) {
 	ctx := context.Background()
 	a, b := s.entry("Contratos de férias", 1), s.entry("Atestado médico", 0)
-	s.apply(document.CatalogueUpdate{Mark: 7, Documents: []document.Entry{a, b}, People: []document.Person{{ID: "ana", Number: 1, Name: "Ana", Registration: "0001", UnitID: "u"}}})
-	if mark, err := s.Mark(ctx); err != nil || mark != 7 {
-		s.Errorf("mark %d %v", mark, err)
+	s.apply(document.CatalogueUpdate{After: 0, Mark: 7, Documents: []document.Entry{a, b}, People: []document.Person{{ID: "ana", Number: 1, Name: "Ana", Registration: "0001", UnitID: "u"}}})
+	if at, err := s.State(ctx); err != nil || at.Mark != 7 {
+		s.Errorf("state %+v %v", at, err)
+	}
+	late := s.Apply(ctx, document.CatalogueUpdate{After: 3, Mark: 5, Purged: []string{a.ID}})
+	if at, err := s.State(ctx); !fault.Is(late, fault.Stale) || err != nil || at.Mark != 7 {
+		s.Errorf("an update after another mark: %v; state %+v %v", late, at, err)
 	}
 	if got := s.entries(); !reflect.DeepEqual(got, []document.Entry{a, b}) {
 		s.Errorf("holds %+v", got)
@@ -242,8 +247,8 @@ func since(s *shelf) {
 	a, b := s.entry("Um", 1), s.entry("Dois", 2)
 	s.apply(document.CatalogueUpdate{Documents: []document.Entry{a, b}})
 	first := s.since(0)
-	if seq, err := s.Sequence(s.Context()); err != nil || seq != first.Seq {
-		s.Errorf("sequence %d %v, want %d", seq, err, first.Seq)
+	if at, err := s.State(s.Context()); err != nil || at.Seq != first.Seq {
+		s.Errorf("state %+v %v, want %d", at, err, first.Seq)
 	}
 	if d := s.since(first.Seq); len(d.Docs)+len(d.Gone)+len(d.People)+len(d.Units) != 0 {
 		s.Errorf("nothing changed, but %+v", d)
@@ -289,10 +294,14 @@ func cleared(s *shelf) {
 	s.apply(document.CatalogueUpdate{Mark: 3, Documents: []document.Entry{a}, Units: []document.Unit{{ID: "u"}}})
 	before := s.since(0).Seq
 	s.must(s.Clear(s.Context()))
-	if mark, err := s.Mark(s.Context()); err != nil || mark != 0 || len(s.entries()) != 0 || len(s.found("um")) != 0 {
-		s.Errorf("mark %d %v, holds %v", mark, err, s.entries())
+	if at, err := s.State(s.Context()); err != nil || at.Mark != 0 || at.Seq <= before || len(s.entries()) != 0 || len(s.found("um")) != 0 {
+		s.Errorf("state %+v %v, holds %v", at, err, s.entries())
 	}
 	s.apply(document.CatalogueUpdate{Documents: []document.Entry{a}})
+	s.apply(document.CatalogueUpdate{After: document.AnyMark, Mark: 2})
+	if at, err := s.State(s.Context()); err != nil || at.Mark != 2 {
+		s.Errorf("state %+v %v", at, err)
+	}
 	if d := s.since(before); !d.Reset || len(d.Docs) != 1 || len(d.Units) != 0 {
 		s.Errorf("since before: %+v", d)
 	}
