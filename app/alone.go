@@ -82,6 +82,9 @@ func (c *Config) checkAlone() error {
 			}
 		}
 	}
+	if len(c.Kafka) == 0 {
+		return fmt.Errorf("%s needs --kafka: services in several processes tell each other over it what happened", who)
+	}
 	return nil
 }
 

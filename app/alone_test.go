@@ -24,7 +24,7 @@ func TestWhatAServiceAloneMustBeTold(t *testing.T) {
 	const secret = "ABCDEFGHIJKLMNOPQRSTUVWX"
 	own := writeFile(t, "own", "# comment\n\ndocument="+secret+"\n")
 	all := writeFile(t, "all", "employee="+secret+"\npermission="+secret+"\ndocument="+secret+"\nnotification="+secret+"\naudit="+secret+"\nbff="+secret+"\n")
-	pg := []string{"--postgres=postgres://acervo@127.0.0.1:1/", "--employee-url=http://127.0.0.1:1", "--permission-url=http://127.0.0.1:1", "--document-url=http://127.0.0.1:1", "--notification-url=http://127.0.0.1:1"}
+	pg := []string{"--postgres=postgres://acervo@127.0.0.1:1/", "--employee-url=http://127.0.0.1:1", "--permission-url=http://127.0.0.1:1", "--document-url=http://127.0.0.1:1", "--notification-url=http://127.0.0.1:1", "--kafka=127.0.0.1:1"}
 	for _, test := range []struct {
 		args []string
 		says string
@@ -34,6 +34,7 @@ func TestWhatAServiceAloneMustBeTold(t *testing.T) {
 		{[]string{"document"}, "--postgres"},
 		{append([]string{"document"}, pg[0]), "--service-secret-file"},
 		{append([]string{"document", "--service-secret-file=" + own}, pg[:2]...), "--permission-url http://HOST:PORT"},
+		{append([]string{"document", "--service-secret-file=" + own}, pg[:3]...), "needs --kafka"},
 		{append([]string{"bff", "--service-secret-file=" + all}, pg...), "--audit-url http://HOST:PORT"},
 		{append([]string{"document", "--employee-url=127.0.0.1:1"}, pg[0]), "--employee-url"},
 		{append([]string{"document", "--leave=-1s", "--service-secret-file=" + own}, pg...), "--leave"},
@@ -140,8 +141,8 @@ func TestConfigCheckSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("nothing is wrong: %d %s", code, said)
 	}
 	code, said := check("document", "--data", writeFile(t, "file", ""), "--postgres=postgres://acervo:hunter2@127.0.0.1:1/", "--service-secret-file=/none",
-		"--employee-url=http://127.0.0.1:1", "--permission-url=http://127.0.0.1:1")
-	for _, want := range []string{"is not a folder", "127.0.0.1:1 cannot be reached", "/none", "employee service", "permission service", "5 of 6 are wrong"} {
+		"--employee-url=http://127.0.0.1:1", "--permission-url=http://127.0.0.1:1", "--kafka=127.0.0.1:1")
+	for _, want := range []string{"is not a folder", "127.0.0.1:1 cannot be reached", "/none", "employee service", "permission service", "the Kafka at 127.0.0.1:1 does not answer", "6 of 7 are wrong"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not said in:\n%s", want, said)
 		}

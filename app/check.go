@@ -27,6 +27,9 @@ func (c *Config) check() error {
 	if c.PublicURL != "" && !isOrigin(c.PublicURL) {
 		return fmt.Errorf("--public-url must be an address that people open, like https://documentos.example.com, without a path, and is not: %s", c.PublicURL)
 	}
+	if err := c.checkEvents(); err != nil {
+		return err
+	}
 	if err := c.checkAlone(); err != nil {
 		return err
 	}

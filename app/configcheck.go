@@ -13,6 +13,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"acervo/platform/event/eventkafka"
 	"acervo/platform/rest"
 	"acervo/platform/sqldb"
 )
@@ -43,6 +44,7 @@ func (c *ConfigCheckCommand) Run(e env) error {
 	found := []finding{{"flags", c.summary(), c.check()}}
 	found = append(found, c.data())
 	found = append(found, c.postgres(ctx)...)
+	found = append(found, c.events(ctx))
 	found = append(found, c.others(ctx)...)
 	wrong := 0
 	table := tabwriter.NewWriter(e.stdout, 0, 0, 3, ' ', 0)
@@ -90,6 +92,18 @@ func (c *ConfigCheckCommand) data() finding {
 		f.err = errors.Join(probe.Close(), os.Remove(probe.Name()))
 	}
 	return f
+}
+
+// events looks whether Kafka can be used.
+func (c *ConfigCheckCommand) events(ctx context.Context) finding {
+	kafka, err := c.kafka()
+	if kafka == nil {
+		return finding{"events", "inside this process", err}
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookWithin)
+	defer cancel()
+	said, err := eventkafka.Look(ctx, *kafka)
+	return finding{"Kafka", said, err}
 }
 
 // postgres looks whether the server can be used, and whether the databases that this process

@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"regexp"
-	"strings"
 
 	"acervo/platform/sqldb"
 )
@@ -20,6 +18,7 @@ type Place struct {
 	Postgres             string `help:"Keep the databases on this PostgreSQL (15 or newer), one for each service, instead of in the data folder. The password goes into ACERVO_POSTGRES_PASSWORD or a file." placeholder:"postgres://USER@HOST:PORT/?sslmode=verify-full"`
 	PostgresPasswordFile string `help:"File with the password for PostgreSQL." type:"path" placeholder:"FILE"`
 	PostgresPrefix       string `help:"With which the names of the databases on a server begin." default:"acervo_" placeholder:"PREFIX"`
+	Events               `embed:""`
 }
 
 // server is the PostgreSQL server that was named, nil when none was.
@@ -31,13 +30,9 @@ func (p *Place) server() (*sqldb.Server, error) {
 	if !databasePrefix.MatchString(prefix) {
 		return nil, fmt.Errorf("--postgres-prefix must be lower case letters, digits and underscores, at most 40, and is not: %s", prefix)
 	}
-	password := os.Getenv("ACERVO_POSTGRES_PASSWORD") // no flag, which others on the machine would see
-	if p.PostgresPasswordFile != "" {
-		raw, err := os.ReadFile(p.PostgresPasswordFile)
-		if err != nil {
-			return nil, fmt.Errorf("the password for PostgreSQL cannot be read: %w", err)
-		}
-		password = strings.TrimRight(string(raw), "\r\n")
+	password, err := password("ACERVO_POSTGRES_PASSWORD", p.PostgresPasswordFile, "PostgreSQL")
+	if err != nil {
+		return nil, err
 	}
 	return sqldb.NewServer(p.Postgres, password, prefix)
 }

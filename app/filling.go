@@ -18,7 +18,7 @@ const fillingFile = "filling.json"
 
 // possessions are the names of all that Acervo keeps in a data folder, but for its lock.
 func possessions() []string {
-	names := []string{"content", renderFolder, secretFile, signInsFile, signInsFile + ".tmp", snapshotFile, snapshotFile + ".tmp", addressesFile, addressesFile + ".tmp", ballastFile, serverFile, serverFile + ".tmp", databasesFile, databasesFile + ".tmp"}
+	names := []string{"content", renderFolder, secretFile, signInsFile, signInsFile + ".tmp", snapshotFile, snapshotFile + ".tmp", addressesFile, addressesFile + ".tmp", ballastFile, serverFile, serverFile + ".tmp", kafkaFile, kafkaFile + ".tmp", databasesFile, databasesFile + ".tmp"}
 	for _, db := range databases {
 		names = append(names, db+".db", db+".db-wal", db+".db-shm", db+".db-journal")
 	}
@@ -35,6 +35,9 @@ func (s *system) beginFilling() error {
 	var makes []string
 	if s.server != nil {
 		makes = append(makes, s.server.String())
+	}
+	if len(s.config.Kafka) > 0 {
+		makes = append(makes, s.config.kafkaName())
 	}
 	for _, name := range possessions() {
 		there, err := exists(d.path(name))
@@ -77,6 +80,7 @@ func (s *system) undoFilling(ctx context.Context) error {
 			}
 		}
 	}
+	s.emptied = slices.Contains(made, s.config.kafkaName())
 	ours := possessions()
 	for _, name := range made {
 		if !slices.Contains(ours, name) {

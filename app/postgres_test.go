@@ -47,8 +47,8 @@ func cleared(t *testing.T, at Place) Place {
 	return at
 }
 
-// worldOnPostgres is a world of a test's own.
-func worldOnPostgres(t *testing.T, at Place) *world {
+// worldOn is a world of a test's own.
+func worldOn(t *testing.T, at Place) *world {
 	t.Helper()
 	w, err := newWorld(at)
 	if err != nil {
@@ -64,7 +64,7 @@ func worldOnPostgres(t *testing.T, at Place) *world {
 	return w
 }
 
-func TestMainJobOnPostgres(t *testing.T) { mainJob(t, worldOnPostgres(t, onPostgres(t))) }
+func TestMainJobOnPostgres(t *testing.T) { mainJob(t, worldOn(t, onPostgres(t))) }
 
 // ownServer is a PostgreSQL that a test may kill.
 type ownServer struct {
@@ -144,7 +144,7 @@ func TestServerGoesAndComesBackOnPostgres(t *testing.T) {
 	begun := time.Now()
 	server := newServer(t)
 	t.Logf("server after %s", time.Since(begun))
-	w := worldOnPostgres(t, Place{Postgres: server.address})
+	w := worldOn(t, Place{Postgres: server.address})
 	hr, worker := w.actor(t, "beatriz.nakamura"), w.actor(t, "ana.souza")
 	t.Logf("up after %s", time.Since(begun))
 	personal, fields := hr.typeOf("personal")

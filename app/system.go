@@ -42,6 +42,7 @@ type system struct {
 	fresh   bool          // there were no databases yet
 	begins  bool          // databases on a server are made by this process
 	again   bool          // it is so since a filling that was cut off was undone
+	emptied bool          // that filling's events went to the Kafka that is named now
 	network *rest.MemoryNetwork
 	bus     event.Bus
 	ops     *rest.Ops
@@ -110,11 +111,7 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	s.stop = stop
 	within, leave := context.WithCancel(context.Background())
 	s.leave = leave
-	bus, err := s.database(ctx, "events", sqldb.Full)
-	if err != nil {
-		return s, err
-	}
-	if s.bus, err = event.NewLocal(ctx, bus, log); err != nil {
+	if err = s.openBus(ctx); err != nil {
 		return s, err
 	}
 	builders := map[string]func(context.Context) (*part, error){

@@ -310,6 +310,45 @@ func (b *Local) storePositions(ctx context.Context) error {
 	return err
 }
 
+// HandOver publishes on another bus what somebody has not taken yet, and takes it for taken.
+// It is called instead of Run, by who goes over to that bus.
+func (b *Local) HandOver(ctx context.Context, to Bus) error {
+	b.mu.Lock()
+	from := b.last
+	for _, seq := range b.positions {
+		from = min(from, seq)
+	}
+	if len(b.positions) == 0 {
+		from = 0
+	}
+	b.positions["handed over"] = from
+	b.mu.Unlock()
+	for {
+		batch, err := b.after(ctx, from)
+		if err != nil {
+			return err
+		}
+		if len(batch) == 0 {
+			break
+		}
+		var events []Event
+		for _, e := range batch {
+			events = append(events, e.Event)
+		}
+		if err := to.Publish(ctx, events); err != nil {
+			return err
+		}
+		from = batch[len(batch)-1].seq
+	}
+	b.mu.Lock()
+	for consumer := range b.positions {
+		b.positions[consumer] = from
+	}
+	b.moved = true
+	b.mu.Unlock()
+	return b.storePositions(ctx)
+}
+
 // Behind implements Bus.
 func (b *Local) Behind(c *Consumer) int64 {
 	b.mu.Lock()

@@ -52,6 +52,9 @@ CONF
     echo "$port" >"$dir/port"
   fi
   port=$(cat "$dir/port")
+  if [ -f "$dir/pid" ] && kill -0 "$(cat "$dir/pid")" 2>/dev/null && answers "$port" "$dir/log"; then
+    echo "ACERVO_TEST_KAFKA=127.0.0.1:$port"; return
+  fi
   : >"$dir/log"
   java -Xmx512m -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info -Dorg.slf4j.simpleLogger.log.org.apache.kafka=warn \
     -cp "$(cat "$cache/cp.txt")" kafka.Kafka "$dir/server.properties" >>"$dir/log" 2>&1 </dev/null &
