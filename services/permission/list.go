@@ -33,6 +33,11 @@ func (s *Service) List(ctx context.Context, q permissionapi.Query) (page permiss
 	if limit <= 0 {
 		limit = 50
 	}
+	if q.Flag != "" {
+		if err := s.hearUses(ctx); err != nil {
+			return page, err
+		}
+	}
 	now := s.moment()
 	found := s.world.Find(caller.AccountID, q, at.Before, limit+1, now)
 	if len(found) > limit {

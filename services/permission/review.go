@@ -107,6 +107,9 @@ func (s *Service) ReviewEmployee(ctx context.Context, employeeID string, q permi
 func (s *Service) reviewer(ctx context.Context, q permissionapi.ReviewQuery) (callerID string, at position, err error) {
 	caller, err := s.person(ctx)
 	if err == nil {
+		err = s.hearUses(ctx)
+	}
+	if err == nil {
 		err = rest.DecodeCursor(q.Cursor, &at)
 	}
 	return caller.AccountID, at, err

@@ -50,6 +50,9 @@ type Store interface {
 	// is noted: since now, where it is asked for the first time.
 	Uses(ctx context.Context, now time.Time) (since time.Time, last map[string]time.Time, err error)
 
+	// UsesElsewhere are the uses that are noted, where other instances note some, too.
+	UsesElsewhere(ctx context.Context) (last map[string]time.Time, err error)
+
 	// NoteUses notes permissions as used at a moment.
 	NoteUses(ctx context.Context, ids []string, at time.Time) error
 

@@ -15,6 +15,8 @@ const (
 	unusedFor = 90 * 24 * time.Hour
 	// usedAgain is how long a use is not noted again.
 	usedAgain = 24 * time.Hour
+	// hearEach is how often what other instances noted is asked for at most.
+	hearEach = time.Minute
 )
 
 // uses are when permissions last let somebody do something with a document. They decide
@@ -23,6 +25,7 @@ type uses struct {
 	mu    sync.RWMutex
 	since int64            // from when on they are noted; 0: they are not
 	last  map[string]int64 // by permission
+	heard int64            // when it was last asked what other instances noted
 }
 
 func (u *uses) begin(since time.Time, last map[string]time.Time) {
@@ -40,6 +43,32 @@ func (u *uses) note(ids []string, at int64) {
 	for _, id := range ids {
 		u.last[id] = max(u.last[id], at)
 	}
+}
+
+// hearUses takes in what other instances noted, which this one was not told, now and then:
+// services tell of uses every few minutes, to one of the instances.
+func (s *Service) hearUses(ctx context.Context) error {
+	now := s.moment()
+	u := &s.world.uses
+	u.mu.Lock()
+	due := micros(now)-u.heard > hearEach.Microseconds()
+	if due {
+		u.heard = micros(now)
+	}
+	u.mu.Unlock()
+	if !due {
+		return nil
+	}
+	last, err := s.store.UsesElsewhere(ctx)
+	if err != nil {
+		return doubt(err)
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for id, at := range last {
+		u.last[id] = max(u.last[id], micros(at))
+	}
+	return nil
 }
 
 // usedSince reports whether a use at this moment or later is noted.

@@ -10,27 +10,34 @@ import (
 	"acervo/platform/fault"
 	"acervo/platform/identity"
 	"acervo/platform/sqldb"
+	"acervo/platform/sqldb/sqldbtest"
 	"acervo/platform/telemetry"
 	"acervo/services/permission"
 	"acervo/services/permission/permissionapi"
+	"acervo/services/permission/permissionsql"
 )
 
-// Several instances share one database: what one records is in force in the answers
-// of the others at once, and none decides on what another has just taken away.
-func TestInstancesShareOneDatabase(t *testing.T) {
-	db := open(t)
-	var instances []*permission.Service
-	for range 3 {
-		s, err := permission.New(t.Context(), shared(t, db), telemetry.Discard(), time.Now)
+// start starts instances that share a database; the store and the database are of one more.
+func start(t *testing.T, n int) (instances []*permission.Service, another *permissionsql.Store, db *sqldb.DB) {
+	t.Helper()
+	dbs := sqldbtest.Shared(t, n+1)
+	for _, db := range dbs[:n] {
+		s, err := permission.New(t.Context(), store(t, db), telemetry.Discard(), time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		instances = append(instances, s)
 	}
+	return instances, store(t, dbs[n]), dbs[n]
+}
+
+// Several instances share one database: what one records is in force in the answers
+// of the others at once, and none decides on what another has just taken away.
+func TestInstancesShareOneDatabaseOnPostgres(t *testing.T) {
+	instances, people, db := start(t, 3)
 	if n := len(instances[2].World().Classes()); n != len(permission.DefaultClasses) {
 		t.Errorf("%d classes", n)
 	}
-	people := shared(t, db)
 	err := people.Write(t.Context(), func(tx permission.Tx) error {
 		return tx.Record("x", time.Now(),
 			permission.PutUnit{ID: "south", Seen: 1}, permission.PutEmployee{ID: "e", Number: 1, UnitID: "south", Seen: 1},

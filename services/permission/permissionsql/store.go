@@ -19,39 +19,34 @@ var migrations embed.FS
 
 // Store is a permission.Store on one database.
 type Store struct {
-	db     *sqldb.DB
-	shared bool
+	db *sqldb.DB
 
-	committed atomic.Uint64 // the latest revision that was recorded here
+	revisions sqldb.Latest[uint64] // where others record, too
+	committed atomic.Uint64        // the latest revision that was recorded here
 	onRecord  func(revision uint64, changes []permission.Change)
 }
 
 var _ permission.Store = (*Store)(nil)
 
-// New brings the schema up to date and returns the store on a database to which nobody
-// else writes, as a data folder's is: then the committed revision is known without
-// asking for it. A database of a newer version is refused with Conflict.
-func New(ctx context.Context, db *sqldb.DB) (*Store, error) { return open(ctx, db, false) }
-
-// NewShared is New for a database to which others write, too.
-func NewShared(ctx context.Context, db *sqldb.DB) (*Store, error) { return open(ctx, db, true) }
-
-func open(ctx context.Context, db *sqldb.DB, shared bool) (*Store, error) {
+// New brings the schema up to date and returns the store. A database of a newer version is
+// refused with Conflict.
+func New(ctx context.Context, db *sqldb.DB) (*Store, error) {
 	if err := db.Migrate(ctx, migrations, "migrations"); err != nil {
 		return nil, err
 	}
-	return &Store{db: db, shared: shared}, nil
+	return &Store{db: db}, nil
 }
 
 // OnRecord implements permission.Store.
 func (s *Store) OnRecord(f func(uint64, []permission.Change)) { s.onRecord = f }
 
-// Revision implements permission.Store.
+// Revision implements permission.Store. Where nobody else writes to the database, it is
+// known without asking for it.
 func (s *Store) Revision(ctx context.Context) (uint64, error) {
-	if !s.shared {
+	if !s.db.Shared() {
 		return s.committed.Load(), nil
 	}
-	return s.revision(ctx)
+	return s.revisions.Get(ctx, s.revision)
 }
 
 func (s *Store) revision(ctx context.Context) (n uint64, err error) {

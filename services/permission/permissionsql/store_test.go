@@ -25,18 +25,9 @@ func open(t testing.TB) *sqldb.DB {
 	return db
 }
 
-func alone(t testing.TB, db *sqldb.DB) *permissionsql.Store {
+func store(t testing.TB, db *sqldb.DB) *permissionsql.Store {
 	t.Helper()
 	s, err := permissionsql.New(t.Context(), db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func shared(t testing.TB, db *sqldb.DB) *permissionsql.Store {
-	t.Helper()
-	s, err := permissionsql.NewShared(t.Context(), db)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,17 +42,16 @@ func TestStoreOnSQLite(t *testing.T)   { testStore(t, onSQLite) }
 func TestStoreOnPostgres(t *testing.T) { testStore(t, onPostgres) }
 
 func testStore(t *testing.T, open func(*testing.T) *sqldb.DB) {
-	t.Run("alone", func(t *testing.T) {
-		permissiontest.Run(t, func(t *testing.T) (a, b permission.Store) {
-			s := alone(t, open(t))
-			return s, s
-		})
+	permissiontest.Run(t, func(t *testing.T) (a, b permission.Store) {
+		s := store(t, open(t))
+		return s, s
 	})
-	t.Run("shared", func(t *testing.T) {
-		permissiontest.Run(t, func(t *testing.T) (a, b permission.Store) {
-			db := open(t)
-			return shared(t, db), shared(t, db)
-		})
+}
+
+func TestSharedStoreOnPostgres(t *testing.T) {
+	permissiontest.Run(t, func(t *testing.T) (a, b permission.Store) {
+		dbs := sqldbtest.Shared(t, 2)
+		return store(t, dbs[0]), store(t, dbs[1])
 	})
 }
 
@@ -72,7 +62,7 @@ func TestHistoryIsKeptOnPostgres(t *testing.T) { testHistoryIsKept(t, onPostgres
 
 func testHistoryIsKept(t *testing.T, open func(*testing.T) *sqldb.DB) {
 	db := open(t)
-	s := alone(t, db)
+	s := store(t, db)
 	day := func(n int) time.Time { return time.Date(2026, 11, n, 8, 0, 0, 0, time.UTC) }
 	do := func(by string, at time.Time, c permission.Change) {
 		t.Helper()
@@ -118,7 +108,7 @@ func testHistoryIsKept(t *testing.T, open func(*testing.T) *sqldb.DB) {
 
 func TestChangesForgottenMeansLoadAll(t *testing.T) {
 	db := open(t)
-	s := shared(t, db)
+	s := store(t, db)
 	for i := range 3 {
 		if err := s.Write(t.Context(), func(tx permission.Tx) error {
 			return tx.Record("x", time.Now(), permission.PutTeam{ID: fmt.Sprint(i), Seen: 1})
@@ -140,7 +130,7 @@ func TestChangesForgottenMeansLoadAll(t *testing.T) {
 // BenchmarkStart loads a company of 1,200 people with 12,000 documents.
 func BenchmarkStart(b *testing.B) {
 	db := open(b)
-	s := alone(b, db)
+	s := store(b, db)
 	now := time.Now()
 	err := s.Write(b.Context(), func(tx permission.Tx) error {
 		var changes []permission.Change
@@ -172,7 +162,7 @@ func BenchmarkStart(b *testing.B) {
 // BenchmarkUpload is what one upload costs the database's writer.
 func BenchmarkUpload(b *testing.B) {
 	db := open(b)
-	s := alone(b, db)
+	s := store(b, db)
 	now := time.Now()
 	for b.Loop() {
 		err := s.Write(b.Context(), func(tx permission.Tx) error {

@@ -20,6 +20,19 @@ func (s *Store) Uses(ctx context.Context, now time.Time) (since time.Time, last 
 	if err != nil {
 		return since, nil, err
 	}
+	return s.uses(ctx)
+}
+
+// UsesElsewhere implements permission.Store.
+func (s *Store) UsesElsewhere(ctx context.Context) (last map[string]time.Time, err error) {
+	if !s.db.Shared() {
+		return nil, nil //nolint:nilnil // nobody else notes any
+	}
+	_, last, err = s.uses(ctx)
+	return last, err
+}
+
+func (s *Store) uses(ctx context.Context) (since time.Time, last map[string]time.Time, err error) {
 	last = map[string]time.Time{}
 	err = s.db.Each(ctx, `SELECT permission_id, used_at FROM uses`, func(rows *sql.Rows) error {
 		var id string
