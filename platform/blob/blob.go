@@ -4,6 +4,7 @@ package blob
 
 import (
 	"context"
+	"crypto/sha256"
 	"io"
 	"iter"
 	"time"
@@ -25,7 +26,9 @@ type Item struct {
 	Put time.Time // when it was last put
 }
 
-// Reader reads one content. The caller closes it.
+// Reader reads one content. The caller closes it. Once something was read, what follows is read
+// to the end also when the content is removed meanwhile; where it seeks then, it may be NotFound.
+// Unavailable when the store breaks off.
 type Reader interface {
 	io.ReadSeekCloser
 	Size() int64
@@ -37,11 +40,12 @@ type Store interface {
 	// memory. When it returns, the content is durable and Open finds it, and Remove
 	// leaves it alone for Grace, even when it was there before. TooLarge when r has more
 	// than limit bytes, Full when there is no room, r's own error when it breaks off: in
-	// each case nothing is left behind.
+	// each case nothing is left behind. Unavailable when the store cannot be used: then it
+	// may or may not be there, as what nothing refers to.
 	Put(ctx context.Context, r io.Reader, limit int64) (Stored, error)
 	// Bulk begins many puts that become durable together.
 	Bulk(ctx context.Context) (Bulk, error)
-	// Open finds a content; NotFound when it is not there.
+	// Open finds a content; NotFound when it is not there. It is read while ctx lasts.
 	Open(ctx context.Context, sha256 string) (Reader, error)
 	// Remove takes a content away unless it was put after notSince, and reports whether
 	// it did. It cannot miss a Put at the same time: either it sees that, and leaves the
@@ -60,6 +64,19 @@ type Bulk interface {
 	Commit(ctx context.Context) error
 	// Abort gives up what was not committed. After Commit it does nothing.
 	Abort()
+}
+
+// IsSHA256 reports whether a content can have this name.
+func IsSHA256(s string) bool {
+	if len(s) != 2*sha256.Size {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
 }
 
 // sweepBatch is how many contents a sweep asks about at once.

@@ -187,7 +187,7 @@ func (f *Folder) lock(sha string) *sync.Mutex {
 
 // Open implements Store.
 func (f *Folder) Open(_ context.Context, sha string) (Reader, error) {
-	if !isSHA256(sha) {
+	if !IsSHA256(sha) {
 		return nil, fault.Missing("content")
 	}
 	file, err := os.Open(f.path(sha))
@@ -215,7 +215,7 @@ func (c *contentFile) Size() int64 { return c.size }
 
 // Remove implements Store.
 func (f *Folder) Remove(_ context.Context, sha string, notSince time.Time) (bool, error) {
-	if !isSHA256(sha) {
+	if !IsSHA256(sha) {
 		return false, nil
 	}
 	path := f.path(sha)
@@ -251,7 +251,7 @@ func (f *Folder) All(ctx context.Context) iter.Seq2[Item, error] {
 				return ctx.Err()
 			case d.IsDir() && path == filepath.Join(f.dir, tmpDir):
 				return fs.SkipDir
-			case d.IsDir() || !isSHA256(d.Name()):
+			case d.IsDir() || !IsSHA256(d.Name()):
 				return nil
 			}
 			info, err := d.Info()
@@ -270,18 +270,6 @@ func (f *Folder) All(ctx context.Context) iter.Seq2[Item, error] {
 			yield(Item{}, translate(err))
 		}
 	}
-}
-
-func isSHA256(s string) bool {
-	if len(s) != 2*sha256.Size {
-		return false
-	}
-	for i := range len(s) {
-		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return false
-		}
-	}
-	return true
 }
 
 func syncDir(dir string) error {
