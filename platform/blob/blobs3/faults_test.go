@@ -255,7 +255,7 @@ func TestUploadsThatNobodyEndsOnS3(t *testing.T) {
 		s, proxy, place := proxied(t)
 		proxy.Meddle(func(w http.ResponseWriter, r *http.Request, forward http.Handler) {
 			switch {
-			case r.URL.Query().Get("partNumber") == "3", r.Method == http.MethodDelete && !told:
+			case r.URL.Query().Get("partNumber") == "2", r.Method == http.MethodDelete && !told:
 				answer(500, "InternalError")(w, r, forward)
 			default:
 				forward.ServeHTTP(w, r)
