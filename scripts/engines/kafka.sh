@@ -1,4 +1,5 @@
-# Apache Kafka 4.1.1 from Maven Central: one broker that is its own controller (KRaft).
+# Apache Kafka 4.1.1 from Maven Central: one broker that is its own controller (KRaft). The
+# port after its own is for those who sign in, as acervo with the password "right".
 version=4.1.1
 cache=$ACERVO_ENGINES/kafka-$version
 
@@ -28,16 +29,18 @@ answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") && grep -q started "$2"; }
 start() {
   local dir=$1 port control
   if [ ! -f "$dir/port" ]; then # started again, it is where it was
-    control=$(free_port)
-    while port=$(free_port); [ "$port" = "$control" ]; do :; done
+    while port=$(free_port); control=$((port + 2)); (exec 3<>"/dev/tcp/127.0.0.1/$((port + 1))") 2>/dev/null || (exec 3<>"/dev/tcp/127.0.0.1/$control") 2>/dev/null; do :; done
     cat >"$dir/server.properties" <<CONF
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:$control
-listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$control
-advertised.listeners=PLAINTEXT://127.0.0.1:$port
+listeners=PLAINTEXT://127.0.0.1:$port,SASL://127.0.0.1:$((port + 1)),CONTROLLER://127.0.0.1:$control
+advertised.listeners=PLAINTEXT://127.0.0.1:$port,SASL://127.0.0.1:$((port + 1))
+inter.broker.listener.name=PLAINTEXT
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+sasl.enabled.mechanisms=SCRAM-SHA-512
+listener.name.sasl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
 log.dirs=$dir/data
 offsets.topic.replication.factor=1
 offsets.topic.num.partitions=8
@@ -48,7 +51,8 @@ share.coordinator.state.topic.min.isr=1
 auto.create.topics.enable=false
 group.initial.rebalance.delay.ms=0
 CONF
-    kafka kafka.tools.StorageTool format -t "$(kafka kafka.tools.StorageTool random-uuid)" -c "$dir/server.properties" >"$dir/format.log" 2>&1 || return 1
+    kafka kafka.tools.StorageTool format -t "$(kafka kafka.tools.StorageTool random-uuid)" -c "$dir/server.properties" \
+      --add-scram 'SCRAM-SHA-512=[name=acervo,password=right]' >"$dir/format.log" 2>&1 || return 1
     echo "$port" >"$dir/port"
   fi
   port=$(cat "$dir/port")

@@ -99,8 +99,18 @@ func (b *Bus) Publish(ctx context.Context, events []event.Event) error {
 	return b.produce(ctx, records)
 }
 
+// produce returns when ctx ends at the latest, though what was sent may still be taken: the
+// client waits for an answer that it counts on, and a broker that hangs gives none.
 func (b *Bus) produce(ctx context.Context, records []*kgo.Record) error {
-	if err := b.producer.ProduceSync(ctx, records...).FirstErr(); err != nil {
+	done := make(chan error, 1)
+	go func() { done <- b.producer.ProduceSync(ctx, records...).FirstErr() }()
+	var err error
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
 		return fault.New(fault.Unavailable, "Kafka does not take events.").With(err)
 	}
 	return nil
