@@ -66,7 +66,7 @@ func (s *Service) Login(ctx context.Context, in employeeapi.Credentials, from Or
 		if now.Status != employeeapi.AccountActive || now.PasswordHash != a.PasswordHash {
 			return notSignedIn()
 		}
-		if err := c.keep(forgiven); err != nil {
+		if err := c.forgive(forgiven); err != nil {
 			return err
 		}
 		a = now
@@ -99,13 +99,18 @@ func (s *Service) refused(ctx context.Context, attempt *attempt, a Account) erro
 func (s *Service) failed(ctx context.Context, attempt *attempt, typ, subject string, data any) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pushTimeout)
 	defer cancel()
-	count := attempt.end(failed)
-	return s.write(ctx, func(c *change) error {
-		if err := c.keep(count); err != nil {
+	var kept []Failure
+	err := s.write(ctx, func(c *change) (err error) {
+		if kept, err = attempt.fail(c); err != nil {
 			return err
 		}
 		return c.tell(typ, subject, data)
 	})
+	if err != nil {
+		kept = nil
+	}
+	attempt.end(failed, kept...)
+	return err
 }
 
 func notSignedIn() error {

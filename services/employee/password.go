@@ -129,7 +129,7 @@ func (s *Service) changePassword(ctx context.Context, caller identity.Caller, in
 		if now.PasswordHash != a.PasswordHash {
 			return fault.New(fault.Conflict, "The password was changed meanwhile.")
 		}
-		if err := c.keep(forgiven); err != nil {
+		if err := c.forgive(forgiven); err != nil {
 			return err
 		}
 		now.PasswordHash = hash

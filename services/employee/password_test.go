@@ -60,9 +60,14 @@ func TestArgon2idQueue(t *testing.T) {
 	}
 }
 
+// alone is what the store of an only instance says that others have counted.
+func alone(context.Context, ...string) (kept []Failure, others bool, err error) {
+	return nil, false, nil
+}
+
 func TestThrottleIsBounded(t *testing.T) {
 	now := time.Now()
-	th := newThrottle(func() time.Time { return now }, nil, nil)
+	th := newThrottle(func() time.Time { return now }, nil, nil, alone)
 	fail := func(name string) error {
 		a, err := th.begin(t.Context(), name, "")
 		if err == nil {
@@ -95,7 +100,7 @@ func TestThrottleIsBounded(t *testing.T) {
 }
 
 func TestThrottleOutcomes(t *testing.T) {
-	th := newThrottle(time.Now, nil, nil)
+	th := newThrottle(time.Now, nil, nil, alone)
 	for range 3 * freeByName { // what could not be decided does not count
 		a, err := th.begin(t.Context(), "ana", "address")
 		if err != nil {

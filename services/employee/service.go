@@ -131,7 +131,7 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("employee: %w", err)
 	}
-	s.throttle = newThrottle(s.now, hideKey, failures)
+	s.throttle = newThrottle(s.now, hideKey, failures, c.Store.FailuresOf)
 	if s.dummy, err = s.hasher.Hash(ctx, "the password of nobody"); err != nil {
 		return nil, fmt.Errorf("employee: %w", err)
 	}

@@ -130,6 +130,9 @@ type SignInReader interface {
 	Keys(ctx context.Context) ([]Key, error)
 	// Failures returns the failed sign-ins that are kept, in no order.
 	Failures(ctx context.Context) ([]Failure, error)
+	// FailuresOf returns those that are kept under these keys, where other instances count
+	// some, too; others is false where there are none, and what is known here is all.
+	FailuresOf(ctx context.Context, keys ...string) (kept []Failure, others bool, err error)
 }
 
 // Tx is a transaction under way. Its reads see its own writes.
@@ -224,6 +227,8 @@ type SessionTx interface {
 	EndSession(id string, at time.Time) (bool, error)
 	// EndSessions ends an account's sessions but one ("" for all) and returns their ids.
 	EndSessions(accountID, except string, at time.Time) (ids []string, err error)
+	// Failure returns what is kept under a key; NotFound.
+	Failure(key string) (Failure, error)
 	// KeepFailures keeps failed sign-ins in place of those with the same key, unless a
 	// later one is kept, and drops those forgiven and those whose last was before a moment.
 	KeepFailures(failed []Failure, forgiven []string, before time.Time) error

@@ -16,8 +16,11 @@ import (
 // Failed sign-ins are counted by user name (existing or not) and by address (the /64
 // of IPv6). The first few are free; after that each makes the next wait twice as long,
 // up to five minutes. A success forgets the user name's failures; fifteen minutes
-// without one forget the rest. The counts are of this instance; each failure is kept in
-// the store before it is answered, with its row in the trail, so that a restart forgets none.
+// without one forget the rest. Each failure is counted on what the store has and kept there
+// before it is answered, with its row in the trail, so that a restart forgets none, and before
+// an attempt is let through, the store is asked what other instances have counted. Only those
+// that are being tried are counted by each instance for itself: of n instances, n times as
+// many may be open at once as of one.
 const (
 	freeByName    = 5
 	freeByAddress = 30
@@ -28,13 +31,15 @@ const (
 )
 
 type throttle struct {
-	now func() time.Time
-	key []byte // what names and addresses are hidden with
+	now  func() time.Time
+	key  []byte                                                                             // what names and addresses are hidden with
+	look func(ctx context.Context, keys ...string) (kept []Failure, others bool, err error) // SignInReader.FailuresOf
 
 	mu      sync.Mutex
 	marks   map[string]*mark
 	order   []string      // keys as they were first marked, for forgetting the oldest
 	decided chan struct{} // closed and replaced when an attempt was decided
+	ended   uint64        // how many were
 }
 
 type mark struct {
@@ -46,8 +51,8 @@ type mark struct {
 	until    time.Time // no attempt before
 }
 
-func newThrottle(now func() time.Time, key []byte, kept []Failure) *throttle {
-	t := &throttle{now: now, key: key, marks: map[string]*mark{}, decided: make(chan struct{})}
+func newThrottle(now func() time.Time, key []byte, kept []Failure, look func(context.Context, ...string) ([]Failure, bool, error)) *throttle {
+	t := &throttle{now: now, key: key, look: look, marks: map[string]*mark{}, decided: make(chan struct{})}
 	slices.SortFunc(kept, func(a, b Failure) int { return a.Last.Compare(b.Last) })
 	for _, f := range kept[max(0, len(kept)-maxTracked):] {
 		t.marks[f.Key] = &mark{key: f.Key, failures: f.Failures, last: f.Last, until: f.Until}
@@ -78,30 +83,37 @@ const (
 	succeeded // the name's failures are forgotten
 )
 
-// counted is what is to be kept of an attempt in the store.
-type counted struct {
-	failures []Failure
-	forgiven []string
-}
-
 // begin lets an attempt through, or is Throttled with how long to wait. Where as many
 // are open as could fail without a pause, it waits until one was decided: so many
 // guesses at once are no more than one after another, and people who sign in at once
 // are not in each other's way. Either key may be empty.
 func (t *throttle) begin(ctx context.Context, name, address string) (*attempt, error) {
+	type counter struct {
+		name, hidden string
+		free         int
+	}
+	var counters []counter
+	var keys []string
+	for _, c := range []counter{{name: name, free: freeByName}, {name: address, free: freeByAddress}} {
+		if c.name != "" {
+			c.hidden = t.hidden(c.name)
+			counters, keys = append(counters, c), append(keys, c.hidden)
+		}
+	}
 	for {
+		elsewhere, others, err := t.counted(ctx, keys)
+		if err != nil {
+			return nil, err
+		}
 		t.mu.Lock()
 		now := t.now()
 		a := &attempt{t: t}
 		wait, room := time.Duration(0), true
-		for _, key := range []struct {
-			name string
-			free int
-		}{{name, freeByName}, {address, freeByAddress}} {
-			if key.name == "" {
-				continue
+		for _, key := range counters {
+			m := t.mark(key.hidden, key.free, now)
+			if others {
+				m.is(elsewhere[key.hidden])
 			}
-			m := t.mark(t.hidden(key.name), key.free, now)
 			wait = max(wait, m.until.Sub(now))
 			room = room && m.open < max(1, m.free-m.failures)
 			if a.marks = append(a.marks, m); key.name == name {
@@ -128,6 +140,38 @@ func (t *throttle) begin(ctx context.Context, name, address string) (*attempt, e
 	}
 }
 
+// counted is what the store has of keys, where other instances count, too.
+func (t *throttle) counted(ctx context.Context, keys []string) (kept map[string]Failure, others bool, err error) {
+	for {
+		t.mu.Lock()
+		ended := t.ended
+		t.mu.Unlock()
+		list, others, err := t.look(ctx, keys...)
+		if err != nil || !others {
+			return nil, false, err
+		}
+		t.mu.Lock()
+		same := ended == t.ended
+		t.mu.Unlock()
+		if !same { // it may be from before what was counted here meanwhile
+			continue
+		}
+		kept = map[string]Failure{}
+		for _, f := range list {
+			kept[f.Key] = f
+		}
+		return kept, true, nil
+	}
+}
+
+// is has a mark be what the store has; the zero Failure when that is nothing.
+func (m *mark) is(f Failure) {
+	m.failures, m.until = f.Failures, f.Until
+	if !f.Last.IsZero() {
+		m.last = f.Last
+	}
+}
+
 // mark is what is known of a key, without failures that are forgotten.
 func (t *throttle) mark(key string, free int, now time.Time) *mark {
 	m := t.marks[key]
@@ -144,40 +188,75 @@ func (t *throttle) mark(key string, free int, now time.Time) *mark {
 	return m
 }
 
-// end counts the attempt and returns what is to be kept of it; of a sign-in like most,
-// nothing. Calling it again does nothing.
-func (a *attempt) end(as outcome) (c counted) {
+// fail counts the attempt as one that failed, on what the store has, and keeps that there
+// with the change. When that is committed, the attempt is ended by it.
+func (a *attempt) fail(c *change) (kept []Failure, err error) {
+	for _, m := range a.marks {
+		a.t.mu.Lock()
+		now := *m
+		a.t.mu.Unlock()
+		f, err := c.Failure(m.key)
+		switch {
+		case fault.Is(err, fault.NotFound):
+		case err != nil:
+			return nil, err
+		case !f.Last.Before(now.last):
+			now.is(f)
+		}
+		if c.now.Sub(now.last) > forgetAfter {
+			now.failures = 0
+		}
+		now.fail(later(c.now, now.last))
+		kept = append(kept, Failure{Key: m.key, Failures: now.failures, Last: now.last, Until: now.until})
+	}
+	return kept, c.KeepFailures(kept, nil, c.now.Add(-forgetAfter))
+}
+
+// later is the later of two moments: clocks of instances differ.
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// end ends the attempt and returns the keys whose failures are forgiven; of a sign-in like
+// most, none. What it counts as failed is what was kept of it, or one more where nothing was.
+// Calling it again does nothing.
+func (a *attempt) end(as outcome, kept ...Failure) (forgiven []string) {
 	marks := a.marks
 	if marks == nil {
-		return c
+		return nil
 	}
 	a.marks = nil
 	t := a.t
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.now()
-	for _, m := range marks {
+	for i, m := range marks {
 		m.open--
 		switch {
-		case as == failed:
+		case as == failed && kept == nil:
 			m.fail(now)
-			c.failures = append(c.failures, Failure{Key: m.key, Failures: m.failures, Last: m.last, Until: m.until})
+		case as == failed && kept[i].Failures > m.failures:
+			m.is(kept[i])
 		case as == succeeded && m == a.name && m.failures > 0:
 			m.failures = 0
-			c.forgiven = append(c.forgiven, m.key)
+			forgiven = append(forgiven, m.key)
 		}
 	}
 	close(t.decided)
 	t.decided = make(chan struct{})
-	return c
+	t.ended++
+	return forgiven
 }
 
-// keep keeps what an attempt counted with the change that it led to.
-func (c *change) keep(k counted) error {
-	if len(k.failures)+len(k.forgiven) == 0 {
+// forgive forgets the failures under these keys with the change that the success led to.
+func (c *change) forgive(keys []string) error {
+	if len(keys) == 0 {
 		return nil
 	}
-	return c.KeepFailures(k.failures, k.forgiven, c.now.Add(-forgetAfter))
+	return c.KeepFailures(nil, keys, c.now.Add(-forgetAfter))
 }
 
 func (m *mark) fail(now time.Time) {

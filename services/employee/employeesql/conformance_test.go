@@ -26,6 +26,10 @@ func TestConformanceOnPostgres(t *testing.T) {
 	employeetest.Run(t, func(t *testing.T) employeetest.Opened { return opened(t, sqldbtest.Open(t)) })
 }
 
+func TestSharedConformanceOnPostgres(t *testing.T) {
+	employeetest.Run(t, func(t *testing.T) employeetest.Opened { return opened(t, sqldbtest.Shared(t, 1)[0]) })
+}
+
 func opened(t *testing.T, db *sqldb.DB) employeetest.Opened {
 	t.Helper()
 	store, err := employeesql.New(t.Context(), db)

@@ -4,22 +4,45 @@ import (
 	"context"
 	"time"
 
+	"acervo/platform/fault"
 	"acervo/platform/sqldb"
 	"acervo/services/employee"
 )
 
 // Failures implements employee.SignInReader.
 func (s *Store) Failures(ctx context.Context) ([]employee.Failure, error) {
-	out, _, err := collect(ctx, s, 0, `SELECT key, failures, last_at, wait_until FROM failed_sign_ins`, nil, func(r row) (f employee.Failure, err error) {
-		var last, until int64
-		err = r.Scan(&f.Key, &f.Failures, &last, &until)
-		f.Last = sqldb.FromMicros(last)
-		if until != 0 {
-			f.Until = sqldb.FromMicros(until)
-		}
-		return f, err
-	})
+	out, _, err := collect(ctx, s, 0, failures, nil, scanFailure)
 	return out, err
+}
+
+const failures = `SELECT key, failures, last_at, wait_until FROM failed_sign_ins`
+
+func scanFailure(r row) (f employee.Failure, err error) {
+	var last, until int64
+	err = r.Scan(&f.Key, &f.Failures, &last, &until)
+	f.Last = sqldb.FromMicros(last)
+	if until != 0 {
+		f.Until = sqldb.FromMicros(until)
+	}
+	if sqldb.IsNoRows(err) {
+		err = fault.Missing("failed sign-in")
+	}
+	return f, err
+}
+
+// FailuresOf implements employee.SignInReader.
+func (s *Store) FailuresOf(ctx context.Context, keys ...string) (kept []employee.Failure, others bool, err error) {
+	if !s.db.Shared() || len(keys) == 0 {
+		return nil, s.db.Shared(), nil
+	}
+	marks, args := list(1, keys)
+	kept, _, err = collect(ctx, s, 0, failures+` WHERE key IN (`+marks+`)`, args, scanFailure)
+	return kept, true, err
+}
+
+// Failure implements employee.SessionTx.
+func (t tx) Failure(key string) (employee.Failure, error) {
+	return scanFailure(t.QueryRow(failures+` WHERE key = $1`, key))
 }
 
 // KeepFailures implements employee.SessionTx.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"acervo/platform/fault"
 	"acervo/platform/sqldb"
 	"acervo/services/employee"
 	"acervo/services/employee/employeeapi"
@@ -266,6 +267,17 @@ func (w *world) failures() {
 	w.same("none", len(kept()), 0)
 	w.write(func(tx employee.Tx) error { return tx.KeepFailures([]employee.Failure{old, one, two}, nil, start) })
 	w.same("kept", kept(), []employee.Failure{old, one, two})
+	w.write(func(tx employee.Tx) error {
+		got, err := tx.Failure("one")
+		w.same("kept as", got, one)
+		if _, none := tx.Failure("nobody"); !fault.Is(none, fault.NotFound) {
+			w.Errorf("a failure that was not: %v", none)
+		}
+		return err
+	})
+	if of, others, err := w.Store.FailuresOf(w.Context(), "one", "nobody"); err != nil || others && (len(of) != 1 || of[0] != one) || !others && of != nil {
+		w.Errorf("failures of one: %v, others %v, %v", of, others, err)
+	}
 	late := one
 	late.Failures, late.Last = 5, at.Add(-time.Second)
 	w.write(func(tx employee.Tx) error {
