@@ -132,6 +132,8 @@ func TestSchemaChangesWhenItIsToldOnPostgres(t *testing.T) {
 
 // TestConfigCheckSaysWhatIsWrong: each thing by its name, in a line, without secrets.
 func TestConfigCheckSaysWhatIsWrong(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", "key")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "hunter2")
 	check := func(args ...string) (int, string) {
 		var said bytes.Buffer
 		code := Run(append([]string{"config", "check"}, args...), &said, &said)
@@ -141,8 +143,8 @@ func TestConfigCheckSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("nothing is wrong: %d %s", code, said)
 	}
 	code, said := check("document", "--data", writeFile(t, "file", ""), "--postgres=postgres://acervo:hunter2@127.0.0.1:1/", "--service-secret-file=/none",
-		"--employee-url=http://127.0.0.1:1", "--permission-url=http://127.0.0.1:1", "--kafka=127.0.0.1:1")
-	for _, want := range []string{"is not a folder", "127.0.0.1:1 cannot be reached", "/none", "employee service", "permission service", "the Kafka at 127.0.0.1:1 does not answer", "6 of 7 are wrong"} {
+		"--employee-url=http://127.0.0.1:1", "--permission-url=http://127.0.0.1:1", "--kafka=127.0.0.1:1", "--content=s3://papers?endpoint=http://127.0.0.1:1")
+	for _, want := range []string{"is not a folder", "127.0.0.1:1 cannot be reached", "/none", "employee service", "permission service", "the Kafka at 127.0.0.1:1 does not answer", "which has the bucket papers, cannot be reached", "7 of 8 are wrong"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not said in:\n%s", want, said)
 		}

@@ -30,6 +30,9 @@ func (c *Config) check() error {
 	if err := c.checkEvents(); err != nil {
 		return err
 	}
+	if _, err := c.bucketPlace(); err != nil {
+		return err
+	}
 	if err := c.checkAlone(); err != nil {
 		return err
 	}

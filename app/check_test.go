@@ -15,7 +15,7 @@ func TestFlagsAreChecked(t *testing.T) {
 	for _, flag := range []string{
 		"--public-url=foo", "--public-url=ftp://x", "--public-url=https://", "--public-url=https://x/app", "--public-url=https://x?y",
 		"--max-upload=-1", "--max-upload=0", "--reserve=-5", "--drain=-1s",
-		"--trusted-proxies=foo", "--trusted-proxies=10.0.0.0/8,10.0.0.0/99", "--web-addr=foo", "--api-addr=", "--ops-addr=1.2.3.4",
+		"--trusted-proxies=foo", "--trusted-proxies=10.0.0.0/8,10.0.0.0/99", "--content=foo", "--content=s3://key:secret@papers", "--content=s3://papers?colour=blue", "--web-addr=foo", "--api-addr=", "--ops-addr=1.2.3.4",
 	} {
 		dir := filepath.Join(t.TempDir(), "data")
 		var out, said bytes.Buffer

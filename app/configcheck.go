@@ -13,6 +13,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"acervo/platform/blob/blobs3"
 	"acervo/platform/event/eventkafka"
 	"acervo/platform/rest"
 	"acervo/platform/sqldb"
@@ -44,6 +45,7 @@ func (c *ConfigCheckCommand) Run(e env) error {
 	found := []finding{{"flags", c.summary(), c.check()}}
 	found = append(found, c.data())
 	found = append(found, c.postgres(ctx)...)
+	found = append(found, c.contents(ctx)...)
 	found = append(found, c.events(ctx))
 	found = append(found, c.others(ctx)...)
 	wrong := 0
@@ -130,6 +132,22 @@ func (c *ConfigCheckCommand) postgres(ctx context.Context) []finding {
 		}
 	}
 	return found
+}
+
+// contents looks whether the bucket can be used, if one is.
+func (c *ConfigCheckCommand) contents(ctx context.Context) []finding {
+	if !c.has("document") {
+		return nil
+	}
+	place, err := c.bucketPlace()
+	f := finding{of: "contents", said: "in the data folder", err: err}
+	if place == nil || err != nil {
+		return []finding{f}
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookWithin)
+	defer cancel()
+	f.said, f.err = "in "+place.String(), blobs3.Look(ctx, *place)
+	return []finding{f}
 }
 
 // opens reports whether this process opens a database.

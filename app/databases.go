@@ -18,6 +18,7 @@ type Place struct {
 	Postgres             string `help:"Keep the databases on this PostgreSQL (15 or newer), one for each service, instead of in the data folder. The password goes into ACERVO_POSTGRES_PASSWORD or a file." placeholder:"postgres://USER@HOST:PORT/?sslmode=verify-full"`
 	PostgresPasswordFile string `help:"File with the password for PostgreSQL." type:"path" placeholder:"FILE"`
 	PostgresPrefix       string `help:"With which the names of the databases on a server begin." default:"acervo_" placeholder:"PREFIX"`
+	Content              string `help:"Keep the documents' contents in this bucket, instead of in the data folder. Credentials are looked for where AWS's programs do: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ~/.aws, the machine's role." placeholder:"s3://BUCKET/PREFIX?endpoint=URL&region=REGION"`
 	Events               `embed:""`
 }
 

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"acervo/platform/blob"
 	"acervo/platform/sqldb"
 	"acervo/services/document"
 	"acervo/services/document/documenthttp"
@@ -28,11 +27,10 @@ func (s *system) buildDocument(ctx context.Context) (*part, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := blob.OpenFolder(s.data.path("content"))
+	content, err := s.content(ctx, record)
 	if err != nil {
 		return nil, err
 	}
-	content.Reserve(s.room)
 	s.services.document, err = document.New(ctx, document.Parts{
 		Store: record, Types: record, Views: record, People: record,
 		Catalogue: catalogue, Content: content,
@@ -46,9 +44,13 @@ func (s *system) buildDocument(ctx context.Context) (*part, error) {
 	if err != nil {
 		return nil, err
 	}
+	tasks := []func(context.Context) error{s.services.document.Run}
+	if s.bucket != nil {
+		tasks = append(tasks, s.keepTidy)
+	}
 	return &part{
 		name: "document", db: db, derived: derived, api: documenthttp.API(s.rest(), s.services.document),
 		consumer: s.services.document.Consumer(db),
-		tasks:    []func(context.Context) error{s.services.document.Run},
+		tasks:    tasks,
 	}, nil
 }

@@ -30,7 +30,7 @@ func (d *dataFolder) cutOff() (bool, error) { return exists(d.path(fillingFile))
 
 // beginFilling notes what is about to be made: those of our possessions that are not
 // there yet, and all in the databases of a server.
-func (s *system) beginFilling() error {
+func (s *system) beginFilling(ctx context.Context) error {
 	d := s.data
 	var makes []string
 	if s.server != nil {
@@ -38,6 +38,15 @@ func (s *system) beginFilling() error {
 	}
 	if len(s.config.Kafka) > 0 {
 		makes = append(makes, s.config.kafkaName())
+	}
+	if s.bucket != nil {
+		owner, err := s.bucket.Owner(ctx)
+		if err != nil {
+			return err
+		}
+		if owner == "" {
+			makes = append(makes, s.bucket.String())
+		}
 	}
 	for _, name := range possessions() {
 		there, err := exists(d.path(name))
@@ -78,6 +87,11 @@ func (s *system) undoFilling(ctx context.Context) error {
 			if err := s.server.Clear(ctx, name); err != nil {
 				return fmt.Errorf("remove what was half filled in: %w", err)
 			}
+		}
+	}
+	if s.bucket != nil && slices.Contains(made, s.bucket.String()) { // its contents are swept when nothing refers to them
+		if err := s.bucket.Disclaim(ctx); err != nil {
+			return fmt.Errorf("remove what was half filled in: %w", err)
 		}
 	}
 	s.emptied = slices.Contains(made, s.config.kafkaName())

@@ -138,7 +138,7 @@ func TestUndoFillingTouchesOnlyWhatItMade(t *testing.T) {
 	}
 	d := &dataFolder{dir: dir}
 	s := &system{config: &Config{}, data: d}
-	if err := s.beginFilling(); err != nil {
+	if err := s.beginFilling(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var made []string

@@ -66,9 +66,10 @@ func worldOn(t *testing.T, at Place) *world {
 
 func TestMainJobOnPostgres(t *testing.T) { mainJob(t, worldOn(t, onPostgres(t))) }
 
-// ownServer is a PostgreSQL that a test may kill.
+// ownServer is an engine that a test may kill.
 type ownServer struct {
 	t       *testing.T
+	engine  string
 	dir     string
 	address string
 }
@@ -76,14 +77,19 @@ type ownServer struct {
 func newServer(t *testing.T) *ownServer {
 	t.Helper()
 	sqldbtest.Prefix(t) // where there is none, this is left out too
-	dir, err := os.MkdirTemp("", "acervo-own-postgres-")
+	return newEngine(t, "postgres")
+}
+
+func newEngine(t *testing.T, engine string) *ownServer {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "acervo-own-"+engine+"-")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chmod(dir, 0o711); err != nil { //nolint:gosec // the server runs as another user
 		t.Fatal(err)
 	}
-	s := &ownServer{t: t, dir: dir}
+	s := &ownServer{t: t, engine: engine, dir: dir}
 	t.Cleanup(func() {
 		if out, err := s.engines("stop"); err != nil {
 			t.Errorf("stop: %v %s", err, out)
@@ -95,7 +101,7 @@ func newServer(t *testing.T) *ownServer {
 }
 
 func (s *ownServer) engines(verb string) (string, error) {
-	out, err := exec.Command("../scripts/engines.sh", verb, s.dir, "postgres").Output()
+	out, err := exec.Command("../scripts/engines.sh", verb, s.dir, s.engine).Output()
 	return string(out), err
 }
 
@@ -124,7 +130,7 @@ func (s *ownServer) stop() {
 
 func (s *ownServer) kill() {
 	s.t.Helper()
-	raw, err := os.ReadFile(filepath.Join(s.dir, "postgres", "pid"))
+	raw, err := os.ReadFile(filepath.Join(s.dir, s.engine, "pid"))
 	if err != nil {
 		s.t.Fatal(err)
 	}

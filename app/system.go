@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"acervo/platform/blob/blobs3"
 	"acervo/platform/event"
 	"acervo/platform/identity"
 	"acervo/platform/rest"
@@ -39,6 +40,7 @@ type system struct {
 	metrics *telemetry.Metrics
 	data    *dataFolder
 	server  *sqldb.Server // that has the databases; nil: the data folder has them
+	bucket  *blobs3.Store // that has the contents; nil: the data folder has them
 	fresh   bool          // there were no databases yet
 	begins  bool          // databases on a server are made by this process
 	again   bool          // it is so since a filling that was cut off was undone
@@ -94,6 +96,9 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 		return s, err
 	}
 	if s.secrets, err = config.secretsOfServices(); err != nil {
+		return s, err
+	}
+	if err = s.openBucket(context.Background()); err != nil {
 		return s, err
 	}
 	if err = s.reach(); err != nil {
@@ -192,7 +197,7 @@ func (s *system) prepare(ctx context.Context, fill bool) error {
 	}
 	s.again = cut
 	if fill {
-		if err := s.beginFilling(); err != nil {
+		if err := s.beginFilling(ctx); err != nil {
 			return err
 		}
 	}

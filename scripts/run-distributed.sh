@@ -44,7 +44,9 @@ lines=$(setsid -w scripts/engines.sh start "$run/engines" postgres kafka s3) || 
 address() { sed -n "s|^ACERVO_TEST_$1=||p" <<<"$lines"; }
 s3=$(address S3); keys=${s3#http://}; keys=${keys%@*}
 export AWS_ACCESS_KEY_ID=${keys%%:*} AWS_SECRET_ACCESS_KEY=${keys#*:} AWS_REGION=us-east-1
-mkdir -p "$run/engines/s3/data/acervo" # a bucket is a folder there
+mkdir -p "$run/engines/s3/data/acervo" # a bucket is a folder there; it has to keep versions
+curl -sf --aws-sigv4 aws:amz:us-east-1:s3 --user "$keys" -H "x-amz-content-sha256: UNSIGNED-PAYLOAD" -X PUT "http://${s3#*@}/acervo?versioning=" \
+  -d '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>' || fail "The bucket could not be told to keep versions."
 
 # What all processes are told. Each service's instances have addresses of their own, kept
 # for the next start.

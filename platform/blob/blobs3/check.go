@@ -19,8 +19,17 @@ const (
 	ownerKey = "acervo.owner" // whose contents these are
 )
 
-// check makes sure that the bucket is there, keeps versions, and can be written to.
-func (s *Store) check(ctx context.Context) error {
+// Look looks whether a bucket is there and keeps versions, and changes nothing. Its errors are
+// those of Open.
+func Look(ctx context.Context, place Place) error {
+	s, err := connect(ctx, place, Options{})
+	if err != nil {
+		return err
+	}
+	return s.look(ctx)
+}
+
+func (s *Store) look(ctx context.Context) error {
 	ctx, cancel := s.limited(ctx, 0)
 	defer cancel()
 	kept, err := s.s3.GetBucketVersioning(ctx, &s3.GetBucketVersioningInput{Bucket: s.bucket()})
@@ -30,6 +39,16 @@ func (s *Store) check(ctx context.Context) error {
 	if kept.Status != types.BucketVersioningStatusEnabled {
 		return fmt.Errorf("the bucket %s keeps no versions, without which what is put again could be lost to cleaning up. Switch its versioning on (aws s3api put-bucket-versioning --bucket %s --versioning-configuration Status=Enabled)", s.place.Bucket, s.place.Bucket)
 	}
+	return nil
+}
+
+// check makes sure that the bucket is there, keeps versions, and can be written to.
+func (s *Store) check(ctx context.Context) error {
+	if err := s.look(ctx); err != nil {
+		return err
+	}
+	ctx, cancel := s.limited(ctx, 0)
+	defer cancel()
 	key := s.key(probeKey)
 	if _, err := s.s3.PutObject(ctx, &s3.PutObjectInput{Bucket: s.bucket(), Key: key, Body: bytes.NewReader(nil)}); err != nil {
 		return s.refused(err)

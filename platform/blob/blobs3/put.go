@@ -74,9 +74,8 @@ type intake struct {
 
 // next reads until the piece is full or r ends.
 func (in *intake) next(ctx context.Context, r io.Reader) (n int, end bool, err error) {
-	spooled := in.size > 0
-	if room := in.store.options.Room; room != nil {
-		if err := room(spooled); err != nil {
+	if room := in.store.options.Room; room != nil && in.size > 0 {
+		if err := room(); err != nil {
 			return 0, false, err
 		}
 	}

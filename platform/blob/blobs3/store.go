@@ -55,9 +55,9 @@ const (
 type Options struct {
 	// Spool is a folder of the local disk, for large contents on their way.
 	Spool string
-	// Room is asked before each piece of a content is taken in, and told whether it goes to the
-	// Spool; its error ends the Put. nil: there always is.
-	Room func(spooled bool) error
+	// Room is asked before each piece that goes to the Spool is taken in; its error ends the
+	// Put. nil: there always is.
+	Room func() error
 }
 
 // Store is a blob.Store in a bucket.

@@ -79,6 +79,13 @@ func Place(t testing.TB) blobs3.Place {
 	return blobs3.Place{Bucket: Make(t, client, true), Endpoint: endpoint}
 }
 
+// Address is an empty bucket on the tests' server, as the command line takes it.
+func Address(t testing.TB) string {
+	t.Helper()
+	p := Place(t)
+	return "s3://" + p.Bucket + "?endpoint=" + p.Endpoint
+}
+
 // Open is an empty store.
 func Open(t testing.TB, place blobs3.Place) *blobs3.Store {
 	t.Helper()
