@@ -80,6 +80,7 @@ func newServer(t *testing.T) *ownServer {
 	return newEngine(t, "postgres")
 }
 
+// newEngine is an engine of scripts/engines.sh that a test may kill.
 func newEngine(t *testing.T, engine string) *ownServer {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "acervo-own-"+engine+"-")
@@ -128,7 +129,9 @@ func (s *ownServer) stop() {
 	}
 }
 
-func (s *ownServer) kill() {
+func (s *ownServer) kill() { s.t.Helper(); s.signal(syscall.SIGKILL) }
+
+func (s *ownServer) signal(sig syscall.Signal) {
 	s.t.Helper()
 	raw, err := os.ReadFile(filepath.Join(s.dir, s.engine, "pid"))
 	if err != nil {
@@ -138,7 +141,7 @@ func (s *ownServer) kill() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+	if err := syscall.Kill(pid, sig); err != nil {
 		s.t.Fatal(err)
 	}
 }
