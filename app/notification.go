@@ -19,7 +19,7 @@ func (s *system) buildNotification(ctx context.Context) (*part, error) {
 		return nil, err
 	}
 	core := notification.New(notification.Config{
-		Projection: store, Inbox: store, Log: s.log,
+		Projection: store, Inbox: store, Others: db, Log: s.log,
 		Visibility: notification.AskPermissions(s.permissions(s.as("notification"))),
 		Sessions:   s.employees(s.as("notification")),
 	})

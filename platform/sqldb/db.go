@@ -51,6 +51,7 @@ type DB struct {
 
 	mu       sync.Mutex
 	onCommit []func()
+	onTold   []func(text string)
 	onFull   func() bool
 }
 

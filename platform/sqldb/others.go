@@ -2,13 +2,17 @@ package sqldb
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // Shared reports whether other processes may have the database open, too. Then what was
@@ -46,6 +50,64 @@ func (db *DB) Elect(ctx context.Context, name string, f func(ctx context.Context
 	}
 }
 
+// Alone runs f while no other process that has the database open runs one under this name.
+// It waits its turn, and returns f's error. Within this process callers see to that
+// themselves. Where no other process has the database open, it is just f.
+func (db *DB) Alone(ctx context.Context, name string, f func(ctx context.Context) error) error {
+	if db.others == nil {
+		return f(ctx)
+	}
+	conn, err := db.others.turns.Conn(ctx)
+	if err != nil {
+		return translate(err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1, hashtext($2))", taking, name); err != nil {
+		_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // it may have it nevertheless
+		return translate(err)
+	}
+	defer func() {
+		within, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin)
+		defer cancel()
+		if _, err := conn.ExecContext(within, "SELECT pg_advisory_unlock($1, hashtext($2))", taking, name); err != nil {
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+		}
+	}()
+	return f(ctx)
+}
+
+// Tell tells the other processes that have the database open something, of at most MaxTold
+// bytes, soon and as a rule once: what they have in memory of what was committed before is
+// no longer true, say. It does not wait.
+func (db *DB) Tell(text string) {
+	if db.others != nil {
+		db.others.say(text)
+	}
+}
+
+// OnTold has f called with what other processes tell, one after another, and with "" where
+// something may have been missed.
+func (db *DB) OnTold(f func(text string)) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.onTold = append(db.onTold, f)
+}
+
+func (db *DB) told(text string) {
+	db.mu.Lock()
+	hooks := db.onTold
+	db.mu.Unlock()
+	for _, f := range hooks {
+		f(text)
+	}
+}
+
+// MaxTold is how long what is told may be.
+const MaxTold = 7900
+
+// maxUntold is how much waits to be told; beyond it, others are told that they missed some.
+const maxUntold = 1000
+
 const (
 	// electionEach is how often who is not elected tries again, and who is looks whether the
 	// connection that says so is still there.
@@ -56,9 +118,15 @@ const (
 	tellEach = 2 * time.Millisecond
 	// electing is the advisory locks of who was elected for something.
 	electing = 4
+	// taking is the advisory locks of who does something alone.
+	taking = 5
+	// maxTurns is how many of a process do something alone, or wait for that, at once.
+	maxTurns = 4
 	// channel is where processes tell each other of commits, and of places that are free.
 	channel   = "acervo"
 	placeFree = "free"
+	// toldMark is between who tells something and what.
+	toldMark = " "
 )
 
 // others is what a process has to do with those that have the same database open: one
@@ -66,13 +134,15 @@ const (
 type others struct {
 	db     *DB
 	config *pgx.ConnConfig
-	self   string // in what it tells them
+	self   string  // in what it tells them
+	turns  *sql.DB // connections of those who do something alone: f needs the others
 
 	committed chan struct{} // something is to be told
 	end       context.CancelFunc
 	running   sync.WaitGroup
 
 	mu         sync.Mutex
+	untold     []string
 	candidates []*candidate
 	left       []string           // names for which this process was elected and stands no longer
 	again      bool               // it stands for something else than before
@@ -91,8 +161,12 @@ func newOthers(db *DB, config *pgx.ConnConfig) *others {
 		"tcp_keepalives_idle": "3", "tcp_keepalives_interval": "1", "tcp_keepalives_count": "3", // whom the network has lost is soon replaced
 	})
 	config.ConnectTimeout = connectWithin
+	turns := stdlib.OpenDB(*config)
+	turns.SetMaxOpenConns(maxTurns)
+	turns.SetMaxIdleConns(1)
+	turns.SetConnMaxIdleTime(time.Minute)
 	ctx, end := context.WithCancel(context.Background())
-	o := &others{db: db, config: config, self: uuid.NewString(), committed: make(chan struct{}, 1), end: end, interrupt: func() {}}
+	o := &others{db: db, config: config, self: uuid.NewString(), turns: turns, committed: make(chan struct{}, 1), end: end, interrupt: func() {}}
 	o.running.Go(func() { o.listen(ctx) })
 	o.running.Go(func() { o.telling(ctx) })
 	return o
@@ -101,6 +175,7 @@ func newOthers(db *DB, config *pgx.ConnConfig) *others {
 func (o *others) close() {
 	o.end()
 	o.running.Wait()
+	_ = o.turns.Close()
 }
 
 // tell has the others told that something was committed.
@@ -111,6 +186,17 @@ func (o *others) tell() {
 	}
 }
 
+// say has the others told something.
+func (o *others) say(text string) {
+	o.mu.Lock()
+	if len(o.untold) >= maxUntold {
+		o.untold, text = nil, ""
+	}
+	o.untold = append(o.untold, text)
+	o.mu.Unlock()
+	o.tell()
+}
+
 func (o *others) telling(ctx context.Context) {
 	for {
 		select {
@@ -118,14 +204,29 @@ func (o *others) telling(ctx context.Context) {
 			return
 		case <-o.committed:
 		}
-		within, cancel := context.WithTimeout(ctx, answerWithin)
-		_, _ = o.db.readers.ExecContext(within, "SELECT pg_notify($1, $2)", channel, o.self) // what is not told is found later
-		cancel()
+		o.mu.Lock()
+		texts := o.untold
+		o.untold = nil
+		o.mu.Unlock()
+		if len(texts) == 0 {
+			o.notify(ctx, o.self)
+		}
+		for _, text := range texts {
+			o.notify(ctx, o.self+toldMark+text)
+		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(tellEach):
 		}
 	}
+}
+
+// notify sends a notification. One that cannot be sent is missed; who counts on it looks now
+// and then.
+func (o *others) notify(ctx context.Context, payload string) {
+	within, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	_, _ = o.db.readers.ExecContext(within, "SELECT pg_notify($1, $2)", channel, payload)
 }
 
 func (o *others) stand(name string) *candidate {
@@ -200,6 +301,7 @@ func (o *others) serve(ctx context.Context, conn *pgx.Conn) {
 		return
 	}
 	o.db.committed() // what was told to nobody
+	o.db.told("")
 	for next := time.Now(); ctx.Err() == nil; {
 		if left, again := o.due(); again || !time.Now().Before(next) {
 			if o.elections(ask, left) != nil {
@@ -218,8 +320,13 @@ func (o *others) serve(ctx context.Context, conn *pgx.Conn) {
 		case err != nil:
 		case n.Payload == placeFree:
 			next = time.Now()
-		case n.Payload != o.self:
-			o.db.committed()
+		default:
+			if who, text, says := strings.Cut(n.Payload, toldMark); who != o.self {
+				o.db.committed()
+				if says {
+					o.db.told(text)
+				}
+			}
 		}
 	}
 }

@@ -191,3 +191,96 @@ func TestElectionAlone(t *testing.T) {
 		t.Errorf("%v, shared %v", err, db.Shared())
 	}
 }
+
+// What one process tells, the others hear, in order; after a break they hear that they may
+// have missed some.
+func TestTellingOnPostgres(t *testing.T) {
+	dbs := sqldbtest.Shared(t, 3)
+	var mu sync.Mutex
+	heard := make([][]string, len(dbs))
+	for i, db := range dbs {
+		db.OnTold(func(text string) {
+			mu.Lock()
+			defer mu.Unlock()
+			heard[i] = append(heard[i], text)
+		})
+	}
+	has := func(i int, want string) func() bool {
+		return func() bool {
+			mu.Lock()
+			defer mu.Unlock()
+			return strings.HasSuffix(strings.Join(heard[i], ","), want)
+		}
+	}
+	// They listen soon after they were opened.
+	soon(t, 3*time.Second, "both hear the first", func() bool {
+		dbs[0].Tell("first")
+		time.Sleep(10 * time.Millisecond)
+		return has(1, "first")() && has(2, "first")()
+	})
+	want := ""
+	for i := range 50 {
+		dbs[0].Tell(fmt.Sprint("word ", i))
+		want += fmt.Sprint(",word ", i)
+	}
+	soon(t, time.Second, "all is heard in order", func() bool { return has(1, want)() && has(2, want)() })
+	if has(0, "49")() {
+		t.Error("who tells hears it")
+	}
+	run(t, session(t, ""), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '`+database(t, dbs[0])+`'`)
+	soon(t, 3*time.Second, "after a break it is heard that some may be missed", func() bool { return has(1, ",")() && has(2, ",")() })
+}
+
+// Of all processes one at a time does what is done alone; whose process is lost holds up
+// nobody.
+func TestAloneOnPostgres(t *testing.T) {
+	dbs := sqldbtest.Shared(t, 2)
+	var in, done atomic.Int32
+	var working sync.WaitGroup
+	for i := range 8 {
+		working.Go(func() {
+			for range 10 {
+				err := dbs[i%2].Alone(t.Context(), "this", func(context.Context) error {
+					if in.Add(1) != 1 {
+						t.Error("not alone")
+					}
+					time.Sleep(time.Millisecond)
+					in.Add(-1)
+					done.Add(1)
+					return nil
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	working.Wait()
+	if done.Load() != 80 {
+		t.Errorf("%d", done.Load())
+	}
+	// Many of one process, who read meanwhile, do not wait for each other's connections.
+	within, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	for i := range 20 {
+		working.Go(func() {
+			err := dbs[0].Alone(within, fmt.Sprint("many ", i), func(ctx context.Context) error { return dbs[0].Ping(ctx) })
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	working.Wait()
+	holding := make(chan struct{})
+	go func() {
+		_ = dbs[0].Alone(context.Background(), "this", func(ctx context.Context) error { close(holding); <-t.Context().Done(); return nil })
+	}()
+	<-holding
+	if err := dbs[1].Alone(t.Context(), "else", func(context.Context) error { return nil }); err != nil {
+		t.Errorf("something else: %v", err)
+	}
+	run(t, session(t, ""), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '`+database(t, dbs[0])+`'`)
+	soon(t, 3*time.Second, "the next has its turn", func() bool {
+		return dbs[1].Alone(t.Context(), "this", func(context.Context) error { return nil }) == nil
+	})
+}

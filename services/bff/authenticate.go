@@ -51,9 +51,10 @@ func (s *Service) Authenticate(ctx context.Context, secret string) (identity.Cal
 	return caller, err
 }
 
-// load reads the session from the store when memory does not know it: after a restart.
+// load reads the session from the store when memory does not know it, after a restart, and
+// always where other instances may have ended it.
 func (s *Service) load(ctx context.Context, sealed seal, l *live) error {
-	if l.loaded {
+	if l.loaded && !s.sessions.Shared() {
 		return nil
 	}
 	kept, err := s.sessions.Find(ctx, sealed.key)
@@ -63,6 +64,9 @@ func (s *Service) load(ctx context.Context, sealed seal, l *live) error {
 			return signedOut()
 		}
 		return err
+	}
+	if l.kept.UsedAt.After(kept.UsedAt) {
+		kept.UsedAt = l.kept.UsedAt
 	}
 	l.loaded, l.kept = true, kept
 	return nil
@@ -113,13 +117,27 @@ func (s *Service) Ended(ctx context.Context, secret string) bool {
 // renew gets new tokens and keeps the new refresh token before anything else uses them.
 // A session that the employee service has ended ends here; while that service cannot be
 // reached, the old access token does for as long as it is good.
+// Of several instances one at a time does it, with the token that the one before kept: a
+// token that is used twice ends the session.
 func (s *Service) renew(ctx context.Context, sealed seal, l *live) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewWithin)
+	defer cancel()
+	if !s.sessions.Shared() {
+		return s.refresh(ctx, sealed, l)
+	}
+	return s.sessions.Alone(ctx, sealed.key, func(ctx context.Context) error {
+		if err := s.load(ctx, sealed, l); err != nil {
+			return err
+		}
+		return s.refresh(ctx, sealed, l)
+	})
+}
+
+func (s *Service) refresh(ctx context.Context, sealed seal, l *live) error {
 	token, err := sealed.open(l.kept.Sealed)
 	if err != nil {
 		return signedOut().With(err)
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewWithin)
-	defer cancel()
 	got, err := s.door.Refresh(ctx, token)
 	switch {
 	case fault.Is(err, fault.Unauthenticated):

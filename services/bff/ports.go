@@ -158,6 +158,11 @@ type Sessions interface {
 	// EndBySID forgets the sessions that belong to one of the employee service's, and
 	// tells their keys.
 	EndBySID(ctx context.Context, sid string) ([]string, error)
+	// Shared reports whether other instances keep sessions in the same place: then what is
+	// known of one may have changed by the next request.
+	Shared() bool
+	// Alone runs f while no other instance runs one for this key.
+	Alone(ctx context.Context, key string, f func(ctx context.Context) error) error
 	// Sweep forgets those last used before idle, or begun before begun.
 	Sweep(ctx context.Context, idle, begun time.Time) error
 }

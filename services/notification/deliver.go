@@ -12,12 +12,19 @@ const (
 	keepUntold   = 30 * 24 * time.Hour // remembered as not told, so that it never is
 )
 
-// Run delivers what is due and watches the sessions of open streams until ctx ends.
+// Run delivers what is due, where several instances run in one of them, and watches the
+// sessions of open streams until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
 	watched := make(chan struct{})
 	go func() { defer close(watched); s.watchSessions(ctx) }()
 	defer func() { <-watched }()
+	if s.Others == nil {
+		return s.keepDelivering(ctx)
+	}
+	return s.Others.Elect(ctx, "deliver", s.keepDelivering)
+}
 
+func (s *Service) keepDelivering(ctx context.Context) error {
 	swept := time.Time{}
 	pause := time.Duration(0)
 	for ctx.Err() == nil {

@@ -3,10 +3,12 @@ package notification
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"acervo/platform/fault"
+	"acervo/platform/sqldb"
 )
 
 // maxStreams is how many streams one account may have open.
@@ -15,11 +17,13 @@ const maxStreams = 32
 // hub knows the open streams of this process. It holds no notifications: it only has
 // streams look at the inbox, so that a slow one costs nothing and loses nothing.
 type hub struct {
+	tell func(text string) // tells the hubs of the other instances
+
 	mu      sync.Mutex
 	streams map[string]map[*Stream]bool // by account
 }
 
-func newHub() *hub { return &hub{streams: map[string]map[*Stream]bool{}} }
+func newHub() *hub { return &hub{tell: func(string) {}, streams: map[string]map[*Stream]bool{}} }
 
 func (h *hub) add(st *Stream) error {
 	h.mu.Lock()
@@ -45,8 +49,15 @@ func (h *hub) remove(st *Stream) {
 	}
 }
 
-// wake has the streams of these accounts look at their inbox.
+// wake has the streams of these accounts look at their inbox, at every instance.
 func (h *hub) wake(accounts ...string) {
+	h.wakeHere(accounts...)
+	for some := range slices.Chunk(accounts, accountsAtOnce) {
+		h.tell(tellNews + strings.Join(some, " "))
+	}
+}
+
+func (h *hub) wakeHere(accounts ...string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, a := range accounts {
@@ -56,8 +67,13 @@ func (h *hub) wake(accounts ...string) {
 	}
 }
 
-// wakeAll has every stream look.
-func (h *hub) wakeAll() { h.wake(h.accounts()...) }
+// wakeAll has every stream look, at every instance.
+func (h *hub) wakeAll() {
+	h.wakeAllHere()
+	h.tell("")
+}
+
+func (h *hub) wakeAllHere() { h.wakeHere(h.accounts()...) }
 
 func (h *hub) accounts() []string {
 	h.mu.Lock()
@@ -65,14 +81,46 @@ func (h *hub) accounts() []string {
 	return slices.Collect(maps.Keys(h.streams))
 }
 
-// endAccount ends an account's streams, all or those of one session.
+// endAccount ends an account's streams, all or those of one session, at every instance.
 func (h *hub) endAccount(account, session string) {
+	h.endHere(account, session)
+	h.tell(tellEnd + account + " " + session)
+}
+
+func (h *hub) endHere(account, session string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for st := range h.streams[account] {
 		if session == "" || st.session == session {
 			st.end()
 		}
+	}
+}
+
+// What instances tell each other, by how it begins; "" is that everything may be new.
+const (
+	tellDue  = "due"   // something may be due
+	tellNews = "news " // accounts
+	tellEnd  = "end "  // an account and, perhaps, a session
+)
+
+// accountsAtOnce is how many accounts one text names at most.
+const accountsAtOnce = sqldb.MaxTold / 40
+
+// told takes in what another instance told.
+func (s *Service) told(text string) {
+	if accounts, ok := strings.CutPrefix(text, tellNews); ok {
+		s.hub.wakeHere(strings.Fields(accounts)...)
+		return
+	}
+	if of, ok := strings.CutPrefix(text, tellEnd); ok {
+		account, session, _ := strings.Cut(of, " ")
+		s.hub.endHere(account, session)
+		return
+	}
+	s.wakeHere()
+	if text == "" {
+		s.hub.wakeAllHere()
 	}
 }
 

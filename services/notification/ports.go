@@ -62,6 +62,16 @@ type Inbox interface {
 	Sweep(ctx context.Context, told, untold time.Time) error
 }
 
+// Others are the other instances of the service: sqldb's DB, of the database that they share.
+type Others interface {
+	// Elect runs f in one of them.
+	Elect(ctx context.Context, name string, f func(ctx context.Context) error) error
+	// Tell tells the others something soon, as a rule; at most sqldb.MaxTold bytes.
+	Tell(text string)
+	// OnTold has f called with what they tell, and with "" where some may have been missed.
+	OnTold(f func(text string))
+}
+
 // Sight is a question: may the account view the document now?
 type Sight struct{ AccountID, DocumentID string }
 

@@ -19,6 +19,7 @@ type Config struct {
 	Inbox      Inbox
 	Visibility Visibility
 	Sessions   Sessions
+	Others     Others // nil: there are none
 	Log        *slog.Logger
 
 	Now          func() time.Time // time.Now unless told
@@ -51,7 +52,12 @@ func New(c Config) *Service {
 	if c.Settle == 0 {
 		c.Settle = 5 * time.Second
 	}
-	return &Service{Config: c, hub: newHub(), wake: make(chan struct{}, 1)}
+	s := &Service{Config: c, hub: newHub(), wake: make(chan struct{}, 1)}
+	if c.Others != nil {
+		s.hub.tell = c.Others.Tell
+		c.Others.OnTold(s.told)
+	}
+	return s
 }
 
 // account is whose inbox the caller may use: their own. Unauthenticated when the
@@ -102,6 +108,13 @@ func (s *Service) visible(ctx context.Context, account string, documents []strin
 // Wake has what is due looked for at once, because an event, or a clock that was moved,
 // may have made something due.
 func (s *Service) Wake() {
+	s.wakeHere()
+	if s.Others != nil {
+		s.Others.Tell(tellDue)
+	}
+}
+
+func (s *Service) wakeHere() {
 	select {
 	case s.wake <- struct{}{}:
 	default:

@@ -29,6 +29,14 @@ func New(ctx context.Context, db *sqldb.DB) (*Sessions, error) {
 	return &Sessions{db}, db.Migrate(ctx, migrations, "migrations")
 }
 
+// Shared implements bff.Sessions.
+func (s *Sessions) Shared() bool { return s.db.Shared() }
+
+// Alone implements bff.Sessions.
+func (s *Sessions) Alone(ctx context.Context, key string, f func(context.Context) error) error {
+	return s.db.Alone(ctx, "renew "+key, f)
+}
+
 // Create implements bff.Sessions.
 func (s *Sessions) Create(ctx context.Context, b bff.BrowserSession) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {

@@ -26,6 +26,10 @@ func TestSessionsOnPostgres(t *testing.T) {
 	bfftest.Sessions(t, func(t *testing.T) bff.Sessions { return sessions(t, sqldbtest.Open(t)) })
 }
 
+func TestSharedSessionsOnPostgres(t *testing.T) {
+	bfftest.Sessions(t, func(t *testing.T) bff.Sessions { return sessions(t, sqldbtest.Shared(t, 1)[0]) })
+}
+
 func sessions(t *testing.T, db *sqldb.DB) bff.Sessions {
 	t.Helper()
 	s, err := bffsql.New(t.Context(), db)

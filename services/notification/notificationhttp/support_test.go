@@ -47,6 +47,8 @@ type house struct {
 	t      *testing.T
 	client *notificationapi.Client
 	url    string
+
+	heartbeat time.Duration
 }
 
 func open(t *testing.T, change func(*notification.Config)) *house {
@@ -56,11 +58,17 @@ func open(t *testing.T, change func(*notification.Config)) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	return openOn(t, db, 30*time.Millisecond, change)
+}
+
+// openOn has streams look by themselves each heartbeat only.
+func openOn(t *testing.T, db *sqldb.DB, heartbeat time.Duration, change func(*notification.Config)) *house {
+	t.Helper()
 	store, err := notificationsql.New(t.Context(), db)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{World: notificationtest.New(t, db, store, store, change), t: t}
+	h := &house{World: notificationtest.New(t, db, store, store, change), t: t, heartbeat: heartbeat}
 	// So patient that no client is cut off because the machine is busy.
 	h.url = h.serve(time.Minute, nil)
 	h.client = notificationapi.NewClient(h.url, nil)
@@ -70,7 +78,7 @@ func open(t *testing.T, change func(*notification.Config)) *house {
 // serve serves the house once more, to clients that may leave what is written unread for
 // so long; closed is called when a connection has ended.
 func (h *house) serve(patience time.Duration, closed func()) (url string) {
-	api := notificationhttp.API(rest.Config{Verifier: tokens{}}, h.Service, notificationhttp.Timing{Heartbeat: 30 * time.Millisecond, Retry: 7 * time.Millisecond, Patience: patience})
+	api := notificationhttp.API(rest.Config{Verifier: tokens{}}, h.Service, notificationhttp.Timing{Heartbeat: h.heartbeat, Retry: 7 * time.Millisecond, Patience: patience})
 	server := httptest.NewUnstartedServer(nil)
 	server.Config = rest.NewServer(api.Handler(), nil)
 	server.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
