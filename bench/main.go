@@ -56,6 +56,7 @@ var measurements = []measurement{
 	{name: "upload-2gib", run: measureHugeUpload},
 	{name: "visible", run: measureVisible, alone: true},
 	{name: "scale", run: measureScale, alone: true},
+	{name: "events", run: measureEvents, alone: true},
 }
 
 var program = flag.String("acervo", "bin/acervo", "the program to measure")
