@@ -128,7 +128,7 @@ func (f *Folder) receive(ctx context.Context, dir string, r io.Reader, limit int
 		}
 		if t.Size += int64(n); t.Size > limit {
 			e := fault.New(fault.TooLarge, "The content may have at most %d bytes.", limit)
-			e.Fields = []fault.Field{fault.At("content", "may have at most %d bytes", limit)}
+			e.Fields = []fault.Field{fault.At("content", fault.TooBig, "may have at most %d bytes", limit)}
 			return t, e
 		}
 		if f.room != nil {

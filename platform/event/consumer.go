@@ -184,7 +184,7 @@ func (c *Consumer) prepare(ctx context.Context, ev Event) (effect Effect, err er
 		return nil, err
 	}
 	if future(c.Known, ev.Type) {
-		return nil, fault.Malformedf("type", "%s is of a future version", ev.Type)
+		return nil, fault.Malformedf("type", fault.Unreadable, "%s is of a future version", ev.Type)
 	}
 	defer c.rescue(ev, &err)
 	return c.Handle(ev.Context(ctx), ev)

@@ -66,7 +66,7 @@ func (e Event) Topic() string {
 func Decode[T any](e Event) (T, error) {
 	var v T
 	if err := json.Unmarshal(e.Data, &v); err != nil {
-		return v, fault.Malformedf("data", "is not what %s carries", e.Type).With(err)
+		return v, fault.Malformedf("data", fault.Unreadable, "is not what %s carries", e.Type).With(err)
 	}
 	return v, nil
 }
@@ -79,7 +79,7 @@ func (e Event) Context(ctx context.Context) context.Context {
 // Parse reads an event. Malformed when it is none.
 func Parse(raw []byte) (e Event, err error) {
 	if err := json.Unmarshal(raw, &e); err != nil {
-		return Event{}, fault.Malformedf("event", "is no JSON of an event").With(err)
+		return Event{}, fault.Malformedf("event", fault.Unreadable, "is no JSON of an event").With(err)
 	}
 	return e, e.validate()
 }
@@ -129,11 +129,11 @@ func (e Event) validate() error {
 	case e.unreadable != "":
 		return fault.New(fault.Malformed, "It is no event: %s", e.unreadable)
 	case e.SpecVersion != "1.0":
-		return fault.Malformedf("specversion", "must be 1.0")
+		return fault.Malformedf("specversion", fault.Unreadable, "must be 1.0")
 	case e.ID == "":
-		return fault.Malformedf("id", "is missing")
+		return fault.Malformedf("id", fault.Required, "is missing")
 	case e.Type == "":
-		return fault.Malformedf("type", "is missing")
+		return fault.Malformedf("type", fault.Required, "is missing")
 	}
 	return nil
 }

@@ -36,13 +36,22 @@ const (
 // as the client spelled it: a JSON path ("subject.id"), a query parameter, a header
 // or a form part.
 type Field struct {
-	Field   string `json:"field" doc:"Where the problem is: a JSON path, query parameter, header or form part" example:"cpf"`
-	Message string `json:"message" doc:"What is wrong there, in a sentence" example:"check digits do not match"`
+	Field   string         `json:"field" doc:"Where the problem is: a JSON path, query parameter, header or form part" example:"cpf"`
+	Message string         `json:"message" doc:"What is wrong there, in a sentence" example:"is not a valid CPF: eleven digits, the last two of which check the others"`
+	Code    string         `json:"code,omitempty" doc:"The same as a stable name, for programs that say it in another language" example:"not_a_cpf"`
+	Params  map[string]any `json:"params,omitempty" doc:"What a sentence about it needs, as max in too_long" example:"{}"`
 }
 
-// At names a field and its problem.
-func At(field, format string, args ...any) Field {
-	return Field{Field: field, Message: fmt.Sprintf(format, args...)}
+// At names a field and its problem: the reason, and a sentence made with args, the first
+// of which are the reason's parameters.
+func At(field string, why Reason, format string, args ...any) Field {
+	return Field{Field: field, Message: fmt.Sprintf(format, args...), Code: why.Code(), Params: why.with(args)}
+}
+
+// Named is the same problem at a field that is called otherwise.
+func (f Field) Named(field string) Field {
+	f.Field = field
+	return f
 }
 
 // Error is a failure with its kind. Detail and Fields are written for the client;
@@ -63,8 +72,8 @@ func New(kind Kind, format string, args ...any) *Error {
 }
 
 // Invalidf is a rule broken at one field.
-func Invalidf(field, format string, args ...any) *Error {
-	return InvalidFields(At(field, format, args...))
+func Invalidf(field string, why Reason, format string, args ...any) *Error {
+	return InvalidFields(At(field, why, format, args...))
 }
 
 // InvalidFields is a set of broken rules. It returns nil when there are none, so
@@ -85,9 +94,15 @@ func Check(fields []Field) error {
 }
 
 // Malformedf is a field that cannot be read at all (400).
-func Malformedf(field, format string, args ...any) *Error {
-	f := At(field, format, args...)
+func Malformedf(field string, why Reason, format string, args ...any) *Error {
+	f := At(field, why, format, args...)
 	return &Error{Kind: Malformed, Detail: describe([]Field{f}), Fields: []Field{f}}
+}
+
+// Oversized is a part of the request that has more bytes than are taken (413).
+func Oversized(field string, most int64) *Error {
+	f := At(field, TooBig, "may have at most %d bytes", most)
+	return &Error{Kind: TooLarge, Detail: describe([]Field{f}), Fields: []Field{f}}
 }
 
 // Missing is the one answer for what does not exist and for what the caller may

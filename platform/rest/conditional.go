@@ -110,7 +110,7 @@ func parseIfMatch(header string) (uint64, bool, error) {
 	}
 	tag, weak := strings.CutPrefix(header, "W/")
 	if len(tag) < 2 || tag[0] != '"' || tag[len(tag)-1] != '"' || strings.Contains(tag[1:len(tag)-1], `"`) {
-		return 0, false, fault.Malformedf("If-Match", `must be ETags in quotes, like "7", or *`)
+		return 0, false, fault.Malformedf("If-Match", fault.Unreadable, `must be ETags in quotes, like "7", or *`)
 	}
 	inner := tag[1 : len(tag)-1]
 	n, err := strconv.ParseUint(inner, 10, 63)

@@ -30,6 +30,7 @@ var usual = map[string]string{
 // describe completes the document. It may be called again when more was registered.
 func (a *API) describe() {
 	doc := a.huma.OpenAPI()
+	a.listCodes()
 	for _, s := range a.schemas.Map() {
 		for name, p := range s.Properties {
 			if p.Description == "" && a.resolved(p).Description == "" {
@@ -56,6 +57,16 @@ func (a *API) describe() {
 				}
 			}
 		}
+	}
+}
+
+// listCodes has the document name every code that a refused field can have.
+func (a *API) listCodes() {
+	field := a.resolved(a.resolved(SchemaOf[Problem](a)).Properties["errors"].Items)
+	code := field.Properties["code"]
+	code.Enum = code.Enum[:0]
+	for _, c := range fault.Codes() {
+		code.Enum = append(code.Enum, c)
 	}
 }
 

@@ -88,7 +88,7 @@ func (e *endpoint) admit(rec *recorder, r *http.Request) (*http.Request, error) 
 // the body within its limits.
 func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
 	if !cleanText(r.URL.Path) {
-		return r, fault.Malformedf("path", "must be UTF-8 without the character U+0000")
+		return r, fault.Malformedf("path", fault.Unreadable, "must be UTF-8 without the character U+0000")
 	}
 	if e.adds && e.api.config.Room != nil {
 		if err := e.api.config.Room(r.Context()); err != nil {
@@ -156,13 +156,13 @@ func (e *endpoint) checkForm(name, value string) error {
 	case huma.TypeInteger:
 		n, err := strconv.ParseInt(value, 10, 64)
 		if err != nil {
-			return fault.Invalidf(name, "must be a whole number")
+			return fault.Invalidf(name, fault.NotWhole, "must be a whole number")
 		}
 		v = n
 	case huma.TypeBoolean:
 		b, err := strconv.ParseBool(value)
 		if err != nil {
-			return fault.Invalidf(name, "must be true or false")
+			return fault.Invalidf(name, fault.NotAChoice, "must be true or false")
 		}
 		v = b
 	}
@@ -179,18 +179,18 @@ func (e *endpoint) checkForm(name, value string) error {
 func (e *endpoint) checkQuery(raw string) error {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
-		return fault.Malformedf("query", "is not well-formed")
+		return fault.Malformedf("query", fault.Unreadable, "is not well-formed")
 	}
 	for name, v := range values {
 		if slices.ContainsFunc(v, func(s string) bool { return !cleanText(s) }) {
-			return fault.Malformedf(clip(name), "must be UTF-8 without the character U+0000")
+			return fault.Malformedf(clip(name), fault.Unreadable, "must be UTF-8 without the character U+0000")
 		}
 		many, known := e.query[name]
 		if !known && e.raw { // huma refuses the others' unknown ones, all together
-			return fault.Invalidf(clip(name), "is not a known parameter")
+			return fault.Invalidf(clip(name), fault.Unknown, "is not a known parameter")
 		}
 		if known && !many && len(v) > 1 {
-			return fault.Invalidf(name, "must be given once")
+			return fault.Invalidf(name, fault.Repeated, "must be given once")
 		}
 		if e.raw && len(v) == 1 {
 			if err := e.checkForm(name, v[0]); err != nil {
@@ -219,7 +219,7 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, err
 		r.Header.Set("Content-Type", "application/json")
 	}
 	tooLarge := func() error {
-		return fault.New(fault.TooLarge, "The body may have at most %d bytes.", e.bodyLimit)
+		return fault.Oversized("body", e.bodyLimit)
 	}
 	if r.ContentLength > e.bodyLimit {
 		return nil, tooLarge()
@@ -235,7 +235,7 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, err
 		if errors.As(err, &limit) || n > e.bodyLimit {
 			return nil, tooLarge()
 		}
-		return nil, fault.Malformedf("body", "did not arrive whole").With(err)
+		return nil, fault.Malformedf("body", fault.Incomplete, "did not arrive whole").With(err)
 	}
 	return buf.Bytes(), nil
 }
@@ -251,12 +251,12 @@ func refuseBody(w http.ResponseWriter, r *http.Request) error {
 	_ = control.SetReadDeadline(time.Now().Add(bodyTimeout))
 	sent, err := io.ReadAll(io.LimitReader(r.Body, enough))
 	if err != nil {
-		return fault.Malformedf("body", "did not arrive whole").With(err)
+		return fault.Malformedf("body", fault.Incomplete, "did not arrive whole").With(err)
 	}
 	_ = control.SetReadDeadline(time.Time{})
 	text := strings.Join(strings.Fields(string(sent)), "")
 	if len(sent) == enough || text != "" && text != "{}" {
-		return fault.Invalidf("body", "must be empty: nothing is taken here")
+		return fault.Invalidf("body", fault.Unwanted, "must be empty: nothing is taken here")
 	}
 	r.Body, r.ContentLength = http.NoBody, 0
 	return nil

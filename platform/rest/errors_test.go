@@ -42,6 +42,31 @@ func TestWhatIsUnusualJSONAndFine(t *testing.T) {
 	}
 }
 
+// TestARefusalSaysItsReasonForPrograms: what the framework finds, too, with the numbers
+// that a sentence in another language needs.
+func TestARefusalSaysItsReasonForPrograms(t *testing.T) {
+	w := newWorld(t)
+	for _, tt := range []struct{ method, path, body, field, code, params string }{
+		{"POST", "/things", `{}`, "name", "required", "map[]"},
+		{"POST", "/things", `{"name":"` + strings.Repeat("a", 21) + `"}`, "name", "too_long", "map[max:20]"},
+		{"POST", "/things", `{"name":1}`, "name", "not_text", "map[]"},
+		{"POST", "/things", `{"name":"a","size":-1}`, "size", "too_small", "map[min:0]"},
+		{"POST", "/things", `{"name":"a","email":"x"}`, "email", "not_an_address", "map[]"},
+		{"POST", "/things", `{"name":"a","x":1}`, "x", "unknown", "map[]"},
+		{"POST", "/things", `{"name":"a","only":["b","b"]}`, "only", "repeated", "map[]"},
+		{"POST", "/things", `{"name":`, "body", "unreadable", "map[]"},
+		{"GET", "/things?limit=101", "", "limit", "too_great", "map[max:100]"},
+		{"GET", "/things?limit=x", "", "limit", "not_whole", "map[]"},
+		{"GET", "/things?lim=1", "", "lim", "unknown", "map[]"},
+	} {
+		got := w.call(tt.method, tt.path, "hr", tt.body)
+		i := slices.IndexFunc(got.Errors, func(f fault.Field) bool { return f.Field == tt.field })
+		if i < 0 || got.Errors[i].Code != tt.code || fmt.Sprint(got.Errors[i].Params) != tt.params {
+			t.Errorf("%s %s %s: %+v", tt.method, tt.path, tt.body, got.Errors)
+		}
+	}
+}
+
 func TestBadInputNamesTheField(t *testing.T) {
 	w := newWorld(t)
 	const secret = "s3cr3t-value"
@@ -114,6 +139,9 @@ func TestBadInputNamesTheField(t *testing.T) {
 				fields = append(fields, f.Field)
 				if f.Message == "" || strings.ContainsAny(f.Message, "\x00%") {
 					t.Errorf("message %q", f.Message)
+				}
+				if !slices.Contains(fault.Codes(), f.Code) || len(f.Params) != len(fault.ReasonOf(f.Code).Params()) {
+					t.Errorf("%s: the reason is %q with %v", f.Message, f.Code, f.Params)
 				}
 			}
 			slices.Sort(fields)

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -32,39 +34,40 @@ var setUpHuma = sync.OnceFunc(func() {
 		return problemOf(ctx.Context(), faultOf(status, msg, errs))
 	}
 	// %.0v takes its argument and writes nothing: it would be (part of) what was sent.
-	validation.MsgUnexpectedProperty = "is not a known field"
+	// Where a message has the reason's parameter, coded says it twice.
+	validation.MsgUnexpectedProperty = coded(fault.Unknown, "is not a known field")
 	validation.MsgExpectedRequiredProperty = requiredMark + "%s"
 	validation.MsgExpectedDependentRequiredProperty = requiredMark + "%s\x00is required together with %s"
-	validation.MsgExpectedBoolean = "must be true or false"
-	validation.MsgExpectedNumber = "must be a number"
-	validation.MsgExpectedInteger = "must be a whole number"
-	validation.MsgExpectedString = "must be a string"
-	validation.MsgExpectedArray = "must be a list"
-	validation.MsgExpectedObject = "must be an object"
-	validation.MsgExpectedArrayItemsUnique = "must not hold the same value twice"
-	validation.MsgExpectedOneOf = "must be one of %s"
-	validation.MsgExpectedMinimumNumber = "must be at least %.15g"
-	validation.MsgExpectedMaximumNumber = "must be at most %.15g"
-	validation.MsgExpectedExclusiveMinimumNumber = "must be more than %.15g"
-	validation.MsgExpectedExclusiveMaximumNumber = "must be less than %.15g"
-	validation.MsgExpectedNumberBeMultipleOf = "must be a multiple of %.15g"
-	validation.MsgExpectedMinLength = "must have at least %d characters"
-	validation.MsgExpectedMaxLength = "must have at most %d characters"
-	validation.MsgExpectedBePattern = "must be %s"
-	validation.MsgExpectedMatchPattern = "must match %s"
-	validation.MsgExpectedMinItems = "must have at least %d items"
-	validation.MsgExpectedMaxItems = "must have at most %d items"
-	validation.MsgExpectedMinProperties = "must have at least %d entries"
-	validation.MsgExpectedMaxProperties = "must have at most %d entries"
-	validation.MsgExpectedRFC3339DateTime = "must be a time in RFC 3339, like 2026-03-01T09:30:00Z"
-	validation.MsgExpectedRFC3339Date = "must be a date, like 2026-03-01"
-	validation.MsgExpectedRFC3339Time = "must be a time of day, like 09:30:00"
-	validation.MsgExpectedRFC5322Email = "must be an e-mail address%.0v"
-	validation.MsgExpectedRFC3986URI = "must be a URI%.0v"
-	validation.MsgExpectedRFC4122UUID = "must be a UUID%.0v"
-	validation.MsgExpectedDuration = "must be a duration%.0v"
-	validation.MsgExpectedRegexp = "must be a regular expression%.0v"
-	validation.MsgExpectedBase64String = "must be base64"
+	validation.MsgExpectedBoolean = coded(fault.NotAChoice, "must be true or false")
+	validation.MsgExpectedNumber = coded(fault.NotANumber, "must be a number")
+	validation.MsgExpectedInteger = coded(fault.NotWhole, "must be a whole number")
+	validation.MsgExpectedString = coded(fault.NotText, "must be a string")
+	validation.MsgExpectedArray = coded(fault.Unfit, "must be a list")
+	validation.MsgExpectedObject = coded(fault.Unfit, "must be an object")
+	validation.MsgExpectedArrayItemsUnique = coded(fault.Repeated, "must not hold the same value twice")
+	validation.MsgExpectedOneOf = coded(fault.NotAChoice, "must be one of %s")
+	validation.MsgExpectedMinimumNumber = coded(fault.TooSmall, "must be at least %.15g")
+	validation.MsgExpectedMaximumNumber = coded(fault.TooGreat, "must be at most %.15g")
+	validation.MsgExpectedExclusiveMinimumNumber = coded(fault.Unfit, "must be more than %.15g")
+	validation.MsgExpectedExclusiveMaximumNumber = coded(fault.Unfit, "must be less than %.15g")
+	validation.MsgExpectedNumberBeMultipleOf = coded(fault.Unfit, "must be a multiple of %.15g")
+	validation.MsgExpectedMinLength = coded(fault.TooShort, "must have at least %d characters")
+	validation.MsgExpectedMaxLength = coded(fault.TooLong, "must have at most %d characters")
+	validation.MsgExpectedBePattern = coded(fault.Unfit, "must be %s")
+	validation.MsgExpectedMatchPattern = coded(fault.Unfit, "must match %s")
+	validation.MsgExpectedMinItems = coded(fault.TooFew, "must have at least %d items")
+	validation.MsgExpectedMaxItems = coded(fault.TooMany, "must have at most %d items")
+	validation.MsgExpectedMinProperties = coded(fault.TooFew, "must have at least %d entries")
+	validation.MsgExpectedMaxProperties = coded(fault.TooMany, "must have at most %d entries")
+	validation.MsgExpectedRFC3339DateTime = coded(fault.NotATime, "must be a time in RFC 3339, like 2026-03-01T09:30:00Z")
+	validation.MsgExpectedRFC3339Date = coded(fault.NotADate, "must be a date, like 2026-03-01")
+	validation.MsgExpectedRFC3339Time = coded(fault.NotATime, "must be a time of day, like 09:30:00")
+	validation.MsgExpectedRFC5322Email = coded(fault.NotAnAddress, "must be an e-mail address%.0v")
+	validation.MsgExpectedRFC3986URI = coded(fault.Unfit, "must be a URI%.0v")
+	validation.MsgExpectedRFC4122UUID = coded(fault.Unfit, "must be a UUID%.0v")
+	validation.MsgExpectedDuration = coded(fault.Unfit, "must be a duration%.0v")
+	validation.MsgExpectedRegexp = coded(fault.Unfit, "must be a regular expression%.0v")
+	validation.MsgExpectedBase64String = coded(fault.Unfit, "must be base64")
 })
 
 // requiredMark begins the message of a missing property, which huma reports at the
@@ -74,6 +77,48 @@ const requiredMark = "\x00required\x00"
 // decodeMark begins the message of an error of the JSON decoder: huma keeps only an
 // error's text, and where it happened is in that text.
 const decodeMark = "\x00decode\x00"
+
+// codeMark begins a message that has its reason in it: the code, its parameters and the
+// sentence follow, for huma keeps only text.
+const codeMark = "\x00code\x00"
+
+// coded is a format of huma's with its reason; each parameter is one of the format's
+// first verbs.
+func coded(why fault.Reason, format string) string {
+	mark := codeMark + why.Code() + "\x00"
+	verbs := verb.FindAllString(format, -1)
+	for i := range why.Params() {
+		last := len(verbs[i]) - 1
+		numbered := verbs[i][:last] + "[" + strconv.Itoa(i+1) + "]" + verbs[i][last:]
+		mark += numbered + "\x00"
+		format = strings.Replace(format, verbs[i], numbered, 1)
+	}
+	return mark + format
+}
+
+var verb = regexp.MustCompile(`%[.0-9]*[a-z]`)
+
+// decoded is the field with what a message of huma's says.
+func decoded(field, message string) fault.Field {
+	rest, ok := strings.CutPrefix(message, codeMark)
+	if !ok {
+		why, sentence := plain(message)
+		return fault.At(field, why, "%s", sentence)
+	}
+	code, rest, _ := strings.Cut(rest, "\x00")
+	why := fault.ReasonOf(code)
+	f := fault.Field{Field: field, Code: code}
+	for _, name := range why.Params() {
+		var value string
+		value, rest, _ = strings.Cut(rest, "\x00")
+		if f.Params == nil {
+			f.Params = map[string]any{}
+		}
+		f.Params[name] = json.Number(value)
+	}
+	f.Message = rest
+	return f
+}
 
 // faultOf turns what huma found wrong into a fault.
 func faultOf(status int, msg string, errs []error) *fault.Error {
@@ -90,7 +135,7 @@ func faultOf(status int, msg string, errs []error) *fault.Error {
 		if status >= 500 {
 			continue
 		}
-		if f := fieldOf(err); !slices.Contains(fields, f) {
+		if f := fieldOf(err); !slices.ContainsFunc(fields, func(had fault.Field) bool { return had.Field == f.Field && had.Message == f.Message }) {
 			fields = append(fields, f)
 		}
 	}
@@ -100,7 +145,7 @@ func faultOf(status int, msg string, errs []error) *fault.Error {
 	case status >= 500:
 		return fault.New(fault.Internal, "Something went wrong on our side.").With(errors.Join(append(errs, errors.New(msg))...))
 	case kind == fault.Malformed && len(fields) == 0:
-		return fault.Malformedf("body", "is required")
+		return fault.Malformedf("body", fault.Required, "is required")
 	case len(fields) == 0:
 		return fault.New(kind, "%s", msg)
 	}
@@ -112,7 +157,7 @@ func faultOf(status int, msg string, errs []error) *fault.Error {
 func fieldOf(err error) fault.Field {
 	var d huma.ErrorDetailer
 	if !errors.As(err, &d) {
-		return fault.At("body", "cannot be read")
+		return fault.At("body", fault.Unreadable, "cannot be read")
 	}
 	detail := d.ErrorDetail()
 	where, message := detail.Location, detail.Message
@@ -133,34 +178,35 @@ func fieldOf(err error) fault.Field {
 		if !found {
 			why = "is required"
 		}
-		return fault.At(clip(join(where, name)), "%s", why)
+		return fault.At(clip(join(where, name)), fault.Required, "%s", why)
 	}
 	if rest, ok := strings.CutPrefix(message, decodeMark); ok {
 		name, why, _ := strings.Cut(rest, "\x00")
-		return fault.At(clip(join("body", name)), "%s", why)
+		return fault.At(clip(join("body", name)), fault.Unreadable, "%s", why)
 	}
-	return fault.At(clip(where), "%s", plain(message))
+	return decoded(clip(where), message)
 }
 
-// plain replaces the few messages that huma has outside of its table.
-func plain(message string) string {
+// plain is the reason and the sentence of the few messages that huma has outside of its
+// table.
+func plain(message string) (fault.Reason, string) {
 	switch {
 	case message == "unknown query parameter":
-		return "is not a known parameter"
+		return fault.Unknown, "is not a known parameter"
 	case strings.HasPrefix(message, "required ") && strings.HasSuffix(message, " parameter is missing"):
-		return "is required"
+		return fault.Required, "is required"
 	case message == "invalid integer":
-		return "must be a whole number"
+		return fault.NotWhole, "must be a whole number"
 	case message == "invalid float", message == "invalid floating value":
-		return "must be a number"
+		return fault.NotANumber, "must be a number"
 	case message == "invalid boolean":
-		return "must be true or false"
+		return fault.NotAChoice, "must be true or false"
 	case strings.HasPrefix(message, "invalid date/time"):
-		return "must be a time in RFC 3339, like 2026-03-01T09:30:00Z"
+		return fault.NotATime, "must be a time in RFC 3339, like 2026-03-01T09:30:00Z"
 	case strings.HasPrefix(message, "invalid value: "), strings.HasPrefix(message, "invalid url"):
-		return "is not valid"
+		return fault.Unfit, "is not valid"
 	}
-	return message
+	return fault.Unfit, message
 }
 
 // join is the path of a property in an object; "body" is the root.

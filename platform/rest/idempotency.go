@@ -22,11 +22,11 @@ func IdempotencyKey(r *http.Request) (string, error) {
 	}
 	key := values[0]
 	if len(values) > 1 || len(key) < 1 || len(key) > 255 {
-		return "", fault.Malformedf(idempotencyHeader, "must be given once, with 1 to 255 characters")
+		return "", fault.Malformedf(idempotencyHeader, fault.Repeated, "must be given once, with 1 to 255 characters")
 	}
 	for i := range len(key) {
 		if key[i] < ' ' || key[i] > '~' {
-			return "", fault.Malformedf(idempotencyHeader, "must consist of printable ASCII characters")
+			return "", fault.Malformedf(idempotencyHeader, fault.Unreadable, "must consist of printable ASCII characters")
 		}
 	}
 	return key, nil

@@ -90,7 +90,7 @@ func (s *scanner) object(here place) bool {
 		}
 		inside := place{under: &here, name: name}
 		if given(names, many, name) {
-			s.found = fault.Malformedf(inside.field(), "is given twice")
+			s.found = fault.Malformedf(inside.field(), fault.Repeated, "is given twice")
 			return false
 		}
 		if names = append(names, name); len(names) > len(few) {
@@ -207,11 +207,11 @@ func (s *scanner) number(here place) bool {
 		return false
 	}
 	if _, err := strconv.ParseFloat(string(text), 64); errors.Is(err, strconv.ErrRange) {
-		s.found = fault.Invalidf(here.field(), "is too large a number")
+		s.found = fault.Invalidf(here.field(), fault.NotKept, "is too large a number")
 		return false
 	}
 	if !exact(text) {
-		s.found = fault.Invalidf(here.field(), "has more digits than can be kept")
+		s.found = fault.Invalidf(here.field(), fault.NotKept, "has more digits than can be kept")
 		return false
 	}
 	return true

@@ -109,7 +109,7 @@ func DecodeCursor[T any](cursor string, position *T) error {
 }
 
 func badCursor() error {
-	return fault.Malformedf("cursor", "is not one that this list gave out")
+	return fault.Malformedf("cursor", fault.Unreadable, "is not one that this list gave out")
 }
 
 func cursorSum(content []byte) []byte {

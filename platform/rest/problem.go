@@ -51,10 +51,7 @@ func problemOf(ctx context.Context, f *fault.Error) *Problem {
 		p.set("Retry-After", strconv.Itoa(int(math.Ceil(f.RetryAfter.Seconds()))))
 	}
 	if f.Kind == fault.Stale && len(p.Errors) == 0 {
-		p.Errors = []fault.Field{fault.At("If-Match", "is not the ETag that it has now")}
-	}
-	if f.Kind == fault.TooLarge && len(p.Errors) == 0 {
-		p.Errors = []fault.Field{fault.At("body", "is larger than is taken")}
+		p.Errors = []fault.Field{fault.At("If-Match", fault.Outdated, "is not the ETag that it has now")}
 	}
 	if f.Kind == fault.Unsatisfiable {
 		p.set("Content-Range", "bytes */"+strconv.FormatInt(f.Size, 10))

@@ -23,7 +23,7 @@ func ServeContent(w http.ResponseWriter, r *http.Request, content io.ReadSeeker,
 	http.ServeContent(parts, r, "", time.Time{}, content)
 	if parts.refused {
 		f := fault.New(fault.Unsatisfiable, "There are only %d bytes.", size)
-		f.Fields = []fault.Field{fault.At("Range", "begins after the end")}
+		f.Fields = []fault.Field{fault.At("Range", fault.Unreadable, "begins after the end")}
 		f.Size = size
 		return f
 	}

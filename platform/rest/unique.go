@@ -83,7 +83,7 @@ func (a *API) doubles(s *huma.Schema, v any, at string, found []fault.Field) []f
 			if s.Extensions[uniqueKey] == true {
 				key, _ := json.Marshal(item) // what came from JSON goes back
 				if had[string(key)] {
-					found = append(found, fault.At(clip(join("body", at)), "must not hold the same value twice"))
+					found = append(found, fault.At(clip(join("body", at)), fault.Repeated, "must not hold the same value twice"))
 					break
 				}
 				had[string(key)] = true

@@ -139,7 +139,7 @@ func unread(p []byte, id string) (answer []byte, ok bool) {
 	}
 	body, err := json.Marshal(Problem{
 		Type: problemPrefix + slug, Title: title, Status: status,
-		Detail: field + ": " + message, Errors: []fault.Field{fault.At(field, "%s", message)}, RequestID: id,
+		Detail: field + ": " + message, Errors: []fault.Field{fault.At(field, fault.Unreadable, "%s", message)}, RequestID: id,
 	})
 	if err != nil {
 		return nil, false

@@ -48,7 +48,7 @@ func (tx *Tx) recall(key idempotency.Key, answer any) (had bool, err error) {
 		return false, err
 	}
 	if fingerprint != key.Fingerprint {
-		return false, fault.Invalidf("Idempotency-Key", "was used before for another request").Named("idempotency_key_reused")
+		return false, fault.Invalidf("Idempotency-Key", fault.KeyUsed, "was used before for another request").Named("idempotency_key_reused")
 	}
 	return true, json.Unmarshal([]byte(kept), answer)
 }

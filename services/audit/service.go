@@ -101,7 +101,7 @@ type Page struct {
 // List is a page of what matches, newest first. Invalid when from is not before to.
 func (s *Service) List(ctx context.Context, f Filter, before int64, limit int, count bool) (Page, error) {
 	if !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To) {
-		return Page{}, fault.Invalidf("to", "must be later than from")
+		return Page{}, fault.Invalidf("to", fault.EndsBeforeStart, "must be later than from")
 	}
 	items, err := s.store.List(ctx, f, before, limit+1)
 	if err != nil {

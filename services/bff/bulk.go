@@ -53,7 +53,7 @@ func (s *Service) bulkAction(in pages.Bulk) (bulkAction, error) {
 	if in.Share != nil {
 		if _, err := subjectOf(*in.Share); err != nil {
 			f := fault.From(err)
-			return nil, fault.Invalidf("share."+f.Fields[0].Field, "%s", f.Fields[0].Message)
+			return nil, fault.InvalidFields(f.Fields[0].Named("share." + f.Fields[0].Field))
 		}
 		do = append(do, func(ctx context.Context, id string, r *pages.BulkResult) error {
 			sh, err := s.Share(ctx, id, *in.Share, "")
@@ -72,7 +72,7 @@ func (s *Service) bulkAction(in pages.Bulk) (bulkAction, error) {
 		})
 	}
 	if len(do) != 1 {
-		return nil, fault.Invalidf("body", "give exactly one of edit, share, delete and undelete")
+		return nil, fault.Invalidf("body", fault.Unwanted, "give exactly one of edit, share, delete and undelete")
 	}
 	return do[0], nil
 }

@@ -15,7 +15,7 @@ func (s *Service) Directory(ctx context.Context, q string, kinds []string, limit
 	known := []string{string(pages.DirectoryUser), string(pages.DirectoryPerson), string(pages.DirectoryTeam), string(pages.DirectoryUnit)}
 	for _, k := range kinds {
 		if !slices.Contains(known, k) {
-			return pages.Directory{}, fault.Invalidf("kind", "is not user, person, team or unit")
+			return pages.Directory{}, fault.Invalidf("kind", fault.NotAChoice, "is not user, person, team or unit")
 		}
 	}
 	wants := func(k pages.DirectoryKind) bool { return len(kinds) == 0 || slices.Contains(kinds, string(k)) }

@@ -85,13 +85,13 @@ func (s *Service) Share(ctx context.Context, documentID string, in pages.NewShar
 func subjectOf(in pages.NewShare) (permissionapi.Subject, error) {
 	switch {
 	case in.UserID != "" && in.Subject != nil:
-		return permissionapi.Subject{}, fault.Invalidf("subject", "has no meaning beside user_id")
+		return permissionapi.Subject{}, fault.Invalidf("subject", fault.Unwanted, "has no meaning beside user_id")
 	case in.Subject != nil:
 		return *in.Subject, nil
 	case in.UserID != "":
 		return permissionapi.Subject{Kind: permissionapi.SubjectUser, ID: in.UserID}, nil
 	}
-	return permissionapi.Subject{}, fault.Invalidf("user_id", "is missing: with whom?")
+	return permissionapi.Subject{}, fault.Invalidf("user_id", fault.Required, "is missing: with whom?")
 }
 
 // Unshare ends a share of a document. NotFound when it is none of this document's.

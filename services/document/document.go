@@ -35,15 +35,15 @@ func tidy(m documentapi.Metadata, today time.Time) (documentapi.Metadata, []faul
 	var wrong []fault.Field
 	m.Title, wrong = oneLine(m.Title, "title", maxTitle, wrong)
 	if m.Title == "" && len(wrong) == 0 {
-		wrong = append(wrong, fault.At("title", "is required"))
+		wrong = append(wrong, fault.At("title", fault.Required, "is required"))
 	}
 	if m.Type == "" {
-		wrong = append(wrong, fault.At("type", "is required"))
+		wrong = append(wrong, fault.At("type", fault.Required, "is required"))
 	}
 	if m.Date == "" {
 		m.Date = today.UTC().Format(documentapi.DateLayout)
-	} else if message := wrongDate(m.Date); message != "" {
-		wrong = append(wrong, fault.At("date", "%s", message))
+	} else if problem := wrongDate("date", m.Date); problem != nil {
+		wrong = append(wrong, *problem)
 	}
 	tags := make([]string, 0, len(m.Tags))
 	for _, tag := range m.Tags {
@@ -52,9 +52,9 @@ func tidy(m documentapi.Metadata, today time.Time) (documentapi.Metadata, []faul
 		switch {
 		case len(wrong) > before:
 		case tag == "":
-			wrong = append(wrong, fault.At("tags", "must not be empty"))
+			wrong = append(wrong, fault.At("tags", fault.Required, "must not be empty"))
 		case strings.Contains(tag, ","):
-			wrong = append(wrong, fault.At("tags", "must not contain a comma"))
+			wrong = append(wrong, fault.At("tags", fault.HasComma, "must not contain a comma"))
 		case !slices.Contains(tags, tag):
 			tags = append(tags, tag)
 		}
@@ -71,9 +71,9 @@ func oneLine(s, field string, most int, wrong []fault.Field) (string, []fault.Fi
 	s = strings.TrimSpace(norm.NFC.String(s))
 	switch {
 	case utf8.RuneCountInString(s) > most:
-		wrong = append(wrong, fault.At(field, "must have at most %d characters", most))
+		wrong = append(wrong, fault.At(field, fault.TooLong, "must have at most %d characters", most))
 	case strings.ContainsFunc(s, unprintable):
-		wrong = append(wrong, fault.At(field, "must not contain control characters"))
+		wrong = append(wrong, fault.At(field, fault.ControlCharacters, "must not contain control characters"))
 	}
 	return s, wrong
 }
@@ -84,16 +84,19 @@ func unprintable(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' || r == utf8.RuneError
 }
 
-// wrongDate tells what is wrong with a date; nothing when it is right.
-func wrongDate(s string) string {
+// wrongDate tells what is wrong with a field's date; nothing when it is right.
+func wrongDate(field, s string) *fault.Field {
+	var wrong fault.Field
 	t, err := time.Parse(documentapi.DateLayout, s)
 	switch {
 	case err != nil:
-		return "must be a date, like 2026-03-01"
+		wrong = fault.At(field, fault.NotADate, "must be a date, like 2026-03-01")
 	case t.Year() < firstYear || t.Year() > lastYear:
-		return "must be between 1900 and 2200"
+		wrong = fault.At(field, fault.NotADate, "must be between %d and %d", firstYear, lastYear)
+	default:
+		return nil
 	}
-	return ""
+	return &wrong
 }
 
 // placement is who and what decides who reaches a document.

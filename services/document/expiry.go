@@ -11,7 +11,7 @@ import (
 // empty where none does, or what it says is no date.
 func SaidUntil(d documentapi.Document) string {
 	for _, id := range documentapi.ExpiryFields {
-		if text, _ := d.Fields[id].(string); text != "" && wrongDate(text) == "" {
+		if text, _ := d.Fields[id].(string); text != "" && wrongDate("", text) == nil {
 			return text
 		}
 	}

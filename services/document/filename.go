@@ -29,9 +29,9 @@ func cleanFilename(name string) (string, error) {
 	name = strings.TrimSpace(norm.NFC.String(name))
 	switch {
 	case strings.Trim(name, ". ") == "":
-		return "", fault.Invalidf("content", "needs a file name")
+		return "", fault.Invalidf("content", fault.Required, "needs a file name")
 	case utf8.RuneCountInString(name) > maxFilename:
-		return "", fault.Invalidf("content", "has a file name of more than %d characters", maxFilename)
+		return "", fault.Invalidf("content", fault.TooLong, "has a file name of more than %d characters", maxFilename)
 	}
 	return name, nil
 }

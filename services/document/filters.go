@@ -32,14 +32,14 @@ func readFilters(f documentapi.Filters) (w wanted, wrong []fault.Field) {
 	}}
 	w.nothing = w.search.IsEmpty() && strings.TrimSpace(f.Q) != ""
 	if f.Status != "" && f.Status != documentapi.Active && f.Status != documentapi.Binned {
-		wrong = append(wrong, fault.At("status", "must be active or deleted"))
+		wrong = append(wrong, fault.At("status", fault.NotAChoice, "must be active or deleted"))
 	}
 	day := func(field, text string) *int32 {
 		if text == "" {
 			return nil
 		}
-		if message := wrongDate(text); message != "" {
-			wrong = append(wrong, fault.At(field, "%s", message))
+		if problem := wrongDate(field, text); problem != nil {
+			wrong = append(wrong, *problem)
 			return nil
 		}
 		d := Day(text)
@@ -47,17 +47,17 @@ func readFilters(f documentapi.Filters) (w wanted, wrong []fault.Field) {
 	}
 	w.filter.DayFrom, w.filter.DayTo = day("date_from", f.DateFrom), day("date_to", f.DateTo)
 	if from, to := w.filter.DayFrom, w.filter.DayTo; from != nil && to != nil && *from > *to {
-		wrong = append(wrong, fault.At("date_to", "is before date_from"))
+		wrong = append(wrong, fault.At("date_to", fault.EndsBeforeStart, "is before date_from"))
 	}
 	if f.ExpiresFrom != "" || f.ExpiresTo != "" {
 		e := visible.Expiry{From: day("expires_from", f.ExpiresFrom), To: day("expires_to", f.ExpiresTo)}
 		if e.From != nil && e.To != nil && *e.From > *e.To {
-			wrong = append(wrong, fault.At("expires_to", "is before expires_from"))
+			wrong = append(wrong, fault.At("expires_to", fault.EndsBeforeStart, "is before expires_from"))
 		}
 		w.filter.Expires = &e
 	}
 	if w.shared != "" && w.shared != permissionapi.SharedWithMe && w.shared != permissionapi.SharedByMe {
-		wrong = append(wrong, fault.At("shared", "must be with_me or by_me"))
+		wrong = append(wrong, fault.At("shared", fault.NotAChoice, "must be with_me or by_me"))
 	}
 	moment := func(field, text string, end bool) *int64 {
 		if text == "" {
@@ -66,7 +66,7 @@ func readFilters(f documentapi.Filters) (w wanted, wrong []fault.Field) {
 		t, err := time.Parse(time.RFC3339, text)
 		if err != nil {
 			if t, err = time.Parse(documentapi.DateLayout, text); err != nil {
-				wrong = append(wrong, fault.At(field, "must be a time in RFC 3339, like 2026-03-01T09:30:00Z, or a date"))
+				wrong = append(wrong, fault.At(field, fault.NotATime, "must be a time in RFC 3339, like 2026-03-01T09:30:00Z, or a date"))
 				return nil
 			}
 			if end {
@@ -78,10 +78,10 @@ func readFilters(f documentapi.Filters) (w wanted, wrong []fault.Field) {
 	}
 	w.filter.CreatedFrom, w.filter.CreatedTo = moment("created_from", f.CreatedFrom, false), moment("created_to", f.CreatedTo, true)
 	if from, to := w.filter.CreatedFrom, w.filter.CreatedTo; from != nil && to != nil && *from > *to {
-		wrong = append(wrong, fault.At("created_to", "is before created_from"))
+		wrong = append(wrong, fault.At("created_to", fault.EndsBeforeStart, "is before created_from"))
 	}
 	if w.sha256 = f.SHA256; w.sha256 != "" && !sha256Form.MatchString(w.sha256) {
-		wrong = append(wrong, fault.At("sha256", "must be 64 lower case hexadecimal digits"))
+		wrong = append(wrong, fault.At("sha256", fault.Unfit, "must be 64 lower case hexadecimal digits"))
 	}
 	return w, wrong
 }

@@ -35,7 +35,7 @@ func (s *Service) receive(ctx context.Context, in Incoming, into putter) (docume
 		return documentapi.Content{}, brokenOff(err)
 	}
 	if len(head) == 0 {
-		return documentapi.Content{}, fault.Invalidf("content", "is empty")
+		return documentapi.Content{}, fault.Invalidf("content", fault.EmptyFile, "is empty")
 	}
 	mediaType, err := kindOf(head, name, in.MediaType)
 	if err != nil {
@@ -54,7 +54,7 @@ func brokenOff(err error) error {
 	if errors.As(err, &known) {
 		return err
 	}
-	return fault.Malformedf("content", "did not arrive whole").With(err)
+	return fault.Malformedf("content", fault.Incomplete, "did not arrive whole").With(err)
 }
 
 // headed is a reader whose first bytes can be looked at.

@@ -34,9 +34,9 @@ func kindOf(head []byte, name, said string) (string, error) {
 				kind = claimed
 			}
 		case isA(claimed, zip) && isA(kind, zip): // which one it is, the first bytes of a damaged one do not tell
-			return "", fault.Invalidf("content", "is said to be %s, but is another kind of ZIP file, or a damaged one", plainType(claimed)).Named("content_contradicts_its_kind")
+			return "", fault.Invalidf("content", fault.ContradictsItself, "is said to be %s, but is another kind of ZIP file, or a damaged one", plainType(claimed)).Named("content_contradicts_its_kind")
 		default:
-			return "", fault.Invalidf("content", "is said to be %s, but its bytes are %s", plainType(claimed), plainType(kind)).Named("content_contradicts_its_kind")
+			return "", fault.Invalidf("content", fault.ContradictsItself, "is said to be %s, but its bytes are %s", plainType(claimed), plainType(kind)).Named("content_contradicts_its_kind")
 		}
 	}
 	return plainType(kind), nil

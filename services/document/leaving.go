@@ -70,6 +70,6 @@ func (s *Service) stillHere(ctx context.Context, p Person) error {
 // deleted.
 func Leaving() error {
 	e := fault.New(fault.Conflict, "This employee is just being deleted. Try again in a moment.").Named("employee_leaving")
-	e.Fields = []fault.Field{fault.At("employee_id", "is just being deleted")}
+	e.Fields = []fault.Field{fault.At("employee_id", fault.BeingDeleted, "is just being deleted")}
 	return e
 }

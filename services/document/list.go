@@ -28,13 +28,13 @@ func (s *Service) List(ctx context.Context, q documentapi.Query) (documentapi.Pa
 	sort, known := sorts[q.Sort]
 	wanted, wrong := readFilters(q.Filters)
 	if !known {
-		wrong = append(wrong, fault.At("sort", "must be one of -date, date, -created_at, created_at, title, -title"))
+		wrong = append(wrong, fault.At("sort", fault.NotAChoice, "must be one of -date, date, -created_at, created_at, title, -title"))
 	}
 	if q.Limit == 0 {
 		q.Limit = defaultLimit
 	}
 	if q.Limit < 1 || q.Limit > maxLimit {
-		wrong = append(wrong, fault.At("limit", "must be between 1 and %d", maxLimit))
+		wrong = append(wrong, fault.At("limit", fault.NotBetween, "must be between %d and %d", 1, maxLimit))
 	}
 	if err := fault.Check(wrong); err != nil {
 		return page, err
@@ -49,7 +49,7 @@ func (s *Service) List(ctx context.Context, q documentapi.Query) (documentapi.Pa
 	}
 	numbers, next, err := s.index.Page(scope, *filter, sort, after, q.Limit)
 	if errors.Is(err, visible.ErrTooManyByTitle) {
-		err = fault.Check([]fault.Field{fault.At("sort", "by title is for at most %d documents: choose a person, a unit or a type first", visible.MaxByTitle)})
+		err = fault.Check([]fault.Field{fault.At("sort", fault.TooMany, "by title is for at most %d documents: choose a person, a unit or a type first", visible.MaxByTitle)})
 	}
 	if err != nil {
 		return page, err
@@ -118,7 +118,7 @@ func readCursor(text string, s documentapi.Sort) (*visible.Position, error) {
 	number, err := strconv.ParseInt(c.Number, 10, 64)
 	id, ok := permissionapi.ParseDocumentID(c.ID)
 	if err != nil || !ok && c.ID != "" || c.Sort != ordered(s) {
-		return nil, fault.Malformedf("cursor", "is not one that this list gave out")
+		return nil, fault.Malformedf("cursor", fault.Unreadable, "is not one that this list gave out")
 	}
 	return &visible.Position{Number: number, Text: c.Text, N: c.N, ID: id}, nil
 }

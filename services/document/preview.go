@@ -78,7 +78,7 @@ func (s *Service) OpenPage(ctx context.Context, id string, version, number, widt
 		width = documentapi.PreviewWidth
 	}
 	if !slices.Contains(documentapi.PreviewWidths, width) {
-		return nil, fault.Invalidf("width", "must be one of %v", documentapi.PreviewWidths)
+		return nil, fault.Invalidf("width", fault.NotAChoice, "must be one of %v", documentapi.PreviewWidths)
 	}
 	r, scope, err := s.find(ctx, id, permissionapi.View)
 	if err != nil {
@@ -104,7 +104,7 @@ func (p *PageImage) Check(ctx context.Context) error {
 		return notRendered(err)
 	}
 	if p.number < 1 || p.number > pages.Count {
-		return fault.Invalidf("page", "must be between 1 and %d", pages.Count)
+		return fault.Invalidf("page", fault.NotBetween, "must be between %d and %d", 1, pages.Count)
 	}
 	return nil
 }

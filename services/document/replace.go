@@ -53,7 +53,7 @@ func (s *Service) Patch(ctx context.Context, id string, p documentapi.Patch, rev
 				person, err := s.person(ctx, m.EmployeeID)
 				switch {
 				case fault.Is(err, fault.NotFound):
-					wrong = append(wrong, fault.At("employee_id", "is not the id of an employee"))
+					wrong = append(wrong, fault.At("employee_id", fault.NoSuch, "is not the id of an employee"))
 				case err != nil:
 					return Record{}, err
 				}

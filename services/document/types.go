@@ -137,7 +137,7 @@ func (s *Service) checkType(ctx context.Context, in documentapi.TypeInput) (docu
 			return in, err
 		}
 		if !slices.ContainsFunc(classes, func(c permissionapi.Class) bool { return c.ID == in.Class }) {
-			wrong = append(wrong, fault.At("class", "is not the id of a class"))
+			wrong = append(wrong, fault.At("class", fault.NoSuch, "is not the id of a class"))
 		}
 	}
 	return in, fault.Check(wrong)
@@ -165,7 +165,7 @@ func (s *Service) checkClasses(ctx context.Context, ids []string) error {
 	}
 	for _, id := range unknown {
 		if !slices.ContainsFunc(classes, func(c permissionapi.Class) bool { return c.ID == id }) {
-			return fault.Invalidf("class", "there is no such class")
+			return fault.Invalidf("class", fault.NoSuch, "there is no such class")
 		}
 	}
 	return nil
@@ -178,23 +178,23 @@ func tidyType(in documentapi.TypeInput) (documentapi.TypeInput, []fault.Field) {
 	var wrong []fault.Field
 	in.Name, wrong = oneLine(in.Name, "name", 80, wrong)
 	if in.Name == "" && len(wrong) == 0 {
-		wrong = append(wrong, fault.At("name", "is required"))
+		wrong = append(wrong, fault.At("name", fault.Required, "is required"))
 	}
 	if in.Class == "" {
-		wrong = append(wrong, fault.At("class", "is required"))
+		wrong = append(wrong, fault.At("class", fault.Required, "is required"))
 	}
 	in.Retention, wrong = oneLine(in.Retention, "retention", 500, wrong)
 	in.Fields = slices.Clone(in.Fields)
 	for i := range in.Fields {
 		f, at := &in.Fields[i], func(name string) string { return fmt.Sprintf("fields[%d].%s", i, name) }
 		if f.Name, wrong = oneLine(f.Name, at("name"), 80, wrong); f.Name == "" {
-			wrong = append(wrong, fault.At(at("name"), "is required"))
+			wrong = append(wrong, fault.At(at("name"), fault.Required, "is required"))
 		}
 		if !fieldID.MatchString(f.ID) {
-			wrong = append(wrong, fault.At(at("id"), "must be a lower case letter, then letters, digits and _, 40 at most"))
+			wrong = append(wrong, fault.At(at("id"), fault.NotAnID, "must be a lower case letter, then letters, digits and _, 40 at most"))
 		}
 		if slices.ContainsFunc(in.Fields[:i], func(o documentapi.TypeField) bool { return o.ID == f.ID }) {
-			wrong = append(wrong, fault.At(at("id"), "is there twice"))
+			wrong = append(wrong, fault.At(at("id"), fault.Repeated, "is there twice"))
 		}
 		wrong = append(wrong, tidyChoices(f, at("choices"))...)
 	}
@@ -207,7 +207,7 @@ func tidyType(in documentapi.TypeInput) (documentapi.TypeInput, []fault.Field) {
 func tidyChoices(f *documentapi.TypeField, at string) (wrong []fault.Field) {
 	if f.Kind != documentapi.ChoiceField {
 		if len(f.Choices) > 0 {
-			return []fault.Field{fault.At(at, "are for fields of kind choice")}
+			return []fault.Field{fault.At(at, fault.Unwanted, "are for fields of kind choice")}
 		}
 		return nil
 	}
@@ -218,7 +218,7 @@ func tidyChoices(f *documentapi.TypeField, at string) (wrong []fault.Field) {
 		}
 	}
 	if f.Choices = choices; len(choices) == 0 && len(wrong) == 0 {
-		wrong = append(wrong, fault.At(at, "are required for a field of kind choice"))
+		wrong = append(wrong, fault.At(at, fault.NoChoices, "are required for a field of kind choice"))
 	}
 	return wrong
 }

@@ -96,7 +96,7 @@ func (s *Service) draft(ctx context.Context, m documentapi.Metadata, now time.Ti
 		t, err := s.Types.Type(ctx, m.Type)
 		switch {
 		case fault.Is(err, fault.NotFound):
-			wrong = append(wrong, fault.At("type", "is not the id of a document type"))
+			wrong = append(wrong, fault.At("type", fault.NoSuch, "is not the id of a document type"))
 		case err != nil:
 			return Record{}, err
 		default:
@@ -110,7 +110,7 @@ func (s *Service) draft(ctx context.Context, m documentapi.Metadata, now time.Ti
 		p, err := s.person(ctx, m.EmployeeID)
 		switch {
 		case fault.Is(err, fault.NotFound):
-			wrong = append(wrong, fault.At("employee_id", "is not the id of an employee"))
+			wrong = append(wrong, fault.At("employee_id", fault.NoSuch, "is not the id of an employee"))
 		case err != nil:
 			return Record{}, err
 		default:

@@ -70,11 +70,11 @@ func (s *Service) DeleteView(ctx context.Context, id string, revision *uint64) e
 func tidyView(in documentapi.ViewInput) (documentapi.ViewInput, error) {
 	var wrong []fault.Field
 	if in.Name, wrong = oneLine(in.Name, "name", 80, nil); in.Name == "" && len(wrong) == 0 {
-		wrong = append(wrong, fault.At("name", "is required"))
+		wrong = append(wrong, fault.At("name", fault.Required, "is required"))
 	}
 	_, inFilters := readFilters(in.Filters)
 	for _, w := range inFilters {
-		wrong = append(wrong, fault.At("filters."+w.Field, "%s", w.Message))
+		wrong = append(wrong, w.Named("filters."+w.Field))
 	}
 	return in, fault.Check(wrong)
 }

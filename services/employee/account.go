@@ -13,6 +13,8 @@ import (
 
 var usernameForm = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])$`)
 
+const maxRoles = 16
+
 // madeAccount is the answer to an account's creation as it is kept for repetition: the
 // link's token is derived from its id and not kept.
 type madeAccount struct {
@@ -165,20 +167,20 @@ func normalizeAccount(in *employeeapi.NewAccount) error {
 	var wrong []fault.Field
 	in.Username = strings.ToLower(strings.TrimSpace(in.Username))
 	if !usernameForm.MatchString(in.Username) {
-		wrong = append(wrong, fault.At("username", "must be 2 to 64 letters (without accents), digits and . _ - @ +, beginning and ending with a letter or digit"))
+		wrong = append(wrong, fault.At("username", fault.NotAUsername, "must be 2 to 64 letters (without accents), digits and . _ - @ +, beginning and ending with a letter or digit"))
 	}
 	if len(in.Roles) == 0 {
 		in.Roles = []string{identity.RoleEmployee}
 	}
-	if len(in.Roles) > 16 {
-		wrong = append(wrong, fault.At("roles", "must have at most 16 items"))
+	if len(in.Roles) > maxRoles {
+		wrong = append(wrong, fault.At("roles", fault.TooMany, "must have at most %d items", maxRoles))
 	}
 	in.Roles = slices.Clone(in.Roles)
 	slices.Sort(in.Roles)
 	in.Roles = slices.Compact(in.Roles)
 	for _, r := range in.Roles {
 		if !identity.IsRole(r) {
-			wrong = append(wrong, fault.At("roles", "must be names of 1 to 32 lower-case letters, digits and _, beginning with a letter"))
+			wrong = append(wrong, fault.At("roles", fault.NotARoleName, "must be names of 1 to 32 lower-case letters, digits and _, beginning with a letter"))
 			break
 		}
 	}
@@ -187,7 +189,7 @@ func normalizeAccount(in *employeeapi.NewAccount) error {
 		in.Status = employeeapi.AccountActive
 	case employeeapi.AccountActive, employeeapi.AccountInactive:
 	default:
-		wrong = append(wrong, fault.At("status", "must be active or inactive"))
+		wrong = append(wrong, fault.At("status", fault.NotAChoice, "must be active or inactive"))
 	}
 	return fault.Check(wrong)
 }
@@ -200,14 +202,14 @@ func (c *change) checkAccount(a Account) error {
 		return err
 	}
 	if id != "" && id != a.ID {
-		return taken("username", "another account has it")
+		return taken("username", fault.TakenByAccount, "another account has it")
 	}
 	if a.EmployeeID == "" {
 		return nil
 	}
 	e, err := c.Employee(a.EmployeeID)
 	if fault.Is(err, fault.NotFound) {
-		return fault.Invalidf("employee_id", "there is no such employee")
+		return fault.Invalidf("employee_id", fault.NoSuch, "there is no such employee")
 	}
 	if err != nil {
 		return err
@@ -216,10 +218,10 @@ func (c *change) checkAccount(a Account) error {
 		return err
 	}
 	if id != "" && id != a.ID {
-		return taken("employee_id", "this employee has an account already")
+		return taken("employee_id", fault.HasAccount, "this employee has an account already")
 	}
 	if e.Status == employeeapi.Terminated && a.Status == employeeapi.AccountActive {
-		return fault.Invalidf("status", "an employee who is terminated cannot have an active account")
+		return fault.Invalidf("status", fault.LeftTheCompany, "an employee who is terminated cannot have an active account")
 	}
 	return nil
 }

@@ -113,8 +113,8 @@ func stale(only *uint64, revision uint64) error {
 }
 
 // taken is a value that somebody else has.
-func taken(field, format string, args ...any) error {
-	f := fault.At(field, format, args...)
+func taken(field string, why fault.Reason, message string) error {
+	f := fault.At(field, why, "%s", message)
 	e := fault.New(fault.Conflict, "%s: %s", f.Field, f.Message).Named("duplicate")
 	e.Fields = []fault.Field{f}
 	return e

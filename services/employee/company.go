@@ -49,7 +49,7 @@ func (s *Service) SetCompany(ctx context.Context, only *uint64, in employeeapi.C
 
 func normalizeCompany(name *string, field string) error {
 	if *name = spaced(*name); !line(*name, 1, 120) {
-		return fault.Invalidf(field, "must be 1 to 120 characters on one line")
+		return fault.Invalidf(field, fault.NotALine, "must be 1 to %d characters on one line", 120)
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func (c *change) checkUnique(e Employee) error {
 			return err
 		}
 		if id != "" && id != e.ID {
-			return taken(string(k.key), "another employee has it")
+			return taken(string(k.key), fault.TakenByEmployee, "another employee has it")
 		}
 	}
 	return nil
@@ -67,7 +67,7 @@ func (c *change) checkPlace(e Employee) error {
 	if e.UnitID != "" && !c.known[e.UnitID] {
 		g, err := c.Group(e.UnitID)
 		if fault.Is(err, fault.NotFound) || err == nil && g.Kind != employeeapi.Unit {
-			return fault.Invalidf("unit_id", "there is no such unit")
+			return fault.Invalidf("unit_id", fault.NoSuch, "there is no such unit")
 		}
 		if err != nil {
 			return err
@@ -76,7 +76,7 @@ func (c *change) checkPlace(e Employee) error {
 	if e.ManagerID != "" && !c.known[e.ManagerID] {
 		_, err := c.Employee(e.ManagerID)
 		if fault.Is(err, fault.NotFound) {
-			return fault.Invalidf("manager_id", "there is no such employee")
+			return fault.Invalidf("manager_id", fault.NoSuch, "there is no such employee")
 		}
 		return err
 	}
@@ -87,12 +87,12 @@ func (c *change) checkPlace(e Employee) error {
 // somebody new, so that needs no look at the chain.
 func (c *change) checkChain(e Employee) error {
 	if e.ManagerID == e.ID {
-		return fault.Invalidf("manager_id", "nobody reports to themselves")
+		return fault.Invalidf("manager_id", fault.Circle, "nobody reports to themselves")
 	}
 	seen := map[string]bool{}
 	for above := e.ManagerID; above != "" && !seen[above]; {
 		if above == e.ID {
-			return fault.Invalidf("manager_id", "this manager reports, directly or not, to the employee")
+			return fault.Invalidf("manager_id", fault.Circle, "this manager reports, directly or not, to the employee")
 		}
 		seen[above] = true
 		m, err := c.Employee(above)

@@ -58,37 +58,37 @@ func normalize(in *employeeapi.EmployeeInput, before employeeapi.EmployeeInput, 
 		}
 	}
 	in.Registration = strings.TrimSpace(in.Registration)
-	note(fault.At("registration", "must be 1 to 32 visible characters without spaces"), !within(in.Registration, 1, 32) || strings.ContainsFunc(in.Registration, notGraphic) || strings.ContainsFunc(in.Registration, unicode.IsSpace))
+	note(fault.At("registration", fault.HasSpaces, "must be 1 to %d visible characters without spaces", 32), !within(in.Registration, 1, 32) || strings.ContainsFunc(in.Registration, notGraphic) || strings.ContainsFunc(in.Registration, unicode.IsSpace))
 	in.Name = spaced(in.Name)
-	note(fault.At("name", "must be 1 to 200 characters on one line"), !line(in.Name, 1, 200))
+	note(fault.At("name", fault.NotALine, "must be 1 to %d characters on one line", 200), !line(in.Name, 1, 200))
 	in.Position = spaced(in.Position)
-	note(fault.At("position", "must be at most 120 characters on one line"), !line(in.Position, 0, 120))
+	note(fault.At("position", fault.NotALine, "must be at most %d characters on one line", 120), !line(in.Position, 0, 120))
 	in.Email = strings.TrimSpace(in.Email)
-	note(fault.At("email", "must be an e-mail address"), in.Email != "" && !isAddress(in.Email))
+	note(fault.At("email", fault.NotAnAddress, "must be an e-mail address"), in.Email != "" && !isAddress(in.Email))
 	if before.CPF != "" && in.CPF == employeeapi.MaskCPF(before.CPF) {
 		in.CPF = before.CPF
 	}
 	digits, ok := parseCPF(strings.TrimSpace(in.CPF))
-	note(fault.At("cpf", "is not a valid CPF: eleven digits, the last two of which check the others"), !ok)
+	note(fault.At("cpf", fault.NotACPF, "is not a valid CPF: eleven digits, the last two of which check the others"), !ok)
 	in.CPF = digits
 	hired, okHired := date(in.HiredOn)
-	note(fault.At("hired_on", "must be a date, like 2024-03-01"), !okHired)
-	note(fault.At("hired_on", "must be within the next year"), hired.After(now.AddDate(1, 0, 0)))
+	note(fault.At("hired_on", fault.NotADate, "must be a date, like 2024-03-01"), !okHired)
+	note(fault.At("hired_on", fault.Future, "must be within the next year"), hired.After(now.AddDate(1, 0, 0)))
 	settle(in, before, now)
 	terminated, okTerminated := date(in.TerminatedOn)
-	note(fault.At("terminated_on", "must be a date, like 2026-10-30"), !okTerminated)
+	note(fault.At("terminated_on", fault.NotADate, "must be a date, like 2026-10-30"), !okTerminated)
 	// It holds at once; at the end of the day in the east it is tomorrow.
-	note(fault.At("terminated_on", "must not be in the future: terminate them when the day has come"), in.TerminatedOn != before.TerminatedOn && terminated.After(now.AddDate(0, 0, 1)))
+	note(fault.At("terminated_on", fault.Future, "must not be in the future: terminate them when the day has come"), in.TerminatedOn != before.TerminatedOn && terminated.After(now.AddDate(0, 0, 1)))
 	if okHired && okTerminated && !hired.IsZero() && !terminated.IsZero() && terminated.Before(hired) {
-		note(fault.At("terminated_on", "must not be before hired_on"), true)
+		note(fault.At("terminated_on", fault.BeforeHired, "must not be before hired_on"), true)
 	}
 	switch in.Status {
 	case employeeapi.Terminated:
-		note(fault.At("terminated_on", "is needed while the status is terminated"), in.TerminatedOn == "")
+		note(fault.At("terminated_on", fault.Required, "is needed while the status is terminated"), in.TerminatedOn == "")
 	case employeeapi.Active, employeeapi.OnLeave:
-		note(fault.At("terminated_on", "is only for those whose status is terminated"), in.TerminatedOn != "")
+		note(fault.At("terminated_on", fault.Unwanted, "is only for those whose status is terminated"), in.TerminatedOn != "")
 	default:
-		note(fault.At("status", "must be active, on_leave or terminated"), true)
+		note(fault.At("status", fault.NotAChoice, "must be active, on_leave or terminated"), true)
 	}
 	return fault.Check(wrong)
 }

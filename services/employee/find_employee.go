@@ -75,7 +75,7 @@ func (s *Service) page(ctx context.Context, caller identity.Caller, q EmployeeQu
 	switch q.Sort {
 	case SortName, SortRegistration, SortHiredOn:
 	default:
-		return page, fault.Invalidf("sort", "must be name, registration or hired_on, with - before it for descending")
+		return page, fault.Invalidf("sort", fault.NotAChoice, "must be name, registration or hired_on, with - before it for descending")
 	}
 	if from != "" {
 		var at cursor
@@ -83,7 +83,7 @@ func (s *Service) page(ctx context.Context, caller identity.Caller, q EmployeeQu
 			return page, err
 		}
 		if at.Sort != sort {
-			return page, fault.Malformedf("cursor", "belongs to a list in another order")
+			return page, fault.Malformedf("cursor", fault.Unreadable, "belongs to a list in another order")
 		}
 		q.After = &at.Position
 	}
@@ -130,7 +130,7 @@ func (s *Service) Facts(ctx context.Context, ids []string) ([]employeeapi.Employ
 		return nil, err
 	}
 	if len(ids) > maxFacts {
-		return nil, fault.Invalidf("ids", "must have at most %d items", maxFacts)
+		return nil, fault.Invalidf("ids", fault.TooMany, "must have at most %d items", maxFacts)
 	}
 	found, err := s.store.EmployeesByID(ctx, ids)
 	if err != nil {

@@ -72,7 +72,7 @@ func (s *Service) ChangeGroup(ctx context.Context, id string, only *uint64, edit
 		in := before
 		edit(&in)
 		if in.Kind != before.Kind {
-			return fault.Invalidf("kind", "cannot be changed")
+			return fault.Invalidf("kind", fault.Fixed, "cannot be changed")
 		}
 		if err := normalizeGroup(&in); err != nil || in == before {
 			return err
@@ -164,17 +164,17 @@ func (s *Service) DeleteGroup(ctx context.Context, id string, only *uint64) erro
 func normalizeGroup(in *employeeapi.GroupInput) error {
 	var wrong []fault.Field
 	if in.Kind != employeeapi.Unit && in.Kind != employeeapi.Team {
-		wrong = append(wrong, fault.At("kind", "must be unit or team"))
+		wrong = append(wrong, fault.At("kind", fault.NotAChoice, "must be unit or team"))
 	}
 	in.Name, in.Code = spaced(in.Name), strings.TrimSpace(in.Code)
 	if !line(in.Name, 1, 120) {
-		wrong = append(wrong, fault.At("name", "must be 1 to 120 characters on one line"))
+		wrong = append(wrong, fault.At("name", fault.NotALine, "must be 1 to %d characters on one line", 120))
 	}
 	if !line(in.Code, 0, 40) || strings.ContainsFunc(in.Code, unicode.IsSpace) {
-		wrong = append(wrong, fault.At("code", "must be at most 40 visible characters without spaces"))
+		wrong = append(wrong, fault.At("code", fault.HasSpaces, "must be at most %d visible characters without spaces", 40))
 	}
 	if in.Kind == employeeapi.Team && in.ParentID != "" {
-		wrong = append(wrong, fault.At("parent_id", "is only for units"))
+		wrong = append(wrong, fault.At("parent_id", fault.Unwanted, "is only for units"))
 	}
 	return fault.Check(wrong)
 }
@@ -188,18 +188,18 @@ func (c *change) checkGroup(g employeeapi.Group) error {
 			return err
 		}
 		if id != "" && id != g.ID {
-			return taken("code", "another group has it")
+			return taken("code", fault.Taken, "another group has it")
 		}
 	}
 	seen := map[string]bool{}
 	for above := g.ParentID; above != "" && !seen[above]; {
 		if above == g.ID {
-			return fault.Invalidf("parent_id", "a unit cannot be below itself")
+			return fault.Invalidf("parent_id", fault.Circle, "a unit cannot be below itself")
 		}
 		seen[above] = true
 		p, err := c.Group(above)
 		if fault.Is(err, fault.NotFound) || err == nil && p.Kind != employeeapi.Unit {
-			return fault.Invalidf("parent_id", "there is no such unit")
+			return fault.Invalidf("parent_id", fault.NoSuch, "there is no such unit")
 		}
 		if err != nil {
 			return err

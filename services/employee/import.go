@@ -132,7 +132,7 @@ func (s *Service) importMembers(ctx context.Context, members []employeeapi.Membe
 				team, ok := done.Groups[m.GroupID]
 				e, known := done.Employees[m.EmployeeID]
 				if !ok || !known {
-					return inBatch("members", from+i, fault.Invalidf("employee_id", "the team or the employee is not in the batch"))
+					return inBatch("members", from+i, fault.Invalidf("employee_id", fault.NoSuch, "the team or the employee is not in the batch"))
 				}
 				if err := c.checkTeam(team, nil); err != nil {
 					return inBatch("members", from+i, err)
@@ -196,7 +196,7 @@ func inBatch(list string, index int, err error) error {
 	out := *f
 	out.Fields = make([]fault.Field, len(f.Fields))
 	for i, field := range f.Fields {
-		out.Fields[i] = fault.At(fmt.Sprintf("%s[%d].%s", list, index, field.Field), "%s", field.Message)
+		out.Fields[i] = field.Named(fmt.Sprintf("%s[%d].%s", list, index, field.Field))
 	}
 	out.Detail = out.Fields[0].Field + ": " + out.Fields[0].Message
 	return &out

@@ -90,7 +90,7 @@ func (c *change) checkTeam(id string, only *uint64) error {
 		return err
 	}
 	if g.Kind != employeeapi.Team {
-		return fault.Invalidf("id", "is a unit: people are in the unit that their unit_id names")
+		return fault.Invalidf("id", fault.Unwanted, "is a unit: people are in the unit that their unit_id names")
 	}
 	return stale(only, g.Revision)
 }

@@ -19,7 +19,7 @@ import (
 func ownReach(field, detail string) error {
 	f := fault.New(fault.Forbidden, "%s", detail).Named("own_reach")
 	if field != "" {
-		f.Fields = []fault.Field{fault.At(field, "is not for you to change here")}
+		f.Fields = []fault.Field{fault.At(field, fault.NotYours, "is not for you to change here")}
 	}
 	return f
 }

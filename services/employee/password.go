@@ -40,19 +40,19 @@ var common = sync.OnceValue(func() map[string]bool {
 func checkPassword(username, password string, least int) error {
 	n := utf8.RuneCountInString(password)
 	if !utf8.ValidString(password) || n > maxPassword {
-		return fault.Invalidf("password", "must have at most %d characters", maxPassword)
+		return fault.Invalidf("password", fault.TooLong, "must have at most %d characters", maxPassword)
 	}
 	if n < least {
-		return fault.Invalidf("password", "must have at least %d characters", least)
+		return fault.Invalidf("password", fault.TooShort, "must have at least %d characters", least)
 	}
 	folded := strings.ReplaceAll(Fold(password), " ", "")
 	bare := strings.Trim(folded, "0123456789!@#$%&*.,;:-_+=?")
 	if common()[folded] || common()[bare] || bare == "" && n < minFirstPassword || onlyOne(folded) {
-		return fault.Invalidf("password", "is one of those that are tried first")
+		return fault.Invalidf("password", fault.CommonPassword, "is one of those that are tried first")
 	}
 	name, _, _ := strings.Cut(username, "@")
 	if len(name) >= 4 && strings.Contains(folded, Fold(name)) {
-		return fault.Invalidf("password", "must not contain the user name")
+		return fault.Invalidf("password", fault.NameInPassword, "must not contain the user name")
 	}
 	return nil
 }
@@ -86,9 +86,9 @@ func (s *Service) SetPassword(ctx context.Context, id string, in employeeapi.Pas
 	case !caller.Has(identity.RoleAdmin):
 		return employeeapi.PasswordAnswer{}, fault.Missing("account")
 	case in.Password != "":
-		return employeeapi.PasswordAnswer{}, fault.Invalidf("password", "is chosen by whoever the account belongs to: a reset answers with a link")
+		return employeeapi.PasswordAnswer{}, fault.Invalidf("password", fault.NotYours, "is chosen by whoever the account belongs to: a reset answers with a link")
 	case in.CurrentPassword != "":
-		return employeeapi.PasswordAnswer{}, fault.Invalidf("current_password", "is only for one's own account")
+		return employeeapi.PasswordAnswer{}, fault.Invalidf("current_password", fault.Unwanted, "is only for one's own account")
 	}
 	return s.resetPassword(ctx, id)
 }
@@ -114,7 +114,7 @@ func (s *Service) changePassword(ctx context.Context, caller identity.Caller, in
 		if err := s.failed(ctx, attempt, employeeapi.PasswordRefused, a.ID, employeeapi.PasswordRefusedEvent{AccountID: a.ID}); err != nil {
 			return err
 		}
-		return fault.Invalidf("current_password", "is not right")
+		return fault.Invalidf("current_password", fault.WrongPassword, "is not right")
 	}
 	forgiven := attempt.end(succeeded)
 	hash, err := s.hashNew(ctx, a.Username, in.Password, minPassword)

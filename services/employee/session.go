@@ -83,7 +83,7 @@ func (s *Service) ActiveSessions(ctx context.Context, ids []string) ([]string, e
 		return nil, err
 	}
 	if len(ids) > maxSessions {
-		return nil, fault.Invalidf("ids", "must have at most %d items", maxSessions)
+		return nil, fault.Invalidf("ids", fault.TooMany, "must have at most %d items", maxSessions)
 	}
 	return s.store.ActiveSessions(ctx, ids, s.now())
 }

@@ -188,10 +188,10 @@ func checkFirst(in *employeeapi.SetupInput, first *employeeapi.NewAccount) error
 func refuseFirst(in employeeapi.SetupInput, username string) error {
 	var wrong []fault.Field
 	if in.Company != "" {
-		wrong = append(wrong, fault.At("company", "is only for the first administrator"))
+		wrong = append(wrong, fault.At("company", fault.Unwanted, "is only for the first administrator"))
 	}
 	if in.Username != "" {
-		wrong = append(wrong, fault.At("username", "is only for the first administrator"))
+		wrong = append(wrong, fault.At("username", fault.Unwanted, "is only for the first administrator"))
 	}
 	if err := checkPassword(username, in.Password, minPassword); err != nil {
 		wrong = append(wrong, fault.From(err).Fields...)

@@ -122,7 +122,7 @@ func (w *World) audience(q permissionapi.AudienceQuery, c permissionapi.Check, f
 	people := crowd.in
 	if detail == permissionapi.DetailTotal {
 		if q.Group != "" {
-			return out, fault.Invalidf("group", "you are told the total only")
+			return out, fault.Invalidf("group", fault.Unwanted, "you are told the total only")
 		}
 		out.Total = int(people.GetCardinality())
 		return out, nil
@@ -131,7 +131,7 @@ func (w *World) audience(q permissionapi.AudienceQuery, c permissionapi.Check, f
 	if q.Group != "" {
 		g := crowd.groups[q.Group]
 		if g == nil {
-			return out, fault.Invalidf("group", "there is no such group")
+			return out, fault.Invalidf("group", fault.NoSuch, "there is no such group")
 		}
 		people = roaring.And(people, g.seats)
 	}

@@ -105,10 +105,10 @@ func checkBreakGlass(in *permissionapi.BreakGlassInput) error {
 		in.Minutes = permissionapi.MaxBreakGlass
 	}
 	if in.Minutes < 1 || in.Minutes > permissionapi.MaxBreakGlass {
-		fields = append(fields, fault.At("minutes", "must be between 1 and %d", permissionapi.MaxBreakGlass))
+		fields = append(fields, fault.At("minutes", fault.NotBetween, "must be between %d and %d", 1, permissionapi.MaxBreakGlass))
 	}
 	if in.Reason = strings.TrimSpace(in.Reason); utf8.RuneCountInString(in.Reason) < minBreakGlassReason {
-		fields = append(fields, fault.At("reason", "has to say why, in at least %d characters", minBreakGlassReason))
+		fields = append(fields, fault.At("reason", fault.TooShort, "has to say why, in at least %d characters", minBreakGlassReason))
 	}
 	return fault.Check(fields)
 }
@@ -116,10 +116,10 @@ func checkBreakGlass(in *permissionapi.BreakGlassInput) error {
 // checkOpened is what is wrong with what an emergency access would open.
 func checkOpened(target permissionapi.Target, classes []string) (fields []fault.Field) {
 	if k := target.Kind; k != permissionapi.TargetEmployee && k != permissionapi.TargetUnit {
-		fields = append(fields, fault.At("target.kind", "must be employee or unit: nothing wider is opened in an emergency"))
+		fields = append(fields, fault.At("target.kind", fault.NotAChoice, "must be employee or unit: nothing wider is opened in an emergency"))
 	}
 	if len(classes) == 0 {
-		fields = append(fields, fault.At("classes", "at least one has to be named"))
+		fields = append(fields, fault.At("classes", fault.Required, "at least one has to be named"))
 	}
 	return fields
 }

@@ -35,10 +35,10 @@ func (s *Service) Check(ctx context.Context, in permissionapi.CheckInput) (out p
 	}
 
 	if in.Check != (permissionapi.Check{}) {
-		return out, fault.Invalidf("checks", "give either one question or checks")
+		return out, fault.Invalidf("checks", fault.Unwanted, "give either one question or checks")
 	}
 	if n := len(in.Checks); n == 0 || n > permissionapi.MaxChecks {
-		return out, fault.Invalidf("checks", "has %d questions; between 1 and %d are answered at once", n, permissionapi.MaxChecks)
+		return out, fault.Invalidf("checks", fault.NotBetween, "between %d and %d questions are answered at once; these are %d", 1, permissionapi.MaxChecks, n)
 	}
 	var fields []fault.Field
 	for i := range in.Checks {
@@ -82,32 +82,34 @@ func (s *Service) answer(ctx context.Context, checks []permissionapi.Check) (rev
 
 // checkQuestion finds what is wrong with a question as such.
 func (s *Service) checkQuestion(at string, c permissionapi.Check) (fields []fault.Field) {
-	wrong := func(field, message string) { fields = append(fields, fault.At(at+field, "%s", message)) }
+	wrong := func(field string, why fault.Reason, message string) {
+		fields = append(fields, fault.At(at+field, why, "%s", message))
+	}
 	switch {
 	case c.Action == "":
-		wrong("action", "is missing")
+		wrong("action", fault.Required, "is missing")
 	case c.Action.Index() < 0:
-		wrong("action", "is not view, download, upload, edit, delete, share or manage")
+		wrong("action", fault.NotAChoice, "is not view, download, upload, edit, delete, share or manage")
 	}
 	switch {
 	case c.DocumentID != "":
 		if c.EmployeeID != "" {
-			wrong("employee_id", "has no meaning beside document_id")
+			wrong("employee_id", fault.Unwanted, "has no meaning beside document_id")
 		}
 		if c.Class != "" {
-			wrong("class", "has no meaning beside document_id")
+			wrong("class", fault.Unwanted, "has no meaning beside document_id")
 		}
 		if c.Action == permissionapi.Upload {
-			wrong("action", "one uploads about people, not to one document: upload does not apply to it")
+			wrong("action", fault.Unwanted, "one uploads about people, not to one document: upload does not apply to it")
 		}
 	case c.Class == "":
 		if c.EmployeeID == "" {
-			wrong("document_id", "is missing; or give class, with employee_id")
+			wrong("document_id", fault.Required, "is missing; or give class, with employee_id")
 		} else {
-			wrong("class", "is missing")
+			wrong("class", fault.Required, "is missing")
 		}
 	case !s.world.hasClass(c.Class):
-		wrong("class", "there is no such class")
+		wrong("class", fault.NoSuch, "there is no such class")
 	}
 	return fields
 }
@@ -117,12 +119,12 @@ func (s *Service) checkQuestion(at string, c permissionapi.Check) (fields []faul
 func (s *Service) maskOthers(caller identity.Caller, at string, c *permissionapi.Check) ([]fault.Field, error) {
 	switch {
 	case c.UserID == "" && caller.IsService():
-		return []fault.Field{fault.At(at+"user_id", "is missing; a service has no permissions of its own")}, nil
+		return []fault.Field{fault.At(at+"user_id", fault.Required, "is missing; a service has no permissions of its own")}, nil
 	case c.UserID == "":
 		c.UserID = caller.AccountID
 	case c.UserID != caller.AccountID && !s.mayAskAboutOthers(caller):
 		f := fault.New(fault.Forbidden, "You may ask about yourself only.")
-		f.Fields = []fault.Field{fault.At(at+"user_id", "must be your own account, or absent")}
+		f.Fields = []fault.Field{fault.At(at+"user_id", fault.NotYours, "must be your own account, or absent")}
 		return nil, f
 	}
 	return nil, nil

@@ -47,7 +47,7 @@ func (s *Service) RenameClass(ctx context.Context, id string, meant Condition, i
 			return c, fault.New(fault.Stale, "The class has been changed since; it is at revision %d now.", c.Revision)
 		}
 		if restricted != nil && *restricted != c.Restricted {
-			return c, fault.Invalidf("restricted", "cannot be changed")
+			return c, fault.Invalidf("restricted", fault.Fixed, "cannot be changed")
 		}
 		c.Name = in.Name
 		c.Revision++

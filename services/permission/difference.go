@@ -301,7 +301,7 @@ func (d *difference) look(p part, rules relevant) error {
 		return err
 	}
 	if len(groups) > maxAlike {
-		return fault.Invalidf("change", "concerns people of more than %d different kinds, which are not compared at once: it can be made, but not previewed; narrow it to see what it does", maxAlike)
+		return fault.Invalidf("change", fault.TooWide, "concerns people of more than %d different kinds, which are not compared at once: it can be made, but not previewed; narrow it to see what it does", maxAlike)
 	}
 	for _, g := range groups {
 		d.fill(g, p, rules)

@@ -30,7 +30,7 @@ func (s *Service) Explain(ctx context.Context, in permissionapi.ExplainInput) (o
 	fields := s.checkQuestion("", in.Check)
 	if in.UserID == "" {
 		if caller.IsService() {
-			fields = append(fields, fault.At("user_id", "is missing; a service has no permissions of its own"))
+			fields = append(fields, fault.At("user_id", fault.Required, "is missing; a service has no permissions of its own"))
 		}
 		in.UserID = caller.AccountID
 	}
@@ -61,7 +61,7 @@ func (s *Service) momentAsked(asked *time.Time, now time.Time) (at time.Time, pa
 		return now, false, nil
 	}
 	if asked.After(now) {
-		return now, false, []fault.Field{fault.At("at", "lies ahead: what will be is not known")}
+		return now, false, []fault.Field{fault.At("at", fault.Future, "lies ahead: what will be is not known")}
 	}
 	return asked.UTC(), true, nil
 }
@@ -95,7 +95,7 @@ func (w *World) mayAskWhy(callerID string, service bool, c permissionapi.Check, 
 		return nil
 	}
 	f := fault.New(fault.Forbidden, "You may ask about yourself, and about others where you manage the documents.")
-	f.Fields = []fault.Field{fault.At("user_id", "must be your own account, or absent")}
+	f.Fields = []fault.Field{fault.At("user_id", fault.NotYours, "must be your own account, or absent")}
 	return f
 }
 

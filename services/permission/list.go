@@ -23,7 +23,7 @@ func (s *Service) List(ctx context.Context, q permissionapi.Query) (page permiss
 		return page, err
 	}
 	if q.Class != "" && !s.world.hasClass(q.Class) {
-		return page, fault.Invalidf("class", "there is no such class")
+		return page, fault.Invalidf("class", fault.NoSuch, "there is no such class")
 	}
 	var at position
 	if err := rest.DecodeCursor(q.Cursor, &at); err != nil {

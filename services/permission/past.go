@@ -87,7 +87,7 @@ func (s *Service) known(ctx context.Context, at time.Time) error {
 		return doubt(err)
 	}
 	if at.Before(first) {
-		return fault.Invalidf("at", "is before the first record, of %s", first.Format(time.RFC3339))
+		return fault.Invalidf("at", fault.NotRecorded, "is before the first record, of %s", first.Format(time.RFC3339))
 	}
 	return nil
 }

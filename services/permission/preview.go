@@ -24,7 +24,7 @@ func (s *Service) Preview(ctx context.Context, in permissionapi.PreviewInput) (o
 		in.Action = permissionapi.View
 	}
 	if in.Action.Index() < 0 {
-		return out, fault.Invalidf("action", "is not view, download, upload, edit, delete, share or manage")
+		return out, fault.Invalidf("action", fault.NotAChoice, "is not view, download, upload, edit, delete, share or manage")
 	}
 	c := in.Change
 	given := 0
@@ -34,7 +34,7 @@ func (s *Service) Preview(ctx context.Context, in permissionapi.PreviewInput) (o
 		}
 	}
 	if given != 1 {
-		return out, fault.Invalidf("change", "give exactly one of grant, revoke, replace, move, join and leave")
+		return out, fault.Invalidf("change", fault.Unwanted, "give exactly one of grant, revoke, replace, move, join and leave")
 	}
 	for _, p := range []*permissionapi.PermissionInput{c.Grant, replacement(c.Replace)} {
 		if p != nil && p.Target.Kind == permissionapi.TargetDocument {
@@ -48,7 +48,7 @@ func (s *Service) Preview(ctx context.Context, in permissionapi.PreviewInput) (o
 			return out, err
 		}
 	}
-	return out, fault.Invalidf("change", "concerns so many that the rights change again and again while it is compared: it can be made, but not previewed now; narrow it, or try again in a while")
+	return out, fault.Invalidf("change", fault.TooWide, "concerns so many that the rights change again and again while it is compared: it can be made, but not previewed now; narrow it, or try again in a while")
 }
 
 // previewTries is how often a preview is begun anew when what it is about has changed.
@@ -152,7 +152,7 @@ func (l *lens) relocate(c permissionapi.PreviewChange) error {
 	var fields []fault.Field
 	find := func(at string, ids []string) (found []*employee) {
 		if n := len(ids); n == 0 || n > maxMoved {
-			fields = append(fields, fault.At(at, "has %d people; between 1 and %d are compared at once", n, maxMoved))
+			fields = append(fields, fault.At(at, fault.NotBetween, "between %d and %d people are compared at once; these are %d", 1, maxMoved, n))
 			return nil
 		}
 		for i, id := range ids {
@@ -168,7 +168,7 @@ func (l *lens) relocate(c permissionapi.PreviewChange) error {
 	case c.Move != nil:
 		to := place{}
 		if c.Move.UnitID == "" && c.Move.ManagerID == "" {
-			fields = append(fields, fault.At("change.move.unit_id", "is missing; or give manager_id"))
+			fields = append(fields, fault.At("change.move.unit_id", fault.Required, "is missing; or give manager_id"))
 		}
 		if c.Move.UnitID != "" {
 			if to.unit = w.units[c.Move.UnitID]; to.unit == nil || !to.unit.known {
@@ -212,7 +212,7 @@ func asPreviewed(ctx context.Context, tx Tx) error {
 	behind, err := tx.Behind(revision)
 	if err == nil && behind {
 		stale := fault.New(fault.Stale, "The rights have changed since the preview: look at it again.")
-		stale.Fields = []fault.Field{fault.At(permissionapi.PreviewedHeader, "names rights that have changed since")}
+		stale.Fields = []fault.Field{fault.At(permissionapi.PreviewedHeader, fault.Outdated, "names rights that have changed since")}
 		err = stale
 	}
 	return err

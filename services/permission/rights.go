@@ -41,7 +41,7 @@ func (w *World) MayGrant(granter string, p permissionapi.Permission, now time.Ti
 	if x.kind == oneDocument {
 		class := w.classOf(x.document)
 		if !w.reachOf(p.Classes, p.Effect == permissionapi.Allow).Has(int(class)) {
-			return fault.Invalidf("classes", "would not reach this document: its class is %s, which has to be named", w.classes[class].ID)
+			return fault.Invalidf("classes", fault.ClassNotNamed, "would not reach this document: its class is %s, which has to be named", w.classes[class].ID)
 		}
 	}
 	return nil
@@ -93,15 +93,15 @@ func (w *World) mayGrant(a *account, p permissionapi.Permission, now int64) erro
 			need.classes, need.comingToo = 1<<w.classOf(need.extent.document), false
 		}
 		if !needs(permissionapi.Manage) && (!r.allow || !needs(permissionapi.Share)) {
-			return beyond(fault.At("target", "you may not share this document with others for as long"))
+			return beyond(fault.At("target", fault.BeyondManaged, "you may not share this document with others for as long"))
 		}
 	} else if !needs(permissionapi.Manage) {
 		if need.comingToo {
 			if need.comingToo = false; needs(permissionapi.Manage) {
-				return beyond(fault.At("classes", "name the classes: without them it would reach classes that you do not manage"))
+				return beyond(fault.At("classes", fault.NameClasses, "name the classes: without them it would reach classes that you do not manage"))
 			}
 		}
-		return beyond(fault.At("target", "these are not all documents that you manage, in these classes and for as long"))
+		return beyond(fault.At("target", fault.BeyondManaged, "these are not all documents that you manage, in these classes and for as long"))
 	}
 	if !r.allow {
 		return nil
@@ -110,7 +110,7 @@ func (w *World) mayGrant(a *account, p permissionapi.Permission, now int64) erro
 	for i, action := range p.Actions {
 		for _, given := range permissionapi.SetOf(action).Given().List() {
 			if !needs(given) {
-				fields = append(fields, fault.At(fmt.Sprintf("actions[%d]", i), "you may not %s there yourself for as long", given))
+				fields = append(fields, fault.At(fmt.Sprintf("actions[%d]", i), fault.BeyondOwn, "you may not %s there yourself for as long", given))
 				break
 			}
 		}

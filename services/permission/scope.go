@@ -16,11 +16,11 @@ func (s *Service) Scope(ctx context.Context, accountID string, action permission
 		return Wire{}, err
 	}
 	if action.Index() < 0 {
-		return Wire{}, fault.Invalidf("action", "is not view, download, upload, edit, delete, share or manage")
+		return Wire{}, fault.Invalidf("action", fault.NotAChoice, "is not view, download, upload, edit, delete, share or manage")
 	}
 	switch {
 	case caller.IsService() && accountID == "":
-		return Wire{}, fault.Invalidf("user_id", "is missing; a service has no permissions of its own")
+		return Wire{}, fault.Invalidf("user_id", fault.Required, "is missing; a service has no permissions of its own")
 	case !caller.IsService() && accountID == "":
 		accountID = caller.AccountID
 	case !caller.IsService() && accountID != caller.AccountID:

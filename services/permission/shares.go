@@ -40,7 +40,7 @@ func (w *World) checkShares(granter string, in permissionapi.SharesInput, now ti
 		owner = e.number
 	}
 	if len(in.ShareWith) > maxShares {
-		return fault.Invalidf("share_with", "has %d people; at most %d", len(in.ShareWith), maxShares)
+		return fault.Invalidf("share_with", fault.TooMany, "at most %d people; these are %d", maxShares, len(in.ShareWith))
 	}
 	var wrong, refused []fault.Field
 	for i, share := range in.ShareWith {
@@ -80,14 +80,14 @@ func (w *World) checkShape(at string, share permissionapi.NewShare, class string
 		p.Target = permissionapi.Target{Kind: permissionapi.TargetEveryone}
 		found = w.checkReferences(p, anyDocument)
 		if why := w.needsReason(p); why != "" {
-			found = append(found, fault.At("reason", "is missing: %s", why))
+			found = append(found, fault.At("reason", fault.Required, "is missing: %s", why))
 		}
 	}
 	for _, f := range found {
 		if f.Field == "subject.id" {
 			f.Field = "user_id"
 		}
-		fields = append(fields, fault.Field{Field: at + f.Field, Message: f.Message})
+		fields = append(fields, f.Named(at+f.Field))
 	}
 	return fields
 }
@@ -99,7 +99,7 @@ var defaultShare = []permissionapi.Action{permissionapi.Download}
 func (w *World) refuseShare(at, granter string, owner uint32, class int, share permissionapi.NewShare, now time.Time) []fault.Field {
 	a := w.accounts[granter]
 	if a == nil || !a.mayAct() {
-		return []fault.Field{fault.At(at+"user_id", "you may not share this document")}
+		return []fault.Field{fault.At(at+"user_id", fault.BeyondManaged, "you may not share this document")}
 	}
 	need := claim{
 		extent:  extent{kind: oneDocument, owner: owner},
@@ -116,7 +116,7 @@ func (w *World) refuseShare(at, granter string, owner uint32, class int, share p
 		return w.holds(a, need)
 	}
 	if !needs(permissionapi.Share) { // which manage implies
-		return []fault.Field{fault.At(at+"user_id", "you may not share documents of this class about this employee, or not for as long")}
+		return []fault.Field{fault.At(at+"user_id", fault.BeyondManaged, "you may not share documents of this class about this employee, or not for as long")}
 	}
 	actions := share.Actions
 	if len(actions) == 0 {
@@ -125,7 +125,7 @@ func (w *World) refuseShare(at, granter string, owner uint32, class int, share p
 	for i, action := range actions {
 		missing := slices.ContainsFunc(permissionapi.SetOf(action).Given().List(), func(given permissionapi.Action) bool { return !needs(given) })
 		if missing {
-			return []fault.Field{fault.At(fmt.Sprintf("%sactions[%d]", at, i), "you may not %s there yourself for as long", action)}
+			return []fault.Field{fault.At(fmt.Sprintf("%sactions[%d]", at, i), fault.BeyondOwn, "you may not %s there yourself for as long", action)}
 		}
 	}
 	return nil

@@ -102,7 +102,7 @@ func (s *Service) NoteUses(ctx context.Context, in permissionapi.Uses) error {
 		at := fmt.Sprintf("uses[%d].", i)
 		fields = append(fields, s.checkQuestion(at, c)...)
 		if c.UserID == "" {
-			fields = append(fields, fault.At(at+"user_id", "is missing"))
+			fields = append(fields, fault.At(at+"user_id", fault.Required, "is missing"))
 		}
 		if c.DocumentID != "" {
 			documents = append(documents, c.DocumentID)

@@ -12,8 +12,9 @@ import (
 	"acervo/services/permission/permissionapi"
 )
 
-// The longest reason, in characters, and the most classes of a permission.
+// The longest reason and id, in characters, and the most classes of a permission.
 const (
+	maxID      = 64
 	MaxReason  = 500
 	MaxClasses = permissionapi.MaxClasses
 )
@@ -47,7 +48,7 @@ func (w *World) validate(p permissionapi.Permission, now time.Time, granter *str
 		}
 		fields = w.checkReferences(p, sees)
 		if why := w.needsReason(p); why != "" && !draft {
-			fields = append(fields, fault.At("reason", "is missing: %s", why))
+			fields = append(fields, fault.At("reason", fault.Required, "is missing: %s", why))
 		}
 	}
 	return fault.Check(fields)
@@ -75,15 +76,17 @@ func (w *World) needsReason(p permissionapi.Permission) string {
 
 // checkShape finds what is wrong with a permission whatever the world is like.
 func checkShape(p permissionapi.Permission, now time.Time) (fields []fault.Field) {
-	wrong := func(field, format string, args ...any) { fields = append(fields, fault.At(field, format, args...)) }
+	wrong := func(field string, why fault.Reason, format string, args ...any) {
+		fields = append(fields, fault.At(field, why, format, args...))
+	}
 	id := func(side, id string, needed bool) {
 		switch {
 		case needed && id == "":
-			wrong(side+".id", "is missing")
+			wrong(side+".id", fault.Required, "is missing")
 		case !needed && id != "":
-			wrong(side+".id", "has no meaning for this kind")
-		case len(id) > 64:
-			wrong(side+".id", "is too long")
+			wrong(side+".id", fault.Unwanted, "has no meaning for this kind")
+		case len(id) > maxID:
+			wrong(side+".id", fault.TooLong, "must have at most %d characters", maxID)
 		}
 	}
 
@@ -91,17 +94,17 @@ func checkShape(p permissionapi.Permission, now time.Time) (fields []fault.Field
 	case permissionapi.SubjectUser, permissionapi.SubjectRole, permissionapi.SubjectUnit, permissionapi.SubjectTeam, permissionapi.SubjectReportsOf:
 		id("subject", p.Subject.ID, true)
 		if k == permissionapi.SubjectRole && p.Subject.ID != "" && !identity.IsRole(p.Subject.ID) {
-			wrong("subject.id", "is not the name of a role")
+			wrong("subject.id", fault.NotARoleName, "is not the name of a role")
 		}
 	case permissionapi.SubjectEveryone:
 		id("subject", p.Subject.ID, false)
 	case "":
-		wrong("subject.kind", "is missing")
+		wrong("subject.kind", fault.Required, "is missing")
 	default:
-		wrong("subject.kind", "is not user, role, unit, team, reports_of or everyone")
+		wrong("subject.kind", fault.NotAChoice, "is not user, role, unit, team, reports_of or everyone")
 	}
 	if p.Subject.Subtree && p.Subject.Kind != permissionapi.SubjectUnit {
-		wrong("subject.subtree", "only a unit has units below it")
+		wrong("subject.subtree", fault.Unwanted, "only a unit has units below it")
 	}
 
 	switch p.Target.Kind {
@@ -110,55 +113,55 @@ func checkShape(p permissionapi.Permission, now time.Time) (fields []fault.Field
 	case permissionapi.TargetEveryone, permissionapi.TargetReports, permissionapi.TargetSelf:
 		id("target", p.Target.ID, false)
 	case "":
-		wrong("target.kind", "is missing")
+		wrong("target.kind", fault.Required, "is missing")
 	default:
-		wrong("target.kind", "is not everyone, unit, team, employee, reports, self or document")
+		wrong("target.kind", fault.NotAChoice, "is not everyone, unit, team, employee, reports, self or document")
 	}
 	if p.Target.Subtree && p.Target.Kind != permissionapi.TargetUnit {
-		wrong("target.subtree", "only a unit has units below it")
+		wrong("target.subtree", fault.Unwanted, "only a unit has units below it")
 	}
 
 	if len(p.Actions) == 0 {
-		wrong("actions", "at least one is needed")
+		wrong("actions", fault.Required, "at least one is needed")
 	}
 	for i, a := range p.Actions {
 		at := fmt.Sprintf("actions[%d]", i)
 		switch {
 		case a.Index() < 0:
-			wrong(at, "is not view, download, upload, edit, delete, share or manage")
+			wrong(at, fault.NotAChoice, "is not view, download, upload, edit, delete, share or manage")
 		case slices.Index(p.Actions, a) < i:
-			wrong(at, "is there twice")
+			wrong(at, fault.Repeated, "is there twice")
 		case a == permissionapi.Upload && p.Target.Kind == permissionapi.TargetDocument:
-			wrong(at, "one uploads about people, not to one document: upload does not apply to it")
+			wrong(at, fault.Unwanted, "one uploads about people, not to one document: upload does not apply to it")
 		}
 	}
 
 	switch p.Effect {
 	case permissionapi.Allow, permissionapi.Deny:
 	case "":
-		wrong("effect", "is missing")
+		wrong("effect", fault.Required, "is missing")
 	default:
-		wrong("effect", "is not allow or deny")
+		wrong("effect", fault.NotAChoice, "is not allow or deny")
 	}
 	if p.ExpiresAt != nil {
 		switch {
 		case p.NotBefore != nil && !p.ExpiresAt.After(*p.NotBefore):
-			wrong("expires_at", "must be after not_before")
+			wrong("expires_at", fault.EndsBeforeStart, "must be after not_before")
 		case !p.ExpiresAt.After(now):
-			wrong("expires_at", "is already past")
+			wrong("expires_at", fault.Past, "is already past")
 		}
 	}
 	if !storable(p.NotBefore) {
-		wrong("not_before", "must lie between 1970 and 9999")
+		wrong("not_before", fault.NotATime, "must lie between 1970 and 9999")
 	}
 	if !storable(p.ExpiresAt) {
-		wrong("expires_at", "must lie between 1970 and 9999")
+		wrong("expires_at", fault.NotATime, "must lie between 1970 and 9999")
 	}
-	if n := utf8.RuneCountInString(p.Reason); n > MaxReason {
-		wrong("reason", "has %d characters; at most %d", n, MaxReason)
+	if utf8.RuneCountInString(p.Reason) > MaxReason {
+		wrong("reason", fault.TooLong, "must have at most %d characters", MaxReason)
 	}
 	if len(p.Classes) > MaxClasses {
-		wrong("classes", "there are at most %d", MaxClasses)
+		wrong("classes", fault.TooMany, "there are at most %d", MaxClasses)
 	}
 	return fields
 }
@@ -168,7 +171,9 @@ func storable(t *time.Time) bool { return t == nil || t.Year() >= 1970 && t.Year
 // checkReferences finds what a permission refers to that is not there, or is a document
 // that is not seen. The caller holds w.mu.
 func (w *World) checkReferences(p permissionapi.Permission, sees func(permissionapi.DocumentID) bool) (fields []fault.Field) {
-	wrong := func(field, format string, args ...any) { fields = append(fields, fault.At(field, format, args...)) }
+	wrong := func(field string, why fault.Reason, format string, args ...any) {
+		fields = append(fields, fault.At(field, why, format, args...))
+	}
 	unitKnown := func(id string) bool { u := w.units[id]; return u != nil && u.known }
 	teamKnown := func(id string) bool { t := w.teams[id]; return t != nil && t.known }
 	employeeKnown := func(id string) bool { e := w.employees[id]; return e != nil && e.known }
@@ -178,7 +183,7 @@ func (w *World) checkReferences(p permissionapi.Permission, sees func(permission
 		if a := w.accounts[s.ID]; a == nil || !a.known {
 			fields = append(fields, missing("subject.id", "account"))
 		} else if !a.mayAct() {
-			wrong("subject.id", "this account is no longer active")
+			wrong("subject.id", fault.NotActive, "this account is no longer active")
 		}
 	case permissionapi.SubjectUnit:
 		if !unitKnown(s.ID) {
@@ -199,7 +204,7 @@ func (w *World) checkReferences(p permissionapi.Permission, sees func(permission
 		if _, known := w.classBit[c]; !known {
 			fields = append(fields, missing(at, "class"))
 		} else if slices.Index(p.Classes, c) < i {
-			wrong(at, "is there twice")
+			wrong(at, fault.Repeated, "is there twice")
 		}
 	}
 
@@ -225,4 +230,6 @@ func (w *World) checkReferences(p permissionapi.Permission, sees func(permission
 	return fields
 }
 
-func missing(field, noun string) fault.Field { return fault.At(field, "there is no such %s", noun) }
+func missing(field, noun string) fault.Field {
+	return fault.At(field, fault.NoSuch, "there is no such %s", noun)
+}

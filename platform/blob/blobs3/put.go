@@ -96,7 +96,7 @@ func (in *intake) next(ctx context.Context, r io.Reader) (n int, end bool, err e
 	}
 	if in.size += int64(n); in.size > in.limit {
 		e := fault.New(fault.TooLarge, "The content may have at most %d bytes.", in.limit)
-		e.Fields = []fault.Field{fault.At("content", "may have at most %d bytes", in.limit)}
+		e.Fields = []fault.Field{fault.At("content", fault.TooBig, "may have at most %d bytes", in.limit)}
 		return n, end, e
 	}
 	in.hash.Write(in.piece[:n])

@@ -259,7 +259,7 @@ func TestWhatAChangeWouldDo(t *testing.T) {
 		d[2].Title != "" || d[2].EmployeeName != "Renata Prado" || d[2].ClassName != "Saúde" {
 		t.Errorf("%+v", d)
 	}
-	w.services.fails["preview"] = fault.Invalidf("change.grant.target.id", "there is no such unit")
+	w.services.fails["preview"] = fault.Invalidf("change.grant.target.id", fault.NoSuch, "there is no such unit")
 	got = w.call("POST", "/api/permissions/preview", cookie, `{"change":{}}`)
 	if got.StatusCode != 422 || !strings.Contains(got.body, "change.grant.target.id") {
 		t.Errorf("%d %s", got.StatusCode, got.body)

@@ -136,7 +136,7 @@ func (s *services) Employees(ctx context.Context, q bff.EmployeeQuery) (page res
 func (s *services) MoveEmployee(ctx context.Context, id, unitID, managerID string) (employeeapi.Employee, error) {
 	e, err := s.Employee(ctx, id)
 	if err == nil && unitID == "u-nowhere" {
-		err = fault.Invalidf("unit_id", "there is no such unit")
+		err = fault.Invalidf("unit_id", fault.NoSuch, "there is no such unit")
 	}
 	e.UnitID = unitID
 	return e, err

@@ -344,7 +344,7 @@ func TestPasswords(t *testing.T) {
 	if got := w.call("POST", "/api/accounts/acc-bia/reset", cookie, ""); got.StatusCode != http.StatusOK || !strings.Contains(got.body, "/comecar/x") {
 		t.Errorf("%d %s", got.StatusCode, got.body)
 	}
-	w.services.fails["password"] = fault.Invalidf("current_password", "is not right")
+	w.services.fails["password"] = fault.Invalidf("current_password", fault.WrongPassword, "is not right")
 	got := w.call("POST", "/api/password", cookie, `{"current_password":"errada","password":"outra frase"}`)
 	if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.body, `"current_password"`) {
 		t.Errorf("%d %s", got.StatusCode, got.body)

@@ -23,7 +23,7 @@ func (h *handlers) content(w http.ResponseWriter, r *http.Request) error {
 	if v := query.Get("version"); v != "" {
 		n, err := strconv.Atoi(v)
 		if err != nil || n < 1 {
-			return fault.Invalidf("version", "must be a whole number, 1 or more")
+			return fault.Invalidf("version", fault.NotWhole, "must be a whole number, 1 or more")
 		}
 		version = n
 	}
@@ -33,7 +33,7 @@ func (h *handlers) content(w http.ResponseWriter, r *http.Request) error {
 	case "inline":
 		inline = true
 	default:
-		return fault.Invalidf("disposition", "must be inline or attachment")
+		return fault.Invalidf("disposition", fault.NotAChoice, "must be inline or attachment")
 	}
 	c, bytes, err := h.OpenContent(r.Context(), r.PathValue("id"), version)
 	if err != nil {

@@ -395,7 +395,7 @@ func TestSharesOfAnUpload(t *testing.T) {
 	if err != nil || len(e.ShareWith) != 2 || e.ShareWith[0].UserID != "u1" || !slices.Equal(e.ShareWith[0].Actions, []string{"download"}) || !slices.Equal(e.ShareWith[1].Actions, []string{"view"}) {
 		t.Errorf("told %+v %v", e.ShareWith, err)
 	}
-	w.perms.shares = fault.Invalidf("share_with[0].user_id", "is not an account")
+	w.perms.shares = fault.Invalidf("share_with[0].user_id", fault.NoSuch, "is not an account")
 	send(`[{"user_id":"u1"}]`).want(422, "share_with[0].user_id")
 	send(`[{"user":"u1"}]`).want(422, "share_with[0].user")
 	w.perms.shares = fault.New(fault.Forbidden, "not yours to give")

@@ -43,7 +43,7 @@ func openForm(r *http.Request, maxContent int64) (*form, error) {
 		return nil, fault.New(fault.Unsupported, "The body must be multipart/form-data.")
 	}
 	if r.ContentLength > maxContent+maxFormOverhead {
-		return nil, tooLarge(fault.At("content", "may have at most %d bytes", maxContent))
+		return nil, fault.Oversized("content", maxContent)
 	}
 	body := bodies.Get().(*bufio.Reader)
 	body.Reset(r.Body)
@@ -55,11 +55,11 @@ func (f *form) next(name string) (*multipart.Part, error) {
 	part, err := f.parts.NextRawPart()
 	switch {
 	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, fault.Malformedf(name, "is missing: the parts are document, then content")
+		return nil, fault.Malformedf(name, fault.Incomplete, "is missing: the parts are document, then content")
 	case err != nil:
-		return nil, fault.Malformedf("body", "is not a whole multipart/form-data").With(err)
+		return nil, fault.Malformedf("body", fault.Incomplete, "is not a whole multipart/form-data").With(err)
 	case part.FormName() != name:
-		return nil, fault.Malformedf(clip(part.FormName()), "is not the part expected here: the parts are document, then content")
+		return nil, fault.Malformedf(clip(part.FormName()), fault.Unknown, "is not the part expected here: the parts are document, then content")
 	}
 	return part, nil
 }
@@ -72,19 +72,12 @@ func (f *form) document() ([]byte, error) {
 	}
 	raw, err := io.ReadAll(io.LimitReader(part, maxDocumentPart+1))
 	if err != nil {
-		return nil, fault.Malformedf("document", "did not arrive whole").With(err)
+		return nil, fault.Malformedf("document", fault.Incomplete, "did not arrive whole").With(err)
 	}
 	if len(raw) > maxDocumentPart {
-		return nil, tooLarge(fault.At("document", "may have at most %d bytes", maxDocumentPart))
+		return nil, fault.Oversized("document", maxDocumentPart)
 	}
 	return raw, nil
-}
-
-// tooLarge names the part that is over its limit.
-func tooLarge(part fault.Field) error {
-	e := fault.New(fault.TooLarge, "%s: %s", part.Field, part.Message)
-	e.Fields = []fault.Field{part}
-	return e
 }
 
 // content opens the part "content", to be read once to its end. A part behind it is
@@ -110,9 +103,9 @@ func (l *last) Read(p []byte) (int, error) {
 	}
 	switch part, perr := l.form.parts.NextRawPart(); {
 	case perr == nil:
-		return n, fault.Malformedf(clip(part.FormName()), "is one part too many: the parts are document, then content")
+		return n, fault.Malformedf(clip(part.FormName()), fault.Unknown, "is one part too many: the parts are document, then content")
 	case !errors.Is(perr, io.EOF) || errors.Is(perr, io.ErrUnexpectedEOF):
-		return n, fault.Malformedf("body", "is not a whole multipart/form-data").With(perr)
+		return n, fault.Malformedf("body", fault.Incomplete, "is not a whole multipart/form-data").With(perr)
 	}
 	return n, io.EOF
 }

@@ -29,7 +29,7 @@ func (h *handlers) preview(ctx context.Context, in *previewInput) (*previewOutpu
 func (h *handlers) page(w http.ResponseWriter, r *http.Request) error {
 	number, err := strconv.Atoi(r.PathValue("page"))
 	if err != nil || number < 1 {
-		return fault.Invalidf("page", "must be a whole number, 1 or more")
+		return fault.Invalidf("page", fault.NotWhole, "must be a whole number, 1 or more")
 	}
 	query := r.URL.Query() // its form was checked
 	version, _ := strconv.Atoi(query.Get("version"))

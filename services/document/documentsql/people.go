@@ -82,7 +82,7 @@ func present(tx *sqldb.Tx, r document.Record) error {
 	case err != nil:
 		return err
 	case gone:
-		return fault.Invalidf("employee_id", "is not the id of an employee")
+		return fault.Invalidf("employee_id", fault.NoSuch, "is not the id of an employee")
 	case leaving:
 		return document.Leaving()
 	}

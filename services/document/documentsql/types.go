@@ -123,7 +123,7 @@ func (s *Store) typeChanged(tx *sqldb.Tx, id string, told event.Event) error {
 func taken(err error) error {
 	if sqldb.IsUnique(err) {
 		return &fault.Error{Kind: fault.Conflict, Type: "name_taken", Detail: "name: another document type has it",
-			Fields: []fault.Field{fault.At("name", "another document type has it")}}
+			Fields: []fault.Field{fault.At("name", fault.Taken, "another document type has it")}}
 	}
 	return err
 }

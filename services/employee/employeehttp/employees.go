@@ -106,7 +106,7 @@ func (h handlers) replaceEmployee(ctx context.Context, in *replaceEmployeeInput)
 
 func sameID(path, body string) error {
 	if body != "" && body != path {
-		return fault.Invalidf("id", "is not the id in the path")
+		return fault.Invalidf("id", fault.Fixed, "is not the id in the path")
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func (h handlers) list(ctx context.Context, in *listInput) (*rest.Paged[notifica
 		return nil, err
 	}
 	if at.Unread != in.Unread {
-		return nil, fault.Malformedf("cursor", "is of the list with another unread")
+		return nil, fault.Malformedf("cursor", fault.Unreadable, "is of the list with another unread")
 	}
 	l, err := h.s.List(ctx, notification.Query{Before: at.Before, Unread: in.Unread, Limit: in.Limit, Count: in.Count})
 	if err != nil {

@@ -101,7 +101,7 @@ func lastEventID(r *http.Request) (int64, error) {
 	}
 	n, err := strconv.ParseInt(v, 10, 64)
 	if err != nil || n < 0 {
-		return 0, fault.Malformedf("Last-Event-ID", "is not one that this stream gave out")
+		return 0, fault.Malformedf("Last-Event-ID", fault.Unreadable, "is not one that this stream gave out")
 	}
 	return n, nil
 }

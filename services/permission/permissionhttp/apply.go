@@ -32,20 +32,20 @@ func (h handlers) apply(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		var limit *http.MaxBytesError
 		if errors.As(err, &limit) {
-			return fault.New(fault.TooLarge, "The body may have at most %d bytes.", limit.Limit)
+			return fault.Oversized("body", limit.Limit)
 		}
-		return fault.Malformedf("body", "did not arrive whole").With(err)
+		return fault.Malformedf("body", fault.Incomplete, "did not arrive whole").With(err)
 	}
 	if err := decode(body, &in); err != nil {
 		return err
 	}
 	if n := len(in.Events); n == 0 || n > maxEvents {
-		return fault.Invalidf("events", "has %d events; between 1 and %d are applied at once", n, maxEvents)
+		return fault.Invalidf("events", fault.NotBetween, "between %d and %d events are applied at once; these are %d", 1, maxEvents, n)
 	}
 	for i, e := range in.Events {
 		for _, f := range []struct{ name, value string }{{"id", e.ID}, {"type", e.Type}, {"source", e.Source}, {"data", string(e.Data)}} {
 			if f.value == "" {
-				return fault.Invalidf(fmt.Sprintf("events[%d].%s", i, f.name), "is required")
+				return fault.Invalidf(fmt.Sprintf("events[%d].%s", i, f.name), fault.Required, "is required")
 			}
 		}
 	}
@@ -64,14 +64,14 @@ func decode(body []byte, v any) error {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case err == nil && dec.More():
-		return fault.Malformedf("body", "is more than one JSON value")
+		return fault.Malformedf("body", fault.Repeated, "is more than one JSON value")
 	case err == nil:
 		return nil
 	case errors.As(err, &wrong):
-		return fault.Invalidf(wrong.Field, "cannot be a %s", wrong.Value)
+		return fault.Invalidf(wrong.Field, fault.Unfit, "cannot be a %s", wrong.Value)
 	}
 	if name, unknown := strings.CutPrefix(err.Error(), "json: unknown field "); unknown {
-		return fault.Invalidf(strings.Trim(name, `"`), "is not a known field")
+		return fault.Invalidf(strings.Trim(name, `"`), fault.Unknown, "is not a known field")
 	}
-	return fault.Malformedf("body", "is not well-formed JSON").With(err)
+	return fault.Malformedf("body", fault.Unreadable, "is not well-formed JSON").With(err)
 }

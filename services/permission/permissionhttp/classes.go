@@ -46,7 +46,7 @@ func (h handlers) renameClass(ctx context.Context, in *renameClassInput) (*rest.
 		return nil, err
 	}
 	if in.Body.ID != "" && in.Body.ID != in.ID {
-		return nil, fault.Invalidf("id", "cannot be changed")
+		return nil, fault.Invalidf("id", fault.Fixed, "cannot be changed")
 	}
 	c, err := h.s.RenameClass(ctx, in.ID, meant, in.Body.ClassPatch, in.Body.Restricted)
 	if err != nil {

@@ -23,7 +23,7 @@ func (p Condition) context(ctx context.Context) (context.Context, error) {
 	}
 	revision, err := strconv.ParseUint(strings.Trim(p.Previewed, `"`), 10, 63)
 	if err != nil {
-		return ctx, fault.Malformedf(permissionapi.PreviewedHeader, "is not the ETag of a preview")
+		return ctx, fault.Malformedf(permissionapi.PreviewedHeader, fault.Unreadable, "is not the ETag of a preview")
 	}
 	return permission.Previewed(ctx, revision), nil
 }

@@ -1,5 +1,7 @@
-/** One field the server refused, named as the request spelled it. */
-export type FieldError = { field: string; message: string }
+import type { SchemaField } from './schema'
+
+/** One field the server refused, named as the request spelled it; its code and params say why in any language. */
+export type FieldError = SchemaField
 
 /** A refused request: RFC 9457. `status` 0 means that no answer came (no network, or the server is gone). */
 export class Problem extends Error {
@@ -43,8 +45,8 @@ export class Problem extends Error {
   }
 
   /** What was said about `field`, or one of its values, if anything. */
-  at(field: string): string | undefined {
-    return this.fields.find(({ field: f }) => f === field || f.startsWith(`${field}[`) || f === `body.${field}` || f.endsWith(`.${field}`))?.message
+  at(field: string): FieldError | undefined {
+    return this.fields.find(({ field: f }) => f === field || f.startsWith(`${field}[`) || f === `body.${field}` || f.endsWith(`.${field}`))
   }
 }
 

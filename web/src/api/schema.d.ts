@@ -2262,15 +2262,28 @@ export interface components {
         };
         Field: {
             /**
+             * @description The same as a stable name, for programs that say it in another language
+             * @example not_a_cpf
+             * @enum {string}
+             */
+            code?: "required" | "unknown" | "unwanted" | "repeated" | "unreadable" | "incomplete" | "fixed" | "unfit" | "not_text" | "not_a_number" | "not_whole" | "not_a_date" | "not_a_time" | "not_an_address" | "not_a_cpf" | "not_a_choice" | "no_choices" | "not_a_line" | "has_spaces" | "not_an_id" | "not_a_username" | "not_a_role_name" | "too_short" | "too_long" | "too_few" | "too_many" | "too_small" | "too_great" | "not_between" | "not_kept" | "control_characters" | "has_comma" | "ends_before_start" | "before_hired" | "past" | "future" | "not_recorded" | "circle" | "no_such" | "taken" | "taken_by_employee" | "taken_by_account" | "has_account" | "left_the_company" | "not_active" | "common_password" | "name_in_password" | "wrong_password" | "not_yours" | "beyond_managed" | "beyond_own" | "name_classes" | "class_not_named" | "being_deleted" | "too_wide" | "outdated" | "too_big" | "empty_file" | "contradicts_itself" | "key_used";
+            /**
              * @description Where the problem is: a JSON path, query parameter, header or form part
              * @example cpf
              */
             field: string;
             /**
              * @description What is wrong there, in a sentence
-             * @example check digits do not match
+             * @example is not a valid CPF: eleven digits, the last two of which check the others
              */
             message: string;
+            /**
+             * @description What a sentence about it needs, as max in too_long
+             * @example {}
+             */
+            params?: {
+                [key: string]: unknown;
+            };
         };
         Filters: {
             /** @description Of one of these classes (separated by commas) */
@@ -6736,8 +6749,10 @@ export interface operations {
                      *             "detail": "cpf: check digits do not match",
                      *             "errors": [
                      *               {
+                     *                 "code": "not_a_cpf",
                      *                 "field": "cpf",
-                     *                 "message": "check digits do not match"
+                     *                 "message": "is not a valid CPF: eleven digits, the last two of which check the others",
+                     *                 "params": {}
                      *               }
                      *             ],
                      *             "request_id": "0198c7b2f4a14c3e9d5f7a1b2c3d4e5f",
@@ -11470,8 +11485,10 @@ export interface operations {
                      *             "detail": "cpf: check digits do not match",
                      *             "errors": [
                      *               {
+                     *                 "code": "not_a_cpf",
                      *                 "field": "cpf",
-                     *                 "message": "check digits do not match"
+                     *                 "message": "is not a valid CPF: eleven digits, the last two of which check the others",
+                     *                 "params": {}
                      *               }
                      *             ],
                      *             "request_id": "0198c7b2f4a14c3e9d5f7a1b2c3d4e5f",

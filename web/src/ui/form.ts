@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { asProblem } from '../api/problem'
-import { useRefusals } from './refusals'
+import { useRefusals, type Reason } from './refusals'
 
 /** What is wrong with a form, by field; `all` is about the whole of it. */
 export type Wrong<K extends string> = Partial<Record<K | 'all', string>>
@@ -13,7 +13,7 @@ export type FormErrors<K extends string> = {
   refused: (cause: unknown, fields: readonly K[]) => void
   clear: (field?: K | 'all') => void
   /** A reason as the server gives it, in the words of the page. */
-  say: (message: string) => string
+  say: (reason: Reason) => string
   form: RefObject<HTMLFormElement | null>
 }
 
@@ -48,8 +48,8 @@ export function useFormErrors<K extends string>(): FormErrors<K> {
         const problem = asProblem(cause)
         const found: Wrong<K> = {}
         for (const field of fields) {
-          const message = problem.at(field) ?? problem.fields.find((f) => f.field.replace(/^body\./, '').startsWith(`${field}[`))?.message
-          if (message) found[field] = say.field(message)
+          const reason = problem.at(field) ?? problem.fields.find((f) => f.field.replace(/^body\./, '').startsWith(`${field}[`))
+          if (reason) found[field] = say.field(reason)
         }
         if (!Object.values(found).some(Boolean)) found.all = say.whole(problem)
         refuse(found)

@@ -1,42 +1,13 @@
 import { useMemo } from 'react'
-import type { Problem } from '../api/problem'
-import { words } from '../i18n/words'
+import type { FieldError, Problem } from '../api/problem'
+import { words, type Values } from '../i18n/words'
 import { usePreferences } from './preferences'
+import { known, reasons } from './reasons'
 
-/** The server's reasons, which are English sentences for programs, in the words of the page. */
+/** What was refused as a whole, in the words of the page. */
 const text = words(
   'refusals',
   {
-    missing: 'Falta preencher.',
-    length: 'O tamanho não serve.',
-    taken: 'Já existe outro com este valor.',
-    takenEmployee: 'Outra pessoa já tem este.',
-    takenAccount: 'Outra conta já usa este nome.',
-    takenPerson: 'Esta pessoa já tem uma conta.',
-    email: 'Escreva um e-mail completo.',
-    date: 'Escreva a data como 23/11/2026.',
-    cpf: 'Este CPF não existe: os dois últimos dígitos não conferem.',
-    spaces: 'Use até {{max}} letras, números ou sinais, sem espaço.',
-    line: 'Use até {{max}} caracteres, em uma linha.',
-    least: 'Use pelo menos {{min}} caracteres.',
-    most: 'Use no máximo {{max}} caracteres.',
-    before: 'A data é anterior à admissão.',
-    cycle: 'Isto faria um círculo: quem está abaixo não pode ficar acima.',
-    gone: 'Isto não existe mais. Escolha de novo.',
-    username: 'De 2 a 64 letras sem acento, números e . _ - @ +, com letra ou número nas pontas.',
-    terminated: 'Quem foi desligado não pode ter conta ativa.',
-    common: 'Esta é uma das primeiras que alguém tentaria. Escolha outra.',
-    containsName: 'Não use o nome de usuário dentro da senha.',
-    currentPassword: 'A senha atual não confere.',
-    past: 'Esta data já passou.',
-    order: 'O fim precisa vir depois do começo.',
-    twice: 'Está repetido.',
-    choices: 'Escreva pelo menos uma opção.',
-    inactive: 'Esta conta não está ativa.',
-    target: 'Está fora do que você administra, nestas classes e por este prazo.',
-    nameClasses: 'Escolha as classes: sem elas, a permissão alcançaria o que você não administra.',
-    actions: 'Você mesmo não pode fazer isto aí, ou não por tanto tempo.',
-    documentClass: 'A classe do documento precisa estar entre as escolhidas.',
     other: 'O servidor não aceitou: {{message}}',
     forbidden: 'Isto está fora do seu alcance.',
     stale: 'Alguém mudou isto enquanto você editava.',
@@ -57,36 +28,6 @@ const text = words(
     typeInUse: 'Já há documentos deste tipo, talvez na lixeira.',
   },
   {
-    missing: 'This is needed.',
-    length: 'The length does not fit.',
-    taken: 'Another one has this already.',
-    takenEmployee: 'Someone else has this already.',
-    takenAccount: 'Another account has this name.',
-    takenPerson: 'This person has an account already.',
-    email: 'Type a whole e-mail address.',
-    date: 'Write the date as 23/11/2026.',
-    cpf: 'There is no such CPF: its last two digits do not check.',
-    spaces: 'Use at most {{max}} letters, digits or signs, without spaces.',
-    line: 'Use at most {{max}} characters, on one line.',
-    least: 'Use at least {{min}} characters.',
-    most: 'Use at most {{max}} characters.',
-    before: 'The date is before they were hired.',
-    cycle: 'That would go in a circle: whoever is below cannot be above.',
-    gone: 'This is no longer there. Choose again.',
-    username: '2 to 64 letters without accents, digits and . _ - @ +, with a letter or digit at both ends.',
-    terminated: 'Someone who left cannot have an active account.',
-    common: 'This is one of the first that anyone would try. Choose another.',
-    containsName: 'Leave the user name out of the password.',
-    currentPassword: 'This is not the present password.',
-    past: 'This date is past.',
-    order: 'The end must come after the start.',
-    twice: 'It is there twice.',
-    choices: 'Type at least one choice.',
-    inactive: 'This account is not active.',
-    target: 'It is beyond what you manage, in these classes and for this long.',
-    nameClasses: 'Choose the classes: without them it would reach what you do not manage.',
-    actions: 'You may not do this there yourself, or not for this long.',
-    documentClass: "The document's class has to be among those chosen.",
     other: 'The server did not accept it: {{message}}',
     forbidden: 'This is out of your reach.',
     stale: 'Someone changed this while you were editing.',
@@ -110,34 +51,6 @@ const text = words(
 
 type Key = Parameters<typeof text.text>[0]
 
-const fields: [RegExp, Key][] = [
-  [/another employee has it/, 'takenEmployee'],
-  [/another account has it/, 'takenAccount'],
-  [/this employee has an account already/, 'takenPerson'],
-  [/another .* has it|already exists|is taken/, 'taken'],
-  [/not a valid CPF|check digits/, 'cpf'],
-  [/e-mail address/, 'email'],
-  [/must be a date/, 'date'],
-  [/not be before hired_on/, 'before'],
-  [/reports to themselves|reports, directly or not|cannot be below itself/, 'cycle'],
-  [/2 to 64 letters/, 'username'],
-  [/terminated cannot have an active account/, 'terminated'],
-  [/tried first/, 'common'],
-  [/contain the user name/, 'containsName'],
-  [/^is not right$/, 'currentPassword'],
-  [/already past|in the past/, 'past'],
-  [/must be after not_before/, 'order'],
-  [/there twice/, 'twice'],
-  [/required for a field of kind choice/, 'choices'],
-  [/no longer active/, 'inactive'],
-  [/name the classes/, 'nameClasses'],
-  [/not all documents that you manage|may not share this document/, 'target'],
-  [/there yourself for as long/, 'actions'],
-  [/would not reach this document/, 'documentClass'],
-  [/there is no such|is not the id of/, 'gone'],
-  [/is required|is missing|at least one is needed|is needed/, 'missing'],
-]
-
 const slugs: Record<string, Key> = {
   last_administrator: 'lastAdministrator',
   employee_has_documents: 'hasDocuments',
@@ -151,14 +64,12 @@ const slugs: Record<string, Key> = {
   beyond_own_rights: 'beyond',
 }
 
+/** Why a field is refused: its code, which has a text of its own; the sentence is for one that the page does not know. */
+export type Reason = Partial<Pick<FieldError, 'code' | 'params' | 'message'>>
+
 /** What the server said about a field, as the page says it. An unknown reason is shown as it came. */
-export function sayField(message: string): string {
-  for (const [pattern, key] of fields) if (pattern.test(message)) return text.text(key)
-  const least = /at least (\d+) char/.exec(message)
-  if (least) return text.text('least', { min: least[1] })
-  const line = /(?:1 to|at most) (\d+) (visible )?char/.exec(message)
-  if (line) return text.text(line[2] ? 'spaces' : / on one line/.test(message) ? 'line' : 'most', { max: line[1] })
-  return text.text('other', { message })
+export function sayField({ code, params, message }: Reason): string {
+  return code && known(code) ? reasons.text(code, params as Values) : text.text('other', { message })
 }
 
 /** What the server said about the whole, as the page says it. */
@@ -171,7 +82,7 @@ export function sayWhole(problem: Problem): string {
   if (problem.status === 429) return text.text('throttled', { seconds: problem.retryAfter ?? 30 })
   if (problem.missing) return text.text('missingThing')
   if (problem.forbidden) return text.text('forbidden')
-  if (problem.fields[0]) return sayField(problem.fields[0].message)
+  if (problem.fields[0]) return sayField(problem.fields[0])
   if (problem.status >= 500) return text.text('ours', { code: problem.requestId || problem.status })
   return text.text('other', { message: problem.detail || problem.message })
 }

@@ -83,7 +83,7 @@ export function TypePane({ type, onClose, onSaid }: { type?: DocumentType; onClo
       const problem = asProblem(cause)
       if (problem.type.endsWith('type_in_use')) errors.refuse({ class: t('types.classFixed') })
       else {
-        const at = (i: number, part: string) => problem.fields.find((f) => f.field.endsWith(`fields[${i}].${part}`))?.message
+        const at = (i: number, part: string) => problem.fields.find((f) => f.field.endsWith(`fields[${i}].${part}`))
         setWrong(Object.fromEntries(fields.flatMap((f, i) => { const name = at(i, 'name') ?? at(i, 'id'); const choices = at(i, 'choices'); return name || choices ? [[f.key, { name: name && errors.say(name), choices: choices && errors.say(choices) }]] : [] })))
         errors.refused(cause, ['name', 'class', 'validity_months', 'retention'])
       }

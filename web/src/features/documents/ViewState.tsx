@@ -5,6 +5,7 @@ import { Button, IconButton, LinkButton } from '../../ui/Button'
 import { TextField } from '../../ui/Field'
 import { announce } from '../../ui/live'
 import { Popover } from '../../ui/Popover'
+import { useRefusals } from '../../ui/refusals'
 import { activeKinds, sameList, viewPart, type ListSearch } from './filters'
 import { docText } from './i18n'
 import css from './ViewState.module.css'
@@ -12,6 +13,7 @@ import css from './ViewState.module.css'
 /** Whether the list is a saved view as it was saved: "• alterada · Salvar · Desfazer"; or a list worth a name. */
 export function ViewState({ search, onChange }: { search: ListSearch; onChange: (next: ListSearch) => void }) {
   const t = docText.useText()
+  const say = useRefusals()
   const views = useViews()
   const save = useSaveView()
   const remove = useRemoveView()
@@ -55,7 +57,7 @@ export function ViewState({ search, onChange }: { search: ListSearch; onChange: 
       }
     >
       <NameForm
-        failed={save.error ? asProblem(save.error).at('name') ?? asProblem(save.error).message : undefined}
+        failed={save.error ? say.whole(asProblem(save.error)) : undefined}
         busy={save.isPending}
         onName={(name) =>
           save.mutate(

@@ -89,7 +89,7 @@ export function Review({ type, paper, onFile, onKept }: { type: DocumentType; pa
       const problem = asProblem(error)
       if (problem.offline) return onKept(await outbox.keep({ id: key, account_id: user.account_id, document, content: paper.content, filename: paper.filename }))
       setWrong({
-        ...Object.fromEntries(problem.fields.map((x) => [x.field, say.field(x.message)])),
+        ...Object.fromEntries(problem.fields.map((x) => [x.field, say.field(x)])),
         all: problem.status === 413 ? t('tooLarge') : problem.type.endsWith('content_contradicts_its_kind') ? t('contradicts') : t('refused', { why: say.whole(problem) }),
       })
       focusFirst()

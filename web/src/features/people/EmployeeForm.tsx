@@ -81,7 +81,7 @@ export function EmployeeForm({ org, employee, managerName, seesCpf = false, etag
     return {
       name: v.name.trim() ? undefined : t('form.needName'),
       registration: v.registration.trim() ? undefined : t('form.needRegistration'),
-      cpf: same ? undefined : !v.cpf ? t('form.needCpf') : digits.length !== 11 ? t('form.shortCpf') : validCpf(v.cpf) ? undefined : errors.say('is not a valid CPF'),
+      cpf: same ? undefined : !v.cpf ? t('form.needCpf') : digits.length !== 11 ? t('form.shortCpf') : validCpf(v.cpf) ? undefined : errors.say({ code: 'not_a_cpf' }),
     }
   }
 
@@ -183,7 +183,7 @@ export function EmployeeForm({ org, employee, managerName, seesCpf = false, etag
           )
         }
         onChange={(e) => set('cpf', e.currentTarget.value.includes('•') ? '' : typeCpf(e.currentTarget.value, values.cpf))}
-        onBlur={() => cpfDigits(values.cpf).length === 11 && values.cpf !== base.values.cpf && !validCpf(values.cpf) && errors.refuse({ ...errors.at, cpf: errors.say('is not a valid CPF') })}
+        onBlur={() => cpfDigits(values.cpf).length === 11 && values.cpf !== base.values.cpf && !validCpf(values.cpf) && errors.refuse({ ...errors.at, cpf: errors.say({ code: 'not_a_cpf' }) })}
       />
       <TextField label={t('form.position')} optional maxLength={120} {...field('position')} />
       <Picker

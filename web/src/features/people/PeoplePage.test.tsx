@@ -92,7 +92,7 @@ it('moves who is selected with M, says what changes, and undoes it to where each
 
 it('puts what the server refuses under its field, in Portuguese, and loses nothing', async () => {
   const user = userEvent.setup({ pointerEventsCheck: 0 })
-  handle = ({ method, path }) => (method === 'POST' && path === '/api/people' ? answer({ type: 'urn:acervo:problem:duplicate', title: 'In conflict', status: 409, errors: [{ field: 'cpf', message: 'another employee has it' }] }, { status: 409 }) : undefined)
+  handle = ({ method, path }) => (method === 'POST' && path === '/api/people' ? answer({ type: 'urn:acervo:problem:duplicate', title: 'In conflict', status: 409, errors: [{ field: 'cpf', message: 'another employee has it', code: 'taken_by_employee' }] }, { status: 409 }) : undefined)
   await renderPage(<PeoplePage />, { path: '/pessoas?pane=person', route: '/pessoas' })
   await user.type(await screen.findByLabelText('Nome completo'), 'Zuleica Teste')
   await user.type(screen.getByLabelText('Matrícula'), '009')

@@ -41,7 +41,7 @@ beforeEach(() => {
       if (request.headers.get('Acervo-Previewed') !== `"${saw}"`) return answer({ status: 412, title: '' }, { status: 412 })
       const body: unknown = await request.json()
       made.push(body)
-      if (made.length === 1) return answer({ type: 'urn:acervo:problem:beyond_own_rights', title: '', status: 403, detail: '', errors: [{ field: 'target', message: 'these are not all documents that you manage, in these classes and for as long' }] }, { status: 403 })
+      if (made.length === 1) return answer({ type: 'urn:acervo:problem:beyond_own_rights', title: '', status: 403, detail: '', errors: [{ field: 'target', message: 'these are not all documents that you manage, in these classes and for as long', code: 'beyond_managed' }] }, { status: 403 })
       return answer({ id: 'p1', ...(body as object) }, { status: 201 })
     }
     return answer({ items: [] })
@@ -127,7 +127,7 @@ describe('the form of a permission', () => {
 
   it('sends nothing that its preview has refused, and says why in words that fit a denial', async () => {
     const user = userEvent.setup({ pointerEventsCheck: 0 })
-    refusal = { type: 'urn:acervo:problem:beyond_own_rights', title: '', status: 403, detail: '', errors: [{ field: 'change.grant.target', message: 'these are not all documents that you manage, in these classes and for as long' }] }
+    refusal = { type: 'urn:acervo:problem:beyond_own_rights', title: '', status: 403, detail: '', errors: [{ field: 'change.grant.target', message: 'these are not all documents that you manage, in these classes and for as long', code: 'beyond_managed' }] }
     await renderPage(<NewPermissionPage />, { path: '/permissoes/nova?subject_kind=team&subject_id=t1&target_kind=unit&target_id=u1&effect=deny', session })
     const effectOf = await screen.findByLabelText('Efeito desta mudança')
     await vi.waitFor(() => expect(effectOf).toHaveTextContent('Isto vai além do que você administra ou pode fazer.'))

@@ -82,8 +82,8 @@ function Form({ row, types }: { row: Row; types: readonly DocumentType[] }) {
   const type = typeOf(row, types)
   const put = (change: Partial<Row>) => desk.say(row.id, change)
   const refused = (field: string) => {
-    const message = refusedAt(row, field)
-    return message && say.field(message)
+    const found = refusedAt(row, field)
+    return found && say.field(found)
   }
   const { word, retry } = troubleOf(row.problem)
   const fields = (type?.fields ?? []).map((f) => f.id)

@@ -145,7 +145,7 @@ describe('the desk', () => {
     await drop([pdf('004217_atestado.pdf')]).go()
     await userEvent.click(await screen.findByRole('button', { name: 'Enviar 1 pronto' }))
     expect(await screen.findByText('A conexão caiu')).toBeInTheDocument()
-    send.mockRejectedValueOnce(new Problem({ status: 422, fields: [{ field: 'date', message: 'must be a date' }] }))
+    send.mockRejectedValueOnce(new Problem({ status: 422, fields: [{ field: 'date', message: 'must be a date', code: 'not_a_date' }] }))
     await userEvent.click(screen.getByRole('button', { name: 'Tentar de novo' }))
     await userEvent.click(await screen.findByRole('button', { name: 'ver o que falta' }))
     expect(await screen.findByText('Escreva a data como 23/11/2026.')).toBeInTheDocument()

@@ -1,4 +1,4 @@
-import type { Problem } from '../../api/problem'
+import type { FieldError, Problem } from '../../api/problem'
 import type { Row } from './row'
 
 /** Why a row failed, as its last column says it, and what can be done. */
@@ -19,6 +19,6 @@ export function troubleOf(problem: Problem | undefined): Trouble {
 }
 
 /** What the server said about a field of a row, named as the request spelled it. */
-export function refusedAt(row: Row, field: string): string | undefined {
-  return row.problem?.fields.find((f) => f.field === field || f.field.startsWith(`${field}[`) || f.field.endsWith(`.${field}`))?.message
+export function refusedAt(row: Row, field: string): FieldError | undefined {
+  return row.problem?.fields.find((f) => f.field === field || f.field.startsWith(`${field}[`) || f.field.endsWith(`.${field}`))
 }
