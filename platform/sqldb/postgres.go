@@ -37,6 +37,9 @@ const (
 	statementLimit = 30 * time.Second
 	// lockLimit is how long a statement waits for others.
 	lockLimit = 10 * time.Second
+	// stalled is how long a process may stop in the middle of a transaction, or be lost with
+	// its machine, while the others that share the database wait to write.
+	stalled = 5 * time.Second
 	// takeover is how long it may take until the connections of a process that has just ended
 	// are gone.
 	takeover = 3 * time.Second
@@ -94,7 +97,11 @@ func (s *Server) open(ctx context.Context, service string, shared bool) (*DB, er
 	if err := s.fit(ctx, name); err != nil {
 		return nil, err
 	}
-	w := stdlib.OpenDB(*s.of(name, service))
+	writing := s.of(name, service)
+	if shared {
+		writing.RuntimeParams["idle_in_transaction_session_timeout"] = millis(stalled)
+	}
+	w := stdlib.OpenDB(*writing)
 	w.SetMaxOpenConns(3) // the writer's own, and two for migrations
 	w.SetMaxIdleConns(1)
 	w.SetConnMaxIdleTime(time.Minute)

@@ -48,6 +48,11 @@ const Service = "one"
 func Server(t testing.TB, others ...string) *sqldb.Server {
 	t.Helper()
 	address, prefix := Prefix(t)
+	return cleared(t, address, prefix, others)
+}
+
+func cleared(t testing.TB, address, prefix string, others []string) *sqldb.Server {
+	t.Helper()
 	s, err := sqldb.NewServer(address, "", prefix)
 	if err != nil {
 		t.Fatal(err)

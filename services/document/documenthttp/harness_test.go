@@ -40,6 +40,7 @@ type world struct {
 	t         testing.TB
 	dir       string
 	databases *sqldb.Server // nil: they are in the folder
+	second    *sqldb.Server // how the second instance reaches them; nil: as the first does
 	instances []*instance   // one, but where they share databases
 	*instance               // the first
 	perms     *permissions
@@ -127,9 +128,13 @@ func (w *world) begin(number int, content blob.Store) *instance {
 		i.derived, err = sqldb.Open(filepath.Join(w.dir, "catalogue.db"), sqldb.Derived)
 		must(err)
 	} else {
-		i.record, err = w.databases.OpenShared(ctx, "document")
+		databases := w.databases
+		if number == 1 && w.second != nil {
+			databases = w.second
+		}
+		i.record, err = databases.OpenShared(ctx, "document")
 		must(err)
-		i.derived, err = w.databases.OpenShared(ctx, "catalogue")
+		i.derived, err = databases.OpenShared(ctx, "catalogue")
 		must(err)
 	}
 	i.store, err = documentsql.NewStore(ctx, i.record)
@@ -360,6 +365,11 @@ func (a answer) want(status int, field ...string) answer {
 
 func (w *world) call(caller, method, path string, body any, header ...string) answer {
 	w.t.Helper()
+	return w.callAt(w.instances[rand.IntN(len(w.instances))], caller, method, path, body, header...)
+}
+
+func (w *world) callAt(at *instance, caller, method, path string, body any, header ...string) answer {
+	w.t.Helper()
 	var r io.Reader
 	media := ""
 	switch b := body.(type) {
@@ -378,7 +388,6 @@ func (w *world) call(caller, method, path string, body any, header ...string) an
 		}
 		r, media = bytes.NewReader(raw), "application/json"
 	}
-	at := w.instances[rand.IntN(len(w.instances))]
 	req, err := http.NewRequest(method, at.server.URL+path, r)
 	if err != nil {
 		w.t.Fatal(err)
