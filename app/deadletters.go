@@ -49,3 +49,21 @@ func (s *system) listDeadLetters(w http.ResponseWriter, r *http.Request) {
 	}
 	_ = rest.WriteJSON(w, http.StatusOK, map[string]any{"items": items}) // the client left
 }
+
+// retryDeadLetters tries again those of this process's services, as after an upgrade.
+func (s *system) retryDeadLetters(w http.ResponseWriter, r *http.Request) {
+	var out struct {
+		Mended int `json:"mended"`
+		Left   int `json:"left"`
+	}
+	for _, c := range s.consumers() {
+		mended, left, err := c.Retry(r.Context())
+		if err != nil {
+			rest.WriteError(w, r, err)
+			return
+		}
+		out.Mended += mended
+		out.Left += left
+	}
+	_ = rest.WriteJSON(w, http.StatusOK, out) // the client left
+}

@@ -85,6 +85,17 @@ func TestEventsOfAFutureVersionAreKept(t *testing.T) {
 	if want := []string{"permission", "document-directory", "notification"}; !slices.Equal(kept, want) {
 		t.Errorf("kept by %v, want %v", kept, want)
 	}
+	rec := httptest.NewRecorder()
+	s.ops.ServeHTTP(rec, httptest.NewRequest("POST", "/dead-letters/retry", nil))
+	if rec.Code != 200 || strings.TrimSpace(rec.Body.String()) != `{"mended":0,"left":3}` {
+		t.Errorf("tried again by the same program: %d %s", rec.Code, rec.Body)
+	}
+	s.part("permission").consumer.Known = append(s.part("permission").consumer.Known, ev.Type) // as a newer one does
+	rec = httptest.NewRecorder()
+	s.ops.ServeHTTP(rec, httptest.NewRequest("POST", "/dead-letters/retry", nil))
+	if rec.Code != 200 || strings.TrimSpace(rec.Body.String()) != `{"mended":1,"left":2}` {
+		t.Errorf("tried again by a newer program: %d %s", rec.Code, rec.Body)
+	}
 	var n int
 	if err := s.part("audit").db.QueryRow(t.Context(), `SELECT count(*) FROM trail WHERE event_id = $1`, ev.ID).Scan(&n); err != nil || n != 1 {
 		t.Errorf("%d entries in the trail, %v", n, err)

@@ -82,3 +82,30 @@ func TestKafkaFlagsThatCannotBeMeant(t *testing.T) {
 		}
 	}
 }
+
+// Credentials of AWS are those of the environment, as with AWS's own tools; without any, that is said.
+func TestCredentialsOfAWS(t *testing.T) {
+	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+	t.Setenv("AWS_CONFIG_FILE", "/none")
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", "/none")
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	if _, err := awsCredentials(t.Context()); err == nil || !strings.Contains(err.Error(), "no credentials of AWS") {
+		t.Errorf("without any: %v", err)
+	}
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "s3cret")
+	t.Setenv("AWS_SESSION_TOKEN", "token")
+	got, err := awsCredentials(t.Context())
+	if err != nil || got.AccessKey != "AKIAEXAMPLE" || got.SecretKey != "s3cret" || got.SessionToken != "token" {
+		t.Errorf("%+v %v", got, err)
+	}
+	e := Events{Kafka: []string{"b-1.acervo.kafka.sa-east-1.amazonaws.com:9098"}, KafkaTLS: true, KafkaAuth: awsIAM}
+	c, err := e.kafka()
+	if err != nil || c.TLS == nil || c.SASL == nil || c.SASL.Name() != "AWS_MSK_IAM" {
+		t.Fatalf("%+v %v", c, err)
+	}
+	_, first, err := c.SASL.Authenticate(t.Context(), e.Kafka[0])
+	if err != nil || !strings.Contains(string(first), "AKIAEXAMPLE") || !strings.Contains(string(first), "sa-east-1") || strings.Contains(string(first), "s3cret") {
+		t.Errorf("%s %v", first, err)
+	}
+}

@@ -333,6 +333,12 @@ func answers(url string) bool {
 	return res.StatusCode == http.StatusOK
 }
 
+func TestMainJobWithPostgresOnKafka(t *testing.T) {
+	at := onPostgres(t)
+	at.Events = onKafka(t).Events
+	mainJob(t, worldOn(t, at))
+}
+
 // TestGoingOverToKafka: a data folder takes along what nobody had taken yet, is not served
 // without Kafka then, nor with topics that have another's events.
 func TestGoingOverToKafka(t *testing.T) { goingOver(t, onFakeKafka(t)) }

@@ -111,6 +111,7 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	s.ops = rest.NewOps(s.metrics)
 	s.watchRoom()
 	s.ops.Handle("GET /dead-letters", s.listDeadLetters)
+	s.ops.Handle("POST /dead-letters/retry", s.retryDeadLetters)
 
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop

@@ -317,6 +317,55 @@ func DeadLetters(ctx context.Context, db *sqldb.DB) ([]DeadLetter, error) {
 	return out, rows.Err()
 }
 
+// Retry tries this consumer's dead letters again, oldest first, as after an upgrade: one
+// that takes effect now is one no longer, and the others stay. It says how many of each.
+func (c *Consumer) Retry(ctx context.Context) (mended, left int, err error) {
+	letters, err := DeadLetters(ctx, c.DB)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, l := range letters {
+		if l.Consumer != c.Name {
+			continue
+		}
+		effect, broken := c.prepare(ctx, l.Event)
+		if broken == nil {
+			broken, err = c.mend(ctx, l.Event, effect)
+		}
+		switch {
+		case err != nil:
+			return mended, left, err
+		case broken != nil:
+			c.log().Warn("a dead letter stays one", "consumer", c.Name, "event_id", l.Event.ID, "type", l.Event.Type, "err", broken)
+			left++
+		default:
+			mended++
+		}
+	}
+	return mended, left, nil
+}
+
+// mend applies a dead letter's effect and takes it out of them, or does neither: the event
+// stays in the inbox, so that nothing brings it again. broken is why it has none.
+func (c *Consumer) mend(ctx context.Context, ev Event, effect Effect) (broken, err error) {
+	err = c.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		broken = tx.Savepoint(func() (err error) {
+			defer c.rescue(ev, &err)
+			n, err := tx.Exec(`DELETE FROM dead_letters WHERE consumer = $1 AND event_id = $2`, c.Name, ev.ID)
+			if err != nil || n == 0 || effect == nil { // n is 0 when somebody else tried it, too
+				return err
+			}
+			return effect(tx)
+		})
+		switch fault.KindOf(broken) {
+		case fault.Full, fault.Unavailable:
+			return broken // the transaction may be gone
+		}
+		return nil
+	})
+	return broken, err
+}
+
 // CountDeadLetters is how many events could not take effect at a consumer.
 func CountDeadLetters(ctx context.Context, c *Consumer) (n int, err error) {
 	return n, c.DB.QueryRow(ctx, `SELECT count(*) FROM dead_letters WHERE consumer = $1`, c.Name).Scan(&n)

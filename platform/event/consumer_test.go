@@ -201,6 +201,49 @@ func TestWhatIsNoEventIsADeadLetterWithReason(t *testing.T) {
 	}
 }
 
+// After an upgrade, or when a defect is mended, dead letters may take effect, each once.
+func TestDeadLettersAreTriedAgain(t *testing.T) {
+	l := eventtest.Listen(t, "ear")
+	other := &event.Consumer{Name: "other", DB: l.DB, Log: l.Log, Handle: l.Handle, Known: []string{"acervo.word.said.v1"}}
+	l.Known = other.Known
+	future, wrong := eventtest.Said(t, "k", "b"), eventtest.Said(t, "k", "x")
+	future.Type = "acervo.word.said.v2"
+	wrong.Data = []byte(`{}`)
+	events := []event.Event{eventtest.Said(t, "k", "a"), future, wrong, event.Unreadable("town", "place", time.Now(), nil, errors.New("empty"))}
+	for _, c := range []*event.Consumer{l.Consumer, other} {
+		if err := c.Deliver(t.Context(), events); err != nil {
+			t.Fatal(err)
+		}
+	}
+	retry := func(wantMended, wantLeft int) {
+		t.Helper()
+		if mended, left, err := l.Retry(t.Context()); err != nil || mended != wantMended || left != wantLeft {
+			t.Errorf("mended %d of %d, left %d of %d, %v", mended, wantMended, left, wantLeft, err)
+		}
+	}
+	retry(0, 3)
+	l.Known = append(l.Known, future.Type)
+	l.Trouble = func(_ string, attempt int) (error, error) {
+		if attempt == 1 {
+			return nil, errors.New("defect")
+		}
+		return nil, nil
+	}
+	retry(0, 3) // its effect fails, and it stays whole
+	l.WantTold(t, "a", "a")
+	retry(1, 2)
+	retry(0, 2)
+	l.WantTold(t, "a", "a", "b")
+	if err := l.Deliver(t.Context(), events); err != nil { // the bus brings all again
+		t.Fatal(err)
+	}
+	l.WantTold(t, "a", "a", "b")
+	dead, err := event.DeadLetters(t.Context(), l.DB)
+	if err != nil || len(dead) != 5 {
+		t.Errorf("%d dead letters of 5, those of another consumer among them; %v", len(dead), err)
+	}
+}
+
 func TestAFullDiskIsNoDefectOfTheEvent(t *testing.T) {
 	l := eventtest.Listen(t, "ear")
 	limit := func(pages int) {

@@ -57,7 +57,8 @@ type Bus struct {
 	mu        sync.Mutex
 	consumers []subscriber
 	watchers  []watcher
-	down      atomic.Pointer[string] // what /readyz is to say
+	down      atomic.Pointer[string] // what /readyz is to say while Kafka is away
+	lost      atomic.Pointer[string] // and of events that some consumer will never see
 }
 
 // subscriber is a consumer and the topics whose events it takes.
@@ -137,6 +138,12 @@ func (b *Bus) Run(ctx context.Context) error {
 	b.mu.Unlock()
 	var wg sync.WaitGroup
 	for _, c := range consumers {
+		if n, err := b.missed(ctx, c.Consumer, c.topics); n > 0 {
+			b.log.Error("Kafka dropped events before they were taken", "consumer", c.Name, "events", n)
+			b.lost.Store(new(fmt.Sprintf("Kafka dropped %d events before %s took them: it was away for longer than they are kept", n, c.Name)))
+		} else if err != nil && ctx.Err() == nil {
+			b.log.Warn("whether events were dropped cannot be told", "consumer", c.Name, "err", err)
+		}
 		m, err := b.join(c)
 		if err != nil {
 			return err
@@ -185,8 +192,10 @@ func (b *Bus) askNowAndThen(ctx context.Context) {
 
 // Trouble is what is wrong with Kafka in a sentence, "" when nothing is.
 func (b *Bus) Trouble() string {
-	if said := b.down.Load(); said != nil {
-		return *said
+	for _, said := range []*string{b.down.Load(), b.lost.Load()} {
+		if said != nil {
+			return *said
+		}
 	}
 	return ""
 }

@@ -3,9 +3,11 @@ package eventkafka
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"net"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -221,9 +223,60 @@ func TestRebalancesOnKafka(t *testing.T) {
 	ear.WantDead(t)
 }
 
+// Events that were dropped before a consumer that was away took them are told of.
+func TestEventsThatWereDroppedAreToldOf(t *testing.T) {
+	c := fake(t)
+	ear := eventtest.Listen(t, "ear")
+	run := func() (b *Bus, stop func()) {
+		b = open(t, c)
+		b.Subscribe(ear.Consumer, "town")
+		return b, eventtest.Run(t, b.Run)
+	}
+	say := func(b *Bus, words ...string) {
+		t.Helper()
+		for _, w := range words {
+			if err := b.Publish(t.Context(), []event.Event{eventtest.Said(t, "k", w)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	first, stop := run()
+	say(first, "a")
+	eventtest.Eventually(t, "delivery", first.Idle)
+	if said := first.Trouble(); said != "" {
+		t.Errorf("trouble: %s", said)
+	}
+	stop()
+	say(first, "b", "c")
+	if err := first.Clear(t.Context()); err != nil { // as time would
+		t.Fatal(err)
+	}
+	say(first, "d")
+	second, _ := run()
+	eventtest.Eventually(t, "the rest", second.Idle)
+	ear.WantTold(t, "a", "d")
+	if said := second.Trouble(); !strings.Contains(said, "dropped 2 events before ear took them") {
+		t.Errorf("said %q", said)
+	}
+}
+
+// certified is a certificate for 127.0.0.1, and who trusts it.
+func certified(t *testing.T) (*tls.Config, *x509.CertPool) {
+	t.Helper()
+	s := httptest.NewTLSServer(nil)
+	t.Cleanup(s.Close)
+	pool := x509.NewCertPool()
+	pool.AddCert(s.Certificate())
+	return &tls.Config{Certificates: s.TLS.Certificates, MinVersion: tls.VersionTLS12}, pool
+}
+
 func TestWhyKafkaCannotBeUsedIsASentence(t *testing.T) {
 	as := func(password string) func(*Config) {
 		return func(c *Config) { c.SASL = scram.Auth{User: "acervo", Pass: password}.AsSha512Mechanism() }
+	}
+	certificate, trusted := certified(t)
+	over := func(roots *x509.CertPool) func(*Config) {
+		return func(c *Config) { c.TLS = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots} }
 	}
 	protected := []kfake.Opt{kfake.EnableSASL(), kfake.Superuser("SCRAM-SHA-512", "acervo", "right")}
 	for _, test := range []struct {
@@ -234,12 +287,15 @@ func TestWhyKafkaCannotBeUsedIsASentence(t *testing.T) {
 	}{
 		{"nobody there", nil, func(c *Config) { c.Brokers = []string{"127.0.0.1:1"} }, "the Kafka at 127.0.0.1:1 does not answer"},
 		{"the right password", protected, as("right"), ""},
-		{"a wrong password", protected, as("hunter2"), "as it does when the user or the password is wrong"},
-		{"no password", protected, nil, "closes the connection at once, as it does when it expects TLS, or somebody to sign in"},
-		{"a way it does not know", []kfake.Opt{kfake.EnableSASL(), kfake.Superuser("SCRAM-SHA-256", "acervo", "right")}, as("right"), "as it does when the user or the password is wrong"},
+		{"a wrong password", protected, as("hunter2"), "or the user or the password is wrong"},
+		{"no password", protected, nil, "closes the connection, as it does when it expects TLS, or somebody has to sign in"},
+		{"a way it does not know", []kfake.Opt{kfake.EnableSASL(), kfake.Superuser("SCRAM-SHA-256", "acervo", "right")}, as("right"), "or the user or the password is wrong"},
 		{"too old", []kfake.Opt{kfake.MaxVersions(kversion.V2_8_0())}, nil, "and Acervo needs 3.0 or newer"},
 		{"new enough", []kfake.Opt{kfake.MaxVersions(kversion.V3_0_0())}, nil, ""},
-		{"no TLS there", nil, func(c *Config) { c.TLS = &tls.Config{MinVersion: tls.VersionTLS12} }, "the Kafka at"},
+		{"TLS", []kfake.Opt{kfake.TLS(certificate)}, over(trusted), ""},
+		{"a certificate of nobody's", []kfake.Opt{kfake.TLS(certificate)}, over(x509.NewCertPool()), "shows a certificate that is not to be trusted"},
+		{"TLS there and not here", []kfake.Opt{kfake.TLS(certificate)}, nil, "closes the connection, as it does when it expects TLS"},
+		{"TLS here and not there", nil, over(trusted), "does not answer"},
 		{"more copies than brokers", nil, func(c *Config) { c.Replication = 3 }, "are to have 3 copies, and the Kafka at"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -287,7 +343,7 @@ func TestSigningInOnKafka(t *testing.T) {
 		{"a wrong password", scram.Auth{User: "acervo", Pass: "hunter2"}.AsSha512Mechanism(), "refuses the user and the password"},
 		{"another user", scram.Auth{User: "root", Pass: "right"}.AsSha512Mechanism(), "refuses the user and the password"},
 		{"a way it does not know", scram.Auth{User: "acervo", Pass: "right"}.AsSha256Mechanism(), "does not know this way of signing in"},
-		{"nobody", nil, "closes the connection at once, as it does when it expects TLS, or somebody to sign in"},
+		{"nobody", nil, "closes the connection, as it does when it expects TLS, or somebody has to sign in"},
 	} {
 		c.SASL = test.as
 		said, err := Look(t.Context(), c)
@@ -300,15 +356,26 @@ func TestSigningInOnKafka(t *testing.T) {
 	}
 }
 
-// Topics that are there are used as they are, unless events would be lost on them.
-func TestTopicsThatWouldLoseEventsAreRefused(t *testing.T) {
+// A broker that expects no TLS is spoken to with it.
+func TestTLSWhereThereIsNoneOnKafka(t *testing.T) {
+	c := broker(t)
+	c.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+	if _, err := Look(t.Context(), c); err == nil || !strings.Contains(err.Error(), "does not speak TLS") {
+		t.Errorf("said %v", err)
+	}
+}
+
+// Topics that are there are used as they are, unless events would be lost on them, or come
+// again when nobody remembers them.
+func TestTopicsThatWouldLoseOrRepeatEventsAreRefused(t *testing.T) {
 	for _, test := range []struct {
 		setting, value string
 		says           string
 	}{
 		{"cleanup.policy", "compact", "cleanup.policy=compact"},
 		{"retention.ms", "3600000", "retention.ms=3600000"},
-		{"retention.ms", "-1", ""},
+		{"retention.ms", "-1", "retention.ms=-1"},
+		{"retention.ms", "700000000", ""},
 		{"max.message.bytes", "1000", "max.message.bytes=1000"},
 		{"retention.bytes", "1000000", "retention.bytes=1000000"},
 	} {

@@ -86,3 +86,24 @@ func behind(starts, ends kadm.ListedOffsets, at kadm.OffsetResponses, topics []s
 	}
 	return n
 }
+
+// missed is how many events a consumer had not taken when Kafka dropped them.
+func (b *Bus) missed(ctx context.Context, c *event.Consumer, topics []string) (n int64, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	names := b.within(topics)
+	starts, err := b.admin.ListStartOffsets(ctx, names...)
+	if err != nil {
+		return 0, err
+	}
+	at, err := b.admin.FetchOffsetsForTopics(ctx, b.group(c), names...)
+	if err != nil {
+		return 0, err
+	}
+	at.Each(func(o kadm.OffsetResponse) {
+		if start, ok := starts.Lookup(o.Topic, o.Partition); ok && o.At >= 0 {
+			n += max(0, start.Offset-o.At)
+		}
+	})
+	return n, nil
+}

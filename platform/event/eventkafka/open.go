@@ -159,10 +159,16 @@ func (c Config) refused(err error) error {
 		why = "shows a certificate that is not to be trusted"
 	case errors.As(err, &notTLS):
 		why = "does not speak TLS"
-	case c.SASL != nil && (errors.As(err, &eof) || errors.Is(err, io.EOF)):
-		why = "closes the connection, as it does when the user or the password is wrong, or when it expects TLS"
 	case errors.As(err, &eof), errors.Is(err, io.EOF):
-		why = "closes the connection at once, as it does when it expects TLS, or somebody to sign in"
+		why = "closes the connection, as it does when it expects TLS"
+		if c.TLS != nil {
+			why = "closes the connection, as it does when it does not speak TLS"
+		}
+		if c.SASL != nil {
+			why += ", or the user or the password is wrong"
+		} else {
+			why += ", or somebody has to sign in"
+		}
 	}
 	return fmt.Errorf("the Kafka at %s %s: %w", c.where(), why, err)
 }

@@ -149,13 +149,16 @@ func (b *Bus) checkTopic(t kadm.ResourceConfig) error {
 	}
 	keep := b.config.Retention.Milliseconds()
 	wrong := func(key, want string) error {
-		return fmt.Errorf("the topic %s has %s=%s, with which Acervo would lose events; set it to %s", t.Name, key, is[key], want)
+		return fmt.Errorf("the topic %s has %s=%s, with which events would be lost, or take effect twice; set it to %s", t.Name, key, is[key], want)
+	}
+	if t.Name == b.config.Prefix+DeadLetters {
+		return nil // people read it, at their leisure
 	}
 	switch {
 	case is["cleanup.policy"] != "" && is["cleanup.policy"] != "delete":
 		return wrong("cleanup.policy", "delete")
-	case is["retention.ms"] != "" && number("retention.ms") >= 0 && number("retention.ms") < keep:
-		return wrong("retention.ms", fmt.Sprint(keep, " or more"))
+	case is["retention.ms"] != "" && (number("retention.ms") < keep || number("retention.ms") > keep*3/2): // inboxes remember for twice as long
+		return wrong("retention.ms", fmt.Sprint(keep))
 	case number("retention.bytes") >= 0:
 		return wrong("retention.bytes", "-1")
 	case is["max.message.bytes"] != "" && number("max.message.bytes") < maxEvent:
