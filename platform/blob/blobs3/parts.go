@@ -30,8 +30,8 @@ func sized(size, usual int64) int64 { return max(usual, (size+maxParts-1)/maxPar
 // span is a Range.
 func span(from, size int64) string { return fmt.Sprintf("bytes=%d-%d", from, from+size-1) }
 
-// inParts makes an object of parts, each made by one, with checksums of this kind, and
-// none: only where there is none. It has been made when there is another version than the one that
+// inParts makes an object of parts, each made by one, with checksums of this kind (or
+// the server's own), and none: only where there is none. It has been made when there is another version than the one that
 // was before: a server that is asked twice to end an upload may say that it did while it still
 // does. When it fails, what it has made is taken away again.
 func (s *Store) inParts(ctx context.Context, w whole, none *string, was string, sums types.ChecksumAlgorithm, one func(ctx context.Context, u upload, from, size int64) (types.CompletedPart, error), partSize int64) (err error) {

@@ -1,6 +1,7 @@
 package blobs3
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -25,9 +26,9 @@ func Parse(address string) (Place, error) {
 	if err != nil || u.Scheme != "s3" || u.Opaque != "" || u.Fragment != "" {
 		return Place{}, fmt.Errorf("it has to have the form %s", form)
 	}
-	const secret = "it has credentials in it. They go into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile of ~/.aws/credentials, or a role of the machine" //nolint:gosec // none itself
+	secret := errors.New("it has credentials in it. They go into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile of ~/.aws/credentials, or a role of the machine")
 	if u.User != nil {
-		return Place{}, fmt.Errorf(secret)
+		return Place{}, secret
 	}
 	if !bucketForm.MatchString(u.Host) {
 		return Place{}, fmt.Errorf("%q is not the name of a bucket", u.Host)
@@ -51,7 +52,7 @@ func Parse(address string) (Place, error) {
 				return Place{}, fmt.Errorf("endpoint has to be the address of a server, http://HOST:PORT or https://HOST:PORT")
 			}
 			if e.User != nil {
-				return Place{}, fmt.Errorf(secret)
+				return Place{}, secret
 			}
 			p.Endpoint = strings.TrimSuffix(e.String(), "/")
 		case "region":

@@ -99,7 +99,7 @@ func (in *intake) next(ctx context.Context, r io.Reader) (n int, end bool, err e
 		e.Fields = []fault.Field{fault.At("content", fault.TooBig, "may have at most %d bytes", in.limit)}
 		return n, end, e
 	}
-	in.hash.Write(in.piece[:n])
+	_, _ = in.hash.Write(in.piece[:n]) // a hash takes everything
 	return n, end, nil
 }
 
@@ -139,15 +139,18 @@ func local(err error) error {
 // counts as put now: a large one by the server itself, a small one by being sent again.
 func (s *Store) keep(ctx context.Context, w whole) error {
 	if w.Size > heldSize {
-		is, err := s.head(ctx, w.SHA256)
-		if err == nil && is.size == w.Size {
-			err = s.again(ctx, w, is)
-		}
-		if err = translate(ctx, err); !fault.Is(err, fault.NotFound) { // nil: it is kept
-			return err
+		if there, err := s.again(ctx, w); there || err != nil {
+			return translate(ctx, err)
 		}
 	}
 	err := s.send(ctx, w, true)
+	if err != nil && w.Size > heldSize && ctx.Err() == nil {
+		// It may have come there meanwhile, from another or from us: who is refused while still
+		// sending may not hear why.
+		if there, unknown := s.again(ctx, w); there && unknown == nil {
+			return nil
+		}
+	}
 	if exists(err) {
 		err = s.send(ctx, w, false)
 	}
@@ -187,9 +190,24 @@ func (s *Store) send(ctx context.Context, w whole, onlyNew bool) error {
 	return err
 }
 
-// again has the server make a new version of a content out of the one it has. NotFound when that
-// is not there any more.
-func (s *Store) again(ctx context.Context, w whole, is object) error {
+// again has the server make a new version of a content out of the one it has, and reports whether
+// it has one.
+func (s *Store) again(ctx context.Context, w whole) (there bool, err error) {
+	is, err := s.head(ctx, w.SHA256)
+	if err == nil && is.size == w.Size {
+		err = s.copy(ctx, w, is)
+	} else if err == nil {
+		return false, nil
+	}
+	if err = translate(ctx, err); fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// copy makes a new version of an object, by the server itself. No checksums are asked for: those
+// of the source's parts are checked by nobody, and some servers take them for the copy's.
+func (s *Store) copy(ctx context.Context, w whole, is object) error {
 	source := aws.String(s.place.Bucket + "/" + *s.key(w.SHA256))
 	return s.inParts(ctx, w, nil, is.version, "", func(ctx context.Context, upload upload, from, size int64) (types.CompletedPart, error) {
 		ctx, cancel := s.limited(ctx, size)
