@@ -70,6 +70,8 @@ func (s *system) content(ctx context.Context, record *documentsql.Store) (blob.S
 	case err != nil:
 		return nil, err
 	case owner == noted.ID:
+	case owner == "" && noted.Name == s.bucket.String():
+		return nil, fmt.Errorf("the contents of these documents were in %s, and the bucket holds nothing of them any more. Name the one that has them with --content, or restore it from a backup", s.bucket)
 	case owner == "" || noted.Name != s.bucket.String():
 		return nil, fmt.Errorf("the contents of these documents are in %s, not in %s. Name that with --content", noted.Name, s.bucket)
 	default:

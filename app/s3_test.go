@@ -272,6 +272,13 @@ func TestContentsBelongToTheirDocumentsOnS3(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// A start that was cut off between its note and its claim is gone on with.
+	if err := try(Place{Data: with, Content: bucket}, func(s *system) error { return s.bucket.Disclaim(t.Context()) }); err != nil {
+		t.Fatal(err)
+	}
+	if err := try(Place{Data: with, Content: bucket}, nil); err != nil {
+		t.Fatal(err)
+	}
 	if err := try(Place{Data: with, Content: bucket}, fill); err != nil {
 		t.Fatal(err)
 	}
@@ -290,6 +297,10 @@ func TestContentsBelongToTheirDocumentsOnS3(t *testing.T) {
 	if err := try(Place{Data: with, Content: bucket}, nil); err != nil {
 		t.Errorf("after what was refused: %v", err)
 	}
+	if err := try(Place{Data: with, Content: bucket}, func(s *system) error { return s.bucket.Disclaim(t.Context()) }); err != nil {
+		t.Fatal(err)
+	}
+	refused("a bucket that was emptied, or made anew", Place{Data: with, Content: bucket}, "holds nothing of")
 }
 
 func TestFillingThatIsCutOffOnS3(t *testing.T) {
