@@ -85,7 +85,7 @@ func TestAnInstanceDiesOnPostgres(t *testing.T) {
 			}
 			time.Sleep(500 * time.Millisecond)
 			end(wire)
-			time.Sleep(8 * time.Second)
+			time.Sleep(6500 * time.Millisecond)
 			close(stop)
 			writing.Wait()
 			if refused[survivor] > 0 {
