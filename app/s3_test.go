@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -229,6 +230,27 @@ func TestS3GoesAndComesBackOnS3(t *testing.T) {
 			}
 		}
 		t.Logf("round %d: %d refused, ready %s after the server was", round, refused.Load(), time.Since(begun))
+	}
+	// One that is there and says nothing is no different, in bounded time.
+	server.signal(syscall.SIGSTOP)
+	for name, status := range map[string]func() int{
+		"an upload": func() int {
+			_, status, _, err := hr.tryUpload(map[string]any{"employee_id": worker.who.EmployeeID, "type": kind, "title": "Sem resposta", "fields": fields}, "prova.pdf", "application/pdf", append(onePagePDF, "% hung"...))
+			if err != nil {
+				t.Error(err)
+			}
+			return status
+		},
+		"/readyz": func() int { status, _ := probe("/readyz"); return status },
+	} {
+		begun := time.Now()
+		if got := status(); got != http.StatusServiceUnavailable || time.Since(begun) > 20*time.Second {
+			t.Errorf("hung: %s is answered with %d after %s", name, got, time.Since(begun))
+		}
+	}
+	server.signal(syscall.SIGCONT)
+	if status := upload(); status != http.StatusCreated {
+		t.Errorf("after it hung: %d", status)
 	}
 	for title, d := range kept {
 		status, body := hr.bytes("/documents/" + d.ID + "/content")
