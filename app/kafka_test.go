@@ -145,6 +145,13 @@ func (a *actor) bring(employee string, n int) {
 func TestBrokerIsKilledUnderWritesOnKafka(t *testing.T) {
 	onKafka(t) // where there is none, this is left out too
 	broker := newEngine(t, "kafka")
+	var hung time.Time
+	t.Cleanup(func() { // when the world is closed
+		if took := time.Since(hung); took > 20*time.Second {
+			t.Errorf("closed after %s, since the broker hung", took)
+		}
+		broker.signal(syscall.SIGCONT)
+	})
 	w := worldOn(t, Place{Events: Events{Kafka: []string{broker.address}}})
 	hr, worker := w.actor(t, "beatriz.nakamura"), w.actor(t, "ana.souza")
 	personal, fields := hr.typeOf("personal")
@@ -220,6 +227,8 @@ func TestBrokerIsKilledUnderWritesOnKafka(t *testing.T) {
 	}
 	broker.signal(syscall.SIGCONT)
 	w.eachEventOnce(t)
+	hung = time.Now()
+	broker.signal(syscall.SIGSTOP)
 }
 
 // TestEventsThatComeAgainAndInAnotherOrderOnKafka have no effect a second time.

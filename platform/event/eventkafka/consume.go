@@ -117,7 +117,7 @@ func (m *member) write(ctx context.Context, cl *kgo.Client) {
 
 // run applies what comes until ctx ends, and then leaves the group.
 func (m *member) run(ctx context.Context) {
-	defer m.client.CloseAllowingRebalance()
+	defer m.leave(ctx)
 	for ctx.Err() == nil {
 		for _, part := range m.due() {
 			m.again(ctx, part)
@@ -136,7 +136,16 @@ func (m *member) run(ctx context.Context) {
 			m.apply(ctx, chunk)
 		}
 	}
-	m.write(context.WithoutCancel(ctx), m.client)
+}
+
+// leave writes down how far the member is and leaves the group, within a time.
+func (m *member) leave(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	if err := m.client.LeaveGroupContext(ctx); err != nil { // its partitions are revoked by that
+		m.log.Warn("the group could not be left; it will notice", "err", err)
+	}
+	m.client.Close()
 }
 
 // poll waits for records, or until a partition is to be tried again.

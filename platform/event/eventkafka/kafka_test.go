@@ -23,6 +23,7 @@ import (
 
 	"acervo/platform/event"
 	"acervo/platform/event/eventtest"
+	"acervo/platform/fault"
 	"acervo/platform/telemetry"
 )
 
@@ -258,6 +259,42 @@ func TestEventsThatWereDroppedAreToldOf(t *testing.T) {
 	if said := second.Trouble(); !strings.Contains(said, "dropped 2 events before ear took them") {
 		t.Errorf("said %q", said)
 	}
+}
+
+// A process ends while Kafka is away.
+func TestEndingWithoutKafka(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for what does not come")
+	}
+	cluster, err := kfake.NewCluster(kfake.NumBrokers(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cluster.Close)
+	ear := eventtest.Listen(t, "ear")
+	b := open(t, Config{Brokers: cluster.ListenAddrs(), Prefix: "test."})
+	b.Subscribe(ear.Consumer, "town")
+	b.Watch([]string{"town"}, func(event.Event) {})
+	stop := eventtest.Run(t, b.Run)
+	if err := b.Publish(t.Context(), []event.Event{eventtest.Said(t, "k", "a")}); err != nil {
+		t.Fatal(err)
+	}
+	eventtest.Eventually(t, "delivery", b.Idle)
+	cluster.Close()
+	eventtest.Eventually(t, "a warning", func() bool { return strings.Contains(b.Trouble(), "does not answer since") })
+	begun := time.Now()
+	if b.Idle() || b.Behind(ear.Consumer) != -1 || time.Since(begun) > time.Second {
+		t.Errorf("how far it is cannot be told, and that not after %s", time.Since(begun))
+	}
+	if err := b.Publish(t.Context(), []event.Event{eventtest.Said(t, "k", "b")}); !fault.Is(err, fault.Unavailable) || time.Since(begun) > giveUp+5*time.Second {
+		t.Errorf("publishing: %v after %s", err, time.Since(begun))
+	}
+	begun = time.Now()
+	stop()
+	if err := b.Close(); err != nil || time.Since(begun) > 15*time.Second {
+		t.Errorf("ended after %s: %v", time.Since(begun), err)
+	}
+	t.Logf("ended after %s", time.Since(begun))
 }
 
 // certified is a certificate for 127.0.0.1, and who trusts it.
