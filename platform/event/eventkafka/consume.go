@@ -224,7 +224,7 @@ func (m *member) apply(ctx context.Context, items []item) {
 		if ctx.Err() != nil {
 			return
 		}
-		if err := m.deliver(ctx, of[p]); err != nil {
+		if err := m.deliver(ctx, of[p]); err != nil && ctx.Err() == nil {
 			m.park(p, of[p], 0, err)
 		}
 	}
