@@ -82,6 +82,9 @@ func (c *Config) checkAlone() error {
 			}
 		}
 	}
+	if c.has("document") && c.Content == "" {
+		return fmt.Errorf("%s needs --content: the instances of the document service have the contents in a bucket", who)
+	}
 	if len(c.Kafka) == 0 {
 		return fmt.Errorf("%s needs --kafka: services in several processes tell each other over it what happened", who)
 	}

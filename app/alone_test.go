@@ -24,7 +24,7 @@ func TestWhatAServiceAloneMustBeTold(t *testing.T) {
 	const secret = "ABCDEFGHIJKLMNOPQRSTUVWX"
 	own := writeFile(t, "own", "# comment\n\ndocument="+secret+"\n")
 	all := writeFile(t, "all", "employee="+secret+"\npermission="+secret+"\ndocument="+secret+"\nnotification="+secret+"\naudit="+secret+"\nbff="+secret+"\n")
-	pg := []string{"--postgres=postgres://acervo@127.0.0.1:1/", "--employee-url=http://127.0.0.1:1", "--permission-url=http://127.0.0.1:1", "--document-url=http://127.0.0.1:1", "--notification-url=http://127.0.0.1:1", "--kafka=127.0.0.1:1"}
+	pg := []string{"--postgres=postgres://acervo@127.0.0.1:1/", "--employee-url=http://127.0.0.1:1", "--permission-url=http://127.0.0.1:1", "--document-url=http://127.0.0.1:1", "--notification-url=http://127.0.0.1:1", "--kafka=127.0.0.1:1", "--content=s3://papers?endpoint=http://127.0.0.1:1"}
 	for _, test := range []struct {
 		args []string
 		says string
@@ -34,7 +34,8 @@ func TestWhatAServiceAloneMustBeTold(t *testing.T) {
 		{[]string{"document"}, "--postgres"},
 		{append([]string{"document"}, pg[0]), "--service-secret-file"},
 		{append([]string{"document", "--service-secret-file=" + own}, pg[:2]...), "--permission-url http://HOST:PORT"},
-		{append([]string{"document", "--service-secret-file=" + own}, pg[:3]...), "needs --kafka"},
+		{append([]string{"document", "--service-secret-file=" + own}, pg[:3]...), "needs --content"},
+		{append([]string{"document", "--content=s3://papers", "--service-secret-file=" + own}, pg[:3]...), "needs --kafka"},
 		{append([]string{"bff", "--service-secret-file=" + all}, pg...), "--audit-url http://HOST:PORT"},
 		{append([]string{"document", "--employee-url=127.0.0.1:1"}, pg[0]), "--employee-url"},
 		{append([]string{"document", "--leave=-1s", "--service-secret-file=" + own}, pg...), "--leave"},

@@ -17,6 +17,7 @@ import (
 
 	"acervo/app/demo"
 	"acervo/platform/argon2id"
+	"acervo/platform/blob/blobs3"
 	"acervo/platform/telemetry"
 	"acervo/services/bff/bffhttp"
 )
@@ -74,6 +75,29 @@ func (c *DemoCommand) Run(e env) error {
 		say(e.stdout, "%d employees and %d documents in %s, after %s.\nSign-ins are in %s.\n", c.Employees, c.Documents, c.Data, time.Since(begun).Round(100*time.Millisecond), s.data.path(signInsFile))
 		return nil
 	})
+}
+
+// BucketCommand makes the bucket for contents.
+type BucketCommand struct {
+	Place `embed:""`
+}
+
+// Run is called by kong.
+func (c *BucketCommand) Run(e env) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	place, err := c.bucketPlace()
+	if err != nil {
+		return err
+	}
+	if place == nil {
+		return errors.New("name the bucket with --content")
+	}
+	if err := blobs3.Make(ctx, *place); err != nil {
+		return err
+	}
+	say(e.stdout, "%s is there and keeps versions.\n", place)
+	return nil
 }
 
 // ReadyCommand asks an Acervo of this machine whether it is ready.

@@ -26,6 +26,7 @@ type CLI struct {
 	Serve   ServeCommand   `cmd:"" help:"Run every service in one process."`
 	Demo    DemoCommand    `cmd:"" help:"Fill an empty data folder with a demo company of any size."`
 	Migrate MigrateCommand `cmd:"" help:"Bring the databases on a server up to what this version needs. The version before goes on running on them."`
+	Bucket  BucketCommand  `cmd:"" name:"make-bucket" help:"Make the bucket for the documents' contents, and have it keep versions, unless it is so."`
 	Config  ConfigCommand  `cmd:"" help:"Look at the configuration."`
 	Rebuild RebuildCommand `cmd:"" help:"Build derived data anew from the record."`
 	Events  EventsCommand  `cmd:"" help:"Look at events that could not take effect."`

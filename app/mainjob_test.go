@@ -333,6 +333,9 @@ func mainJob(t *testing.T, w *world) {
 		admin.must(http.StatusOK, http.MethodPatch, "/accounts/"+other.id, map[string]any{"status": "active"}, nil)
 	})
 
+	if w.document == nil {
+		return // it runs elsewhere
+	}
 	run("the catalogue equals its rebuild", func(t *testing.T) {
 		var before, after struct{ Total int }
 		hr.must(http.StatusOK, http.MethodGet, "/documents?count=true", nil, &before)

@@ -54,6 +54,7 @@ var measurements = []measurement{
 	{name: "sign-in", run: measureSignIns},
 	{name: "upload", run: measureUploads},
 	{name: "upload-2gib", run: measureHugeUpload},
+	{name: "distributed", run: measureDistributed, alone: true},
 	{name: "visible", run: measureVisible, alone: true},
 	{name: "scale", run: measureScale, alone: true},
 	{name: "events", run: measureEvents, alone: true},

@@ -31,7 +31,7 @@ func measureShareToStream(ctx context.Context, t *target) ([]row, error) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.api+"/notifications/stream", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.url("/notifications/stream"), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +188,7 @@ func newUploadForm(meta map[string]any) (uploadForm, error) {
 
 // upload sends one document whose form, head and tail included, is body.
 func (t *target) upload(ctx context.Context, a *account, f uploadForm, body io.Reader, size int64) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, t.api+"/documents", body)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, t.url("/documents"), body)
 	if err != nil {
 		return err
 	}

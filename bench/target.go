@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -27,6 +28,20 @@ type target struct {
 	accounts    []account
 	client      *http.Client
 	demo        bool // it fills its folder with the demo company
+
+	services map[string][]string // by the first part of a path: where its service's instances are; nil: all at api
+	turn     atomic.Uint32
+}
+
+// url is where a path is asked for: of several instances each in its turn.
+func (t *target) url(path string) string {
+	if t.services == nil {
+		return t.api + path
+	}
+	first, _, _ := strings.Cut(strings.TrimLeft(path, "/"), "/")
+	first, _, _ = strings.Cut(first, "?")
+	at := t.services[first]
+	return at[int(t.turn.Add(1))%len(at)] + path
 }
 
 func newTarget(binary, dir string) *target {
@@ -161,7 +176,7 @@ func (t *target) call(ctx context.Context, token, method, path string, in, out a
 		}
 		body = bytes.NewReader(raw)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, t.api+path, body)
+	req, err := http.NewRequestWithContext(ctx, method, t.url(path), body)
 	if err != nil {
 		return err
 	}
@@ -176,7 +191,7 @@ func (t *target) patch(ctx context.Context, token, path string, in any) error {
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPatch, t.api+path, bytes.NewReader(raw))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPatch, t.url(path), bytes.NewReader(raw))
 	if err != nil {
 		return err
 	}
@@ -208,7 +223,7 @@ func (t *target) do(req *http.Request, token string, out any) error {
 
 // ask does a GET whose answer may be anything: it is read and forgotten.
 func (t *target) ask(ctx context.Context, token, path string) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.api+path, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.url(path), nil)
 	if err != nil {
 		return err
 	}

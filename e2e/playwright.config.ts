@@ -1,12 +1,15 @@
 import { defineConfig } from '@playwright/test'
+import { distributed } from './server.ts'
 
+// ACERVO_E2E=distributed tests the product as many processes on real engines: one of it for all tests.
+//
 // Each worker has a server of its own on a copy of the demo company (test.ts), so that what one test leaves behind is never
 // another's surprise in a parallel run. TRACE=1 keeps a trace of what fails.
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   globalSetup: './setup.ts',
-  workers: 2,
+  workers: distributed ? 1 : 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,

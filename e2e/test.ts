@@ -76,7 +76,7 @@ export const test = base.extend<{ people: People }, { server: Server }>({
       await use(server)
       await server.stop()
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 420_000 },
   ],
   people: async ({ browser, server }, use) => {
     const people = new People(browser, server)

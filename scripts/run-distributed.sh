@@ -19,6 +19,7 @@ if ! (set -o noclobber; echo $$ >"$run/pid") 2>/dev/null; then
   echo $$ >"$run/pid"
 fi
 
+rm -f "$run/addresses.json"
 declare -A pid=() # by process
 stopping=
 stop() {
@@ -44,9 +45,6 @@ lines=$(setsid -w scripts/engines.sh start "$run/engines" postgres kafka s3) || 
 address() { sed -n "s|^ACERVO_TEST_$1=||p" <<<"$lines"; }
 s3=$(address S3); keys=${s3#http://}; keys=${keys%@*}
 export AWS_ACCESS_KEY_ID=${keys%%:*} AWS_SECRET_ACCESS_KEY=${keys#*:} AWS_REGION=us-east-1
-mkdir -p "$run/engines/s3/data/acervo" # a bucket is a folder there; it has to keep versions
-curl -sf --aws-sigv4 aws:amz:us-east-1:s3 --user "$keys" -H "x-amz-content-sha256: UNSIGNED-PAYLOAD" -X PUT "http://${s3#*@}/acervo?versioning=" \
-  -d '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>' || fail "The bucket could not be told to keep versions."
 
 # What all processes are told. Each service's instances have addresses of their own, kept
 # for the next start.
@@ -74,6 +72,7 @@ CONF
   done
 } >"$run/acervo.yaml"
 
+"$acervo" make-bucket --config "$run/engines.yaml" >/dev/null || fail "The bucket could not be made."
 [ -f "$run/demo/demo-accounts.json" ] || echo "Filling them with the demo company, once..."
 "$acervo" demo --once --config "$run/engines.yaml" --data "$run/demo" --documents "${DOCUMENTS:-12000}" --employees "${EMPLOYEES:-1200}" || fail "The demo company could not be loaded."
 cp "$run/demo/demo-accounts.json" "$run/demo-accounts.json"

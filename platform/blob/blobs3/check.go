@@ -29,6 +29,35 @@ func Look(ctx context.Context, place Place) error {
 	return s.look(ctx)
 }
 
+// Make makes the bucket of a place, and has it keep versions, unless it is so.
+func Make(ctx context.Context, place Place) error {
+	s, err := connect(ctx, place, Options{})
+	if err != nil {
+		return err
+	}
+	if s.look(ctx) == nil {
+		return nil
+	}
+	ctx, cancel := s.limited(ctx, 0)
+	defer cancel()
+	in := &s3.CreateBucketInput{Bucket: s.bucket()}
+	if place.Region != "" && place.Region != "us-east-1" { // where it is made if nothing is said
+		in.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(place.Region)}
+	}
+	if _, err := s.s3.CreateBucket(ctx, in); err != nil {
+		if name, _ := code(err); name != "BucketAlreadyOwnedByYou" {
+			return s.refused(err)
+		}
+	}
+	_, err = s.s3.PutBucketVersioning(ctx, &s3.PutBucketVersioningInput{
+		Bucket: s.bucket(), VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled},
+	})
+	if err != nil {
+		return s.refused(err)
+	}
+	return nil
+}
+
 func (s *Store) look(ctx context.Context) error {
 	ctx, cancel := s.limited(ctx, 0)
 	defer cancel()

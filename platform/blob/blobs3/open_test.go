@@ -1,6 +1,7 @@
 package blobs3_test
 
 import (
+	"crypto/rand"
 	"strings"
 	"testing"
 
@@ -121,5 +122,29 @@ func TestParse(t *testing.T) {
 	}
 	if p, err := blobs3.Parse("s3://papers/a?endpoint=http://h"); err != nil || p.String() != "s3://papers/a" {
 		t.Errorf("%s %v", p, err)
+	}
+}
+
+func TestABucketIsMadeOnceOnS3(t *testing.T) {
+	_, endpoint := blobs3test.Client(t)
+	place := blobs3.Place{Bucket: "made-" + strings.ToLower(rand.Text()), Endpoint: endpoint}
+	if err := blobs3.Look(t.Context(), place); err == nil {
+		t.Fatal("it is there")
+	}
+	for range 2 {
+		if err := blobs3.Make(t.Context(), place); err != nil {
+			t.Fatal(err)
+		}
+		if err := blobs3.Look(t.Context(), place); err != nil {
+			t.Fatal(err)
+		}
+	}
+	client, _ := blobs3test.Client(t)
+	place.Bucket = blobs3test.Make(t, client, false) // there, but it keeps no versions
+	if err := blobs3.Make(t.Context(), place); err != nil {
+		t.Fatal(err)
+	}
+	if err := blobs3.Look(t.Context(), place); err != nil {
+		t.Error(err)
 	}
 }
