@@ -416,7 +416,7 @@ func TestWithoutPermissionsNothingIsShownOnS3(t *testing.T) {
 			for _, path := range []string{"/documents", "/documents?count=true&q=falta", "/documents/" + d.ID, "/documents/" + d.ID + "/content", "/documents/facets"} {
 				begun := time.Now()
 				status, err := c.do(hr.token, http.MethodGet, path, nil, nil)
-				if err != nil || status != http.StatusServiceUnavailable || time.Since(begun) > 12*time.Second {
+				if err != nil || status != http.StatusServiceUnavailable || time.Since(begun) > 5*time.Second {
 					t.Errorf("%s: %d %v after %s", path, status, err, time.Since(begun))
 				}
 			}

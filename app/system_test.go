@@ -83,6 +83,9 @@ func (w *world) as(t *testing.T, role string) SignIn {
 	return SignIn{}
 }
 
+// patient gives up what does not answer at all.
+var patient = &http.Client{Timeout: time.Minute}
+
 // do sends JSON to the API and decodes the answer into out if it is 2xx.
 func (w *world) do(token, method, path string, in, out any) (status int, err error) {
 	var body io.Reader
@@ -103,7 +106,7 @@ func (w *world) do(token, method, path string, in, out any) (status int, err err
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := patient.Do(req)
 	if err != nil {
 		return 0, err
 	}

@@ -71,8 +71,9 @@ func Anonymously() Option { return func(c *call) { c.anonymous = true } }
 // WithToken calls with this access token.
 func WithToken(token string) Option { return WithHeader("Authorization", "Bearer "+token) }
 
-// Within limits how long the call may take; 10 s unless told. It does not hold for
-// Stream, where ctx is the only limit.
+// Within limits how long the call may take; 10 s unless told. With Stream it is how long
+// the answer may take to begin, and where a body is sent, which takes as long as it takes,
+// ctx is the only limit.
 func Within(d time.Duration) Option { return func(c *call) { c.timeout = d } }
 
 // WithHeader sets a header of the request.
@@ -171,7 +172,17 @@ func readAll(res *http.Response) ([]byte, error) {
 // Stream sends body as it is and returns the answer with its body unread, which the
 // caller closes; for downloads, uploads and event streams. Errors are as those of Do.
 func (c *Client) Stream(ctx context.Context, method, path string, query url.Values, body io.Reader, media string, options ...Option) (*http.Response, error) {
-	return c.send(ctx, c.prepare(options), method, path, query, body, media)
+	cl := c.prepare(options)
+	if body != nil {
+		return c.send(ctx, cl, method, path, query, body, media)
+	}
+	res, err := beginning(ctx, cl.timeout, func(ctx context.Context) (*http.Response, error) {
+		return c.send(ctx, cl, method, path, query, nil, media)
+	})
+	if errors.Is(err, errLate) {
+		return nil, fault.New(fault.Unavailable, "The %s service did not answer in time.", c.service).With(err)
+	}
+	return res, err
 }
 
 func (c *Client) prepare(options []Option) *call {

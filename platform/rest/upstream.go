@@ -23,6 +23,9 @@ const (
 	// beginWithin is how long an instance has to begin its answer to a request that another
 	// can be asked instead.
 	beginWithin = 5 * time.Second
+	// soon is within what an instance says that it cannot serve, for another to be asked: one
+	// that took longer waited for what the other would wait for, too.
+	soon = time.Second
 	// dialWithin is how long a connection may take to be made.
 	dialWithin = time.Second
 	// failuresToRest is after how many failures in a row an instance is left alone, and
@@ -41,7 +44,7 @@ const (
 // What could not be sent at all is sent to another instance. What changes nothing, or may
 // be repeated (GET, HEAD, anything with an Idempotency-Key, calls marked Repeatable), is
 // also sent to another when one broke off, did not begin to answer in time, or answered
-// that it cannot serve now (502, 503, 504). Everything else is tried once.
+// at once that it cannot serve now (502, 503, 504). Everything else is tried once.
 type upstream struct {
 	service   string
 	instances []*instance
@@ -94,18 +97,19 @@ func (u *upstream) RoundTrip(req *http.Request) (*http.Response, error) {
 		if resting != nil {
 			continue
 		}
+		begun := time.Now()
 		another := repeatable && tries+1 < maxTries && len(u.instances) > 1
 		res, failed := u.try(in, req, body, another)
 		if failed == nil {
 			done(nil)
-			if !another || !cannotServe(res.StatusCode) {
+			if !another || !cannotServe(res.StatusCode) || time.Since(begun) > soon {
 				body.settle()
 				return res, nil
 			}
 			failed = fmt.Errorf("%s answered %d", in.base.Host, res.StatusCode)
 			res.Body.Close()
 		} else {
-			done(failed)
+			done(blame(req.Context(), failed))
 		}
 		err = failed
 		tries++
@@ -116,46 +120,31 @@ func (u *upstream) RoundTrip(req *http.Request) (*http.Response, error) {
 	return nil, err
 }
 
+// blame is what an instance is told of for a failure: nothing for one of a caller who left.
+func blame(ctx context.Context, err error) error {
+	if errors.Is(context.Cause(ctx), errLate) {
+		return errLate // of ctx's own limit, which cancels
+	}
+	return err
+}
+
 // try sends the request to one instance. Where another can be asked, this one has only so
-// long to begin its answer.
+// long to begin its answer: at most half of what is left.
 func (u *upstream) try(in *instance, req *http.Request, body *repeatedBody, another bool) (*http.Response, error) {
-	ctx, cancel := req.Context(), func() {}
-	var late *time.Timer
-	if another {
-		var cut context.CancelCauseFunc
-		ctx, cut = context.WithCancelCause(ctx)
-		late = time.AfterFunc(beginWithin, func() { cut(errLate) })
-		cancel = func() { cut(nil) }
+	send := func(ctx context.Context) (*http.Response, error) {
+		out := req.Clone(ctx)
+		out.URL.Scheme, out.URL.Host, out.Host = in.base.Scheme, in.base.Host, in.base.Host
+		out.Body = body.next()
+		return u.transport.RoundTrip(out)
 	}
-	out := req.Clone(ctx)
-	out.URL.Scheme, out.URL.Host, out.Host = in.base.Scheme, in.base.Host, in.base.Host
-	out.Body = body.next()
-	res, err := u.transport.RoundTrip(out)
-	if err != nil {
-		if errors.Is(context.Cause(ctx), errLate) {
-			err = fmt.Errorf("%s: %w", in.base.Host, errLate)
-		}
-		cancel()
-		return nil, err
+	if !another {
+		return send(req.Context())
 	}
-	if late != nil {
-		late.Stop()
-		res.Body = &cancellingBody{res.Body, cancel}
+	limit := beginWithin
+	if by, limited := answerBy(req.Context()); limited {
+		limit = min(limit, time.Until(by)/2)
 	}
-	return res, nil
-}
-
-var errLate = errors.New("it did not begin to answer in time")
-
-// cancellingBody frees what an answer holds when it is closed.
-type cancellingBody struct {
-	io.ReadCloser
-	cancel func()
-}
-
-func (b *cancellingBody) Close() error {
-	defer b.cancel()
-	return b.ReadCloser.Close()
+	return beginning(req.Context(), limit, send)
 }
 
 type repeatableKey struct{}

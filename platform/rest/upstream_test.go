@@ -252,3 +252,42 @@ func TestAddressesOfInstances(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatNeverBeginsToAnswerIsGivenUp(t *testing.T) {
+	hung := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+	trickle := func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusOK)
+		for range 6 {
+			_, _ = io.WriteString(w, "x")
+			_ = http.NewResponseController(w).Flush()
+			time.Sleep(100 * time.Millisecond)
+		}
+	}
+	c := elsewhere(t, newFar(t, hung).URL, newFar(t, hung).URL)
+	begun := time.Now()
+	for range 8 {
+		if _, err := c.Stream(t.Context(), http.MethodGet, "/x", nil, nil, "", rest.Within(300*time.Millisecond)); !fault.Is(err, fault.Unavailable) {
+			t.Fatal(err)
+		}
+	}
+	if took := time.Since(begun); took > 8*300*time.Millisecond { // after some, it is not even tried
+		t.Errorf("given up after %s", took)
+	}
+	slow := elsewhere(t, newFar(t, trickle).URL)
+	res, err := slow.Stream(t.Context(), http.MethodGet, "/x", nil, nil, "", rest.Within(300*time.Millisecond))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if raw, err := io.ReadAll(res.Body); err != nil || string(raw) != "xxxxxx" {
+		t.Errorf("an answer that had begun: %q %v", raw, err)
+	}
+	half := elsewhere(t, newFar(t, hung).URL, newFar(t, ok).URL)
+	for range 4 { // one is asked in time when the other does not answer
+		res, err := half.Stream(t.Context(), http.MethodGet, "/x", nil, nil, "", rest.Within(2*time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+	}
+}

@@ -74,12 +74,15 @@ func pass[In, Out any](t *table, o rest.Op, to *rest.Client, path string, withou
 	})
 }
 
+// relayWithin is how long an answer may take to begin: more than making the image of a page.
+const relayWithin = 40 * time.Second
+
 // relay sends the request on to path at a service, with the braces filled from the
 // request, and the answer back. Bodies are streamed both ways, but for an answer that
 // something is taken from.
 func relay[Out any](w http.ResponseWriter, r *http.Request, to *rest.Client, o rest.Op, path string, without ...func(Out) Out) error {
-	options := make([]rest.Option, 0, len(upHeaders)+1)
-	options = append(options, rest.OfLength(r.ContentLength))
+	options := make([]rest.Option, 0, len(upHeaders)+2)
+	options = append(options, rest.OfLength(r.ContentLength), rest.Within(relayWithin))
 	for _, name := range upHeaders {
 		if v := r.Header.Get(name); v != "" {
 			options = append(options, rest.WithHeader(name, v))

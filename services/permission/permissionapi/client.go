@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"acervo/platform/event"
 	"acervo/platform/fault"
@@ -61,6 +62,10 @@ func (c *Client) ScopeOf(ctx context.Context, accountID string, action Action) (
 	return c.scope(ctx, accountID, url.Values{"action": {string(action)}, "user_id": {accountID}}, c.own...)
 }
 
+// scopeWithin is how long a scope may take: whoever waits for it waits for a document. Two
+// instances can be asked in it.
+const scopeWithin = 3 * time.Second
+
 func (c *Client) scope(ctx context.Context, accountID string, query url.Values, options ...rest.Option) (*Scope, error) {
 	key := scopeKey{accountID, Action(query.Get("action"))}
 	// What was held when the question was asked is what a 304 speaks of, whatever
@@ -70,6 +75,7 @@ func (c *Client) scope(ctx context.Context, accountID string, query url.Values, 
 		options = append(options[:len(options):len(options)], rest.IfChangedFrom(held.etag),
 			rest.WithHeader("Accept", ScopeMediaType+", "+ScopeDeltaMediaType))
 	}
+	options = append(slices.Clip(options), rest.Within(scopeWithin))
 	res, err := c.rest.Stream(ctx, http.MethodGet, "/scopes", query, nil, "", options...)
 	if err != nil {
 		if kind := fault.KindOf(err); kind == fault.Unauthenticated || kind == fault.NotFound {
