@@ -89,7 +89,7 @@ func (s *Service) planShare(tx *sqldb.Tx, ev event.Event, e permissionapi.Permis
 		}
 		plan := Planned{
 			ID: sqldb.NewID(), AccountID: account, Kind: notificationapi.ShareGiven, Ref: p.ID,
-			DocumentID: p.Target.ID, PermissionID: p.ID, ActorID: p.GrantedBy, DueAt: start, ExpiresAt: p.ExpiresAt,
+			DocumentID: p.Target.ID, PermissionID: p.ID, ActorID: p.GrantedBy, DueAt: said, ExpiresAt: p.ExpiresAt,
 		}
 		if now.Sub(said) <= newsFor {
 			if err := s.Projection.Plan(tx, plan); err != nil {

@@ -184,6 +184,27 @@ func TestAnOldShareThatComesToReachSomebodyIsNews(t *testing.T) {
 	h.wantInbox("ana")
 }
 
+// TestWhatAnOldShareMakesNewsIsNotForgottenAsOld: what is planned of it is as old as the
+// change, not as the share, also where the old is dropped before it can be told.
+func TestWhatAnOldShareMakesNewsIsNotForgottenAsOld(t *testing.T) {
+	h := open(t, nil)
+	h.Person("ana", "Ana")
+	h.Person("rui", "Rui")
+	h.See("rui", "d1", true)
+	h.Upload(h.Doc("d1", "", "Regimento"))
+	h.Down(true)
+	e := h.Share("p1", "d1", nil, "ana")
+	e.Permission.CreatedAt = h.Now().AddDate(0, -2, 0)
+	e.Users, e.Permission.Revision, e.Permission.UpdatedAt = []string{"rui"}, 2, h.Now()
+	h.Changed(e)
+	if err := h.Service.Inbox.Sweep(t.Context(), h.Now().AddDate(-1, 0, 0), h.Now().AddDate(0, -1, 0)); err != nil {
+		t.Fatal(err)
+	}
+	h.Down(false)
+	h.Pass(0)
+	h.wantInbox("rui", "share_given:Regimento")
+}
+
 func TestARevokedShareIsNotAnnounced(t *testing.T) {
 	h := open(t, nil)
 	h.Person("ana", "Ana")
