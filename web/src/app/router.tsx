@@ -66,6 +66,8 @@ const types = createRoute({ getParentRoute: () => shell, path: '/tipos', validat
 const emergencies = createRoute({ getParentRoute: () => shell, path: '/acesso-emergencial', validateSearch: any, component: lazyRouteComponent(() => import('../features/emergency/EmergencyPage'), 'EmergencyPage') })
 const trail = createRoute({ getParentRoute: () => shell, path: '/operacao', validateSearch: any, component: lazyRouteComponent(() => import('../features/trail/TrailPage'), 'TrailPage') })
 const sessions = createRoute({ getParentRoute: () => shell, path: '/sessoes', component: lazyRouteComponent(() => import('../features/accounts/SessionsPage'), 'SessionsPage') })
+/** What leads nowhere: said inside the frame, so that the way on is at hand. */
+const nowhere = createRoute({ getParentRoute: () => shell, path: '$', component: NoPage })
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -80,7 +82,7 @@ const signIn = createRoute({
 const setUp = createRoute({ getParentRoute: () => root, path: '/comecar/$token', component: lazyRouteComponent(() => import('../features/session/SetUpPage'), 'SetUpPage') })
 
 const tree = root.addChildren([
-  shell.addChildren([start, home, certificate, documents, why, whoSees, send, people, person, permissions, newPermission, review, reach, editPermission, notices, accounts, types, emergencies, trail, sessions]),
+  shell.addChildren([start, home, certificate, documents, why, whoSees, send, people, person, permissions, newPermission, review, reach, editPermission, notices, accounts, types, emergencies, trail, sessions, nowhere]),
   signIn,
   setUp,
 ])

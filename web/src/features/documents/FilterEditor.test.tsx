@@ -21,3 +21,14 @@ it('of very many units offers those that have most, and finds the others by thei
   await userEvent.click(await screen.findByRole('option', { name: /Loja 12/ }))
   expect(changed).toHaveBeenCalledWith({ unit_id: 'u2' })
 })
+
+it('a unit that is chosen and has no documents has its name', async () => {
+  vi.spyOn(globalThis, 'fetch').mockImplementation((input) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : String(input), 'http://localhost')
+    return Promise.resolve(answer(pathname === '/api/units' ? { units: [{ id: 'u9', kind: 'unit', name: 'Loja nova' }], teams: [], people: 0 } : {}))
+  })
+  const facets = { total: 0, class: [], type: [], unit: [{ id: 'u1', name: 'CD Curitiba', count: 7 }], year: [] }
+  await renderPage(<FilterEditor kind="unit" search={{ unit_id: 'u9' }} facets={facets} onChange={() => undefined} onDone={() => undefined} />, { path: '/documentos', route: '/documentos', session: someone })
+  expect(await screen.findByRole('option', { name: /Loja nova/ })).toHaveTextContent('0')
+  expect(screen.queryByText(/u9/)).toBeNull()
+})

@@ -1,7 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { useClasses, useTypes } from '../../api/catalog'
 import type { Facets } from '../../api/documents'
-import { personDetail, searchPeople, searchUnits } from '../../api/people'
+import { personDetail, searchPeople, searchUnits, unitsQuery } from '../../api/people'
 import { Avatar } from '../../ui/Avatar'
 import { Button, LinkButton } from '../../ui/Button'
 import { classLook } from '../../ui/classes'
@@ -42,14 +43,16 @@ function FacetFilter({ kind, search, facets, onChange, onDone }: Props & { kind:
   const key = kind === 'unit' ? 'unit_id' : kind
   const value = listOf(search[key])
   const chosen = value.join()
+  // The one that is chosen may have no documents to be counted, and has its name all the same.
+  const unit = useQuery({ ...unitsQuery, enabled: kind === 'unit' && !!chosen }).data?.units.find((u) => u.id === chosen)?.name
   const options = useMemo((): Option[] => {
-    const nameOf = (id: string, name?: string) => name ?? (kind === 'type' ? types.byId.get(id)?.name : kind === 'class' ? classes.name(id) : undefined) ?? id
+    const nameOf = (id: string, name?: string) => name ?? (kind === 'unit' ? unit : undefined) ?? (kind === 'type' ? types.byId.get(id)?.name : kind === 'class' ? classes.name(id) : undefined) ?? id
     const counted = facets?.[kind] ?? []
     const missing = listOf(chosen).filter((id) => !counted.some((c) => c.id === id)).map((id) => ({ id, count: 0, name: undefined }))
     return [...counted, ...missing]
       .map((c) => ({ value: c.id, label: nameOf(c.id, c.name), count: facets ? c.count : undefined, icon: kind === 'class' ? classLook(c.id).symbol : undefined }))
       .sort((a, b) => (b.count ?? 0) - (a.count ?? 0) || a.label.localeCompare(b.label))
-  }, [kind, chosen, facets, types, classes])
+  }, [kind, chosen, facets, types, classes, unit])
   // Of very many units only the largest are counted: the others are found by what they are called.
   const find = useCallback(
     async (text: string, signal: AbortSignal) => {
