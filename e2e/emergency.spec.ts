@@ -66,6 +66,21 @@ test('before it, a document does not exist for an administrator', async () => {
   await expect(band(admin)).toHaveCount(0)
 })
 
+test('on a phone the button that names its effect and the way out stay in one row', async () => {
+  const small = await people.signIn('caio.davila', phone)
+  await small.goto('/acesso-emergencial')
+  await small.getByRole('button', { name: 'Abrir um acesso' }).click()
+  await small.getByLabel('Documentos de quem').click()
+  await small.keyboard.type('ana paula ferreira')
+  await small.getByRole('option', { name: /Ana Paula Ferreira de Souza/ }).first().click()
+  await small.getByRole('checkbox', { name: /Saúde/ }).check()
+  const submit = (await small.getByRole('button', { name: /avisar \d+ pessoas$/ }).boundingBox())!
+  const cancel = (await small.getByRole('button', { name: 'Cancelar' }).boundingBox())!
+  expect(cancel.x).toBeGreaterThan(submit.x + submit.width)
+  expect(Math.abs(cancel.y + cancel.height / 2 - submit.y - submit.height / 2)).toBeLessThan(2)
+  await small.context().close()
+})
+
 test('it is opened with a reason, and whoever answers for the documents hears of it at once', async () => {
   await doctor.goto('/pessoas')
   const before = await unread(doctor)

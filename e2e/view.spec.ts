@@ -74,3 +74,19 @@ test('on a phone and in English the pages fit the screen, and what has none says
   await expect(other.getByText('There is no preview of this kind of file, and downloading it is out of your reach.')).toBeVisible()
   await expect(other.getByRole('button', { name: 'Download' })).toHaveCount(0)
 })
+
+test('an address that leads nowhere is answered inside the frame, and the way on is at hand', async ({ people }) => {
+  const hr = await people.signIn('beatriz.nakamura')
+  await hr.goto('/nao/ha/isto?x=1')
+  await expect(hr.getByRole('heading', { name: 'Não há página neste endereço.' })).toBeVisible()
+  await expect(hr.getByRole('navigation', { name: 'Principal' }).getByRole('link', { name: 'Documentos', exact: true })).toBeVisible()
+  await hr.keyboard.press('Control+k')
+  await expect(hr.getByRole('combobox')).toBeFocused()
+  await hr.keyboard.press('Escape')
+  await hr.getByRole('main').getByRole('link', { name: 'Ir para o início' }).click()
+  await expect(hr.getByRole('heading', { name: /^Recebidos|^Documentos/ })).toBeVisible()
+
+  const nobody = await people.someone()
+  await nobody.goto('/nao/ha/isto')
+  await expect(nobody).toHaveURL(/\/entrar\?para=/)
+})
