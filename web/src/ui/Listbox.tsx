@@ -1,5 +1,5 @@
 import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react'
-import { asProblem } from '../api/problem'
+import { asProblem, type Problem } from '../api/problem'
 import { Box } from './Checkbox'
 import { FieldFrame } from './Field'
 import fieldCss from './Field.module.css'
@@ -122,7 +122,7 @@ export function Listbox<V extends string>({ label, options, value, multiple, onC
             </div>
           )
         })}
-        {!busy && found.length === 0 && <p className={css.nothing}>{error ? t('states.errorText', { code: error }) : t('listbox.nothing')}</p>}
+        {!busy && found.length === 0 && <p className={css.nothing}>{error?.offline ? t('states.offlineTitle') : error?.undecided ? t('states.undecidedTitle') : error ? t('states.errorText', { code: error.requestId || error.status }) : t('listbox.nothing')}</p>}
       </div>
       {foot && <div className={css.foot}>{foot}</div>}
     </div>
@@ -131,8 +131,8 @@ export function Listbox<V extends string>({ label, options, value, multiple, onC
 
 const none: never[] = []
 
-function useOptions<V extends string>(options: ListboxProps<V>['options'], query: string): { found: readonly Option<V>[]; busy: boolean; error?: string } {
-  const [state, setState] = useState<{ found: readonly Option<V>[]; busy: boolean; error?: string }>({ found: none, busy: true })
+function useOptions<V extends string>(options: ListboxProps<V>['options'], query: string): { found: readonly Option<V>[]; busy: boolean; error?: Problem } {
+  const [state, setState] = useState<{ found: readonly Option<V>[]; busy: boolean; error?: Problem }>({ found: none, busy: true })
   const ask = typeof options === 'function' ? options : undefined
   useEffect(() => {
     if (!ask) return
@@ -141,7 +141,7 @@ function useOptions<V extends string>(options: ListboxProps<V>['options'], query
       () => {
         ask(query.trim(), abort.signal).then(
           (found) => setState({ found, busy: false }),
-          (cause: unknown) => !abort.signal.aborted && setState({ found: none, busy: false, error: asProblem(cause).requestId || String(asProblem(cause).status) }),
+          (cause: unknown) => !abort.signal.aborted && setState({ found: none, busy: false, error: asProblem(cause) }),
         )
       },
       query ? 120 : 0,

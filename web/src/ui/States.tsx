@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { asProblem, Problem } from '../api/problem'
 import { Button } from './Button'
 import { Folha } from './Folha'
@@ -39,6 +39,7 @@ export function EmptyState({ icon = 'sheets', ...rest }: Message) {
 export function ErrorState({ error, title, retry, back }: { error: unknown; /** Instead of "Não deu para carregar a lista.", where it is none. */ title?: string; retry?: () => void; /** What leads away from a missing document. */ back?: ReactNode }) {
   const t = uiText.useText()
   const problem = asProblem(error)
+  useTriedAgain(problem.undecided, problem.retryAfter, retry)
   const again = retry && (
     <Button kind="primary" icon="retry" onClick={retry}>
       {t('retry')}
@@ -77,6 +78,19 @@ export function ErrorState({ error, title, retry, back }: { error: unknown; /** 
       {t('states.errorText', { code })}
     </StateMessage>
   )
+}
+
+/** What cannot be answered now is asked for again after a while, without anybody pressing anything. */
+function useTriedAgain(waits: boolean, seconds = 10, retry?: () => void) {
+  const run = useRef(retry)
+  useEffect(() => {
+    run.current = retry
+  })
+  useEffect(() => {
+    if (!waits) return
+    const id = setInterval(() => run.current?.(), seconds * 1000)
+    return () => clearInterval(id)
+  }, [waits, seconds])
 }
 
 /** Missing, or not for this person: the same words, always. */
