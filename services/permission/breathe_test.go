@@ -49,8 +49,16 @@ func TestAWidePreviewKeepsNoChangeWaiting(t *testing.T) {
 		}
 	})
 	<-changing
-	if p, err := preview(); !errors.Is(err, errTurned) {
-		t.Errorf("while others change things: %v, %d gain", err, p.PeopleGain)
+	// On a busy machine the others may get no turn while one preview is made: then it is right.
+	for deadline := time.Now().Add(time.Minute); ; {
+		p, err := preview()
+		if errors.Is(err, errTurned) {
+			break
+		}
+		if err != nil || p.PeopleGain != people || time.Now().After(deadline) {
+			t.Errorf("while others change things: %v, %d gain", err, p.PeopleGain)
+			break
+		}
 	}
 	done.Store(true)
 	wg.Wait()
