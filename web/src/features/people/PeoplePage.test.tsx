@@ -1,6 +1,7 @@
+import { onlineManager } from '@tanstack/react-query'
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { answer, renderPage } from '../../app/testing'
 import { listenToShortcuts } from '../../ui/shortcuts'
 import { layOut } from '../../ui/testing'
@@ -256,4 +257,14 @@ it('begins without a bar that is about nothing', async () => {
   await renderPage(<PeoplePage />, { path: '/pessoas' })
   expect(await screen.findByRole('heading', { level: 2, name: 'Comece pela primeira pessoa.', hidden: true })).toBeInTheDocument()
   for (const heading of screen.getAllByRole('heading', { level: 2, hidden: true })) expect(heading).not.toBeEmptyDOMElement()
+})
+
+it('says once that there is no network where nothing of the page was read before', async () => {
+  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+  onlineManager.setOnline(false)
+  onTestFinished(() => (online.mockRestore(), onlineManager.setOnline(true)))
+  await renderPage(<PeoplePage />, { path: '/pessoas', route: '/pessoas' })
+  await new Promise((later) => setTimeout(later, 300)) // rows that wait appear after 150 ms
+  expect(screen.getByText(/Ela volta quando a internet voltar/)).toBeVisible()
+  expect(screen.queryByRole('status', { name: 'Carregando' })).toBeNull()
 })

@@ -8,7 +8,7 @@ import { useFormat } from '../../ui/format'
 import { usePhone } from '../../ui/media'
 import { PageHeader } from '../../ui/PageHeader'
 import { goesDown, useShortcuts } from '../../ui/shortcuts'
-import { ErrorState, OfflineBand, SkeletonRows } from '../../ui/States'
+import { ErrorState, OfflineBand, SkeletonRows, useNoNetwork } from '../../ui/States'
 import type { GridHandle } from '../../ui/VirtualGrid'
 import { useOrg, usePeople, type Person } from './data'
 import { peopleText } from './i18n'
@@ -34,6 +34,7 @@ export function PeoplePage() {
   const phone = usePhone()
   const mayWrite = useSession().can.manage_people
   const { org, data, error, refetch, dataUpdatedAt } = useOrg()
+  const failed = useNoNetwork(!data) ?? error
   const [done, setDone] = useDone()
   const box = useRef<HTMLInputElement>(null)
   const grid = useRef<GridHandle>(null)
@@ -120,9 +121,9 @@ export function PeoplePage() {
       />
       <OfflineBand readAt={dataUpdatedAt} />
       <div className={css.org} data-view={view} data-shows={showsList ? 'list' : 'tree'}>
-        {error && !data ? (
+        {failed && !data ? (
           <div className={css.failed}>
-            <ErrorState error={error} retry={() => void refetch()} />
+            <ErrorState error={failed} retry={() => void refetch()} />
           </div>
         ) : (
           <>
