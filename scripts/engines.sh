@@ -14,7 +14,7 @@ export ACERVO_ENGINES=${ACERVO_ENGINES:-${XDG_CACHE_HOME:-$HOME/.cache}/acervo/e
 
 free_port() { # a port of loopback that nobody listens on
   local p
-  while p=$((20000 + RANDOM % 20000)); (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null; do :; done
+  while p=$((20000 + RANDOM % 12000)); (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null; do :; done
   echo "$p"
 }
 

@@ -37,7 +37,11 @@ stop() {
 trap 'stop; exit 0' INT TERM
 fail() { echo "$1" >&2; stop; exit 1; }
 
-free_port() { local p; while p=$((20000 + RANDOM % 20000)); (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null; do :; done; echo "$p"; }
+declare -A taken=()
+free_port() { # sets port to one that nobody listens on and that was not given before
+  while port=$((20000 + RANDOM % 12000)); [ -n "${taken[$port]:-}" ] || (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
+  taken[$port]=1
+}
 
 echo "Starting PostgreSQL, Kafka and an S3 server (the first time they are fetched)..."
 mkdir -p "$run/engines"; chmod 711 "$run/engines"
@@ -49,7 +53,7 @@ export AWS_ACCESS_KEY_ID=${keys%%:*} AWS_SECRET_ACCESS_KEY=${keys#*:} AWS_REGION
 # What all processes are told. Each service's instances have addresses of their own, kept
 # for the next start.
 services=(employee-1 employee-2 permission-1 permission-2 document-1 document-2 notification-1 audit-1)
-[ -f "$run/ports" ] || for name in "${services[@]}"; do echo "$name $(free_port) $(free_port)"; done >"$run/ports"
+[ -f "$run/ports" ] || for name in "${services[@]}"; do free_port; api=$port; free_port; echo "$name $api $port"; done >"$run/ports"
 port() { awk -v name="$1" -v field="$2" '$1 == name { print $field }' "$run/ports"; }
 umask 077
 [ -f "$run/service-secrets" ] || for name in employee permission document notification audit bff; do
