@@ -27,6 +27,7 @@ it('every reason that the services have is said in both languages, with its numb
 
 it('a reason is said by its code, whatever the sentence beside it; an unknown one as it came', () => {
   expect(sayField({ code: 'too_long', params: { max: 1200 }, message: 'x' })).toBe('Use no máximo 1.200 caracteres.')
+  expect(sayField({ code: 'too_short', params: { min: 1 } })).toBe('Falta preencher.')
   expect(sayField({ code: 'of_tomorrow' as 'required', message: 'is not as it will be' })).toBe('O servidor não aceitou: is not as it will be')
   expect(sayField({ message: 'is not as it was' })).toBe('O servidor não aceitou: is not as it was')
   setPreferences({ language: 'en' })

@@ -69,6 +69,7 @@ export type Reason = Partial<Pick<FieldError, 'code' | 'params' | 'message'>>
 
 /** What the server said about a field, as the page says it. An unknown reason is shown as it came. */
 export function sayField({ code, params, message }: Reason): string {
+  if (code === 'too_short' && params?.min === 1) code = 'required' // one character is any at all
   return code && known(code) ? reasons.text(code, params as Values) : text.text('other', { message })
 }
 
