@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test, part by part, goes on after a failure, and ends with a summary.
-# Parts can be named to run just those: scripts/test.sh go race web browser engines
+# Parts can be named to run just those: scripts/test.sh go race web browser engines distributed
 set -u
 cd "$(dirname "$0")/.."
 out=$(mktemp -d "${TMPDIR:-/tmp}/acervo-test.XXXXXX"); trap 'rm -rf "$out"' EXIT
@@ -9,7 +9,7 @@ passed=0 failed=0 rows=()
 # Packages where goroutines meet: the race detector pays there.
 race="./platform/... ./services/permission/permissionhttp ./services/document/visible ./services/employee ./services/notification/..."
 
-row() { rows+=("$(printf '%-9s %6s passed %4s failed  %4ss' "$1" "$2" "$3" "$4")"); passed=$((passed+$2)); failed=$((failed+$3)); }
+row() { rows+=("$(printf '%-11s %6s passed %4s failed  %4ss' "$1" "$2" "$3" "$4")"); passed=$((passed+$2)); failed=$((failed+$3)); }
 
 go_part() { # name, go test arguments...
   local name=$1 start=$SECONDS code p f; shift
@@ -42,15 +42,23 @@ node_part() { # name, folder, reporter's JSON file, command...
 part_go()   { go_part go ./...; }
 part_race() { go_part race -race -short $race; }
 part_web()  { node_part web web "$out/web.json" npx vitest run --reporter=default --reporter=json --outputFile="$out/web.json"; }
-part_browser() {
+part_browser() { browse browser; }
+
+# The same, on every service in a process of its own and on real engines.
+part_distributed() { ACERVO_E2E=distributed browse distributed; }
+
+browse() { # part
   local chromium
+  if [ "$1" = distributed ] && [ -n "${engines_missing:-}" ]; then
+    rows+=("$1 NOT RUN: without$engines_missing"); return # which was told of already
+  fi
   if ! chromium=$(scripts/chromium.sh 2>"$out/chromium.err"); then
     cat "$out/chromium.err"
-    if [ "${CI:-}" = true ]; then row browser 0 1 0; else rows+=("browser   NOT RUN: $(tail -n1 "$out/chromium.err")"); fi
+    if [ "${CI:-}" = true ]; then row "$1" 0 1 0; else rows+=("$1 NOT RUN: $(tail -n1 "$out/chromium.err")"); fi
     return
   fi
   [ -f e2e/node_modules/.package-lock.json ] || (cd e2e && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
-  CHROMIUM=$chromium PLAYWRIGHT_JSON_OUTPUT_NAME="$out/browser.json" node_part browser e2e "$out/browser.json" npx playwright test --reporter=line,json
+  CHROMIUM=$chromium PLAYWRIGHT_JSON_OUTPUT_NAME="$out/$1.json" node_part "$1" e2e "$out/$1.json" npx playwright test --reporter=line,json
 }
 
 # Real engines, each started for this and stopped again: the tests whose names say On<Engine>.
@@ -68,12 +76,13 @@ part_engines() {
   # shellcheck disable=SC2046
   [ -z "$on" ] || go_part engines -count=1 -run "(?i)On($on)\$" $(grep -rliE --include='*_test.go' "^func Test[A-Za-z]*On($on)\(" app platform services | xargs -n1 dirname | sort -u | sed 's|^|./|')
   scripts/engines.sh stop "$dir"; rm -rf "$dir"
+  engines_missing=$missing
   for name in $missing; do
     if [ "${CI:-}" = true ]; then row "$name" 0 1 0; else rows+=("engines   NOT RUN on $name: $(tail -n1 "$out/$name.err")"); fi
   done
 }
 
-for part in ${@:-go race web browser engines}; do "part_$part"; done
+for part in ${@:-go race web browser engines distributed}; do "part_$part"; done
 
 echo; echo "Summary"; printf '  %s\n' "${rows[@]}"
 echo "$passed passed, $failed failed"
