@@ -204,7 +204,7 @@ func banner(c *Config, at Addresses, signIns []SignIn, setup string) string {
 	}
 	fmt.Fprintf(&b, "  Operation  %s/metrics\n", at.Ops)
 	if setup != "" {
-		fmt.Fprintf(&b, "\n  Nobody has an account yet. Open this link to make the first administrator's;\n  it is good once and for 24 hours:\n\n  %s%s\n", web, setup)
+		fmt.Fprintf(&b, "\n  Nobody has an account yet. Open this link to make the first administrator's;\n  it is good once and for 24 hours:\n\n  %s%s\n", cmp.Or(web, "http://ADDRESS-OF-THE-WEB-APP"), setup)
 	}
 	if len(signIns) > 0 {
 		b.WriteString("\n  Sign in as\n")
