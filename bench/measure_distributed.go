@@ -60,14 +60,7 @@ func startDistributed(ctx context.Context, binary string) (*target, error) {
 			t.services[first] = urls
 		}
 	}
-	raw, err := os.ReadFile(filepath.Join(dir, "demo-accounts.json"))
-	if err == nil {
-		err = json.Unmarshal(raw, &t.accounts)
-	}
-	if err == nil {
-		err = t.signInAll(ctx)
-	}
-	if err != nil {
+	if err := t.signInDemo(ctx); err != nil {
 		t.close()
 		return nil, err
 	}

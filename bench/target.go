@@ -69,18 +69,23 @@ func startDemo(ctx context.Context, binary string) (*target, error) {
 		t.close()
 		return nil, err
 	}
-	raw, err := os.ReadFile(filepath.Join(dir, "demo-accounts.json"))
-	if err == nil {
-		err = json.Unmarshal(raw, &t.accounts)
-	}
-	if err == nil {
-		err = t.signInAll(ctx)
-	}
-	if err != nil {
+	if err := t.signInDemo(ctx); err != nil {
 		t.close()
 		return nil, err
 	}
 	return t, nil
+}
+
+// signInDemo signs in the people of the demo company who have a password.
+func (t *target) signInDemo(ctx context.Context) error {
+	raw, err := os.ReadFile(filepath.Join(t.dir, "demo-accounts.json"))
+	if err == nil {
+		err = json.Unmarshal(raw, &t.accounts)
+	}
+	if err != nil {
+		return err
+	}
+	return t.signInAll(ctx)
 }
 
 // start runs the program and returns how long it took until /readyz said ok.
