@@ -19,5 +19,5 @@ func (s *system) buildAudit(ctx context.Context) (*part, error) {
 		return nil, err
 	}
 	core := audit.New(store, s.log)
-	return &part{name: "audit", db: db, api: audithttp.API(s.rest(), core), consumer: core.Consumer(db)}, nil
+	return &part{name: "audit", db: db, api: audithttp.API(s.restOf("audit"), core), consumer: core.Consumer(db)}, nil
 }

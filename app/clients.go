@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"time"
 
+	"acervo/platform/identity"
 	"acervo/platform/rest"
 	"acervo/services/audit/auditapi"
 	"acervo/services/document/documentapi"
@@ -39,6 +41,27 @@ func (s *system) audit(options ...rest.Option) *auditapi.Client {
 func (s *system) rest() rest.Config {
 	return rest.Config{Room: func(context.Context) error { return s.room() }, Verifier: s.verifier, Logger: s.log, Metrics: s.metrics, TrustedProxies: s.config.proxies}
 }
+
+// restOf is rest for a service that does not know by itself which sessions have ended. In a
+// process of its own it hears of them by events, moments after their end was answered: so
+// it asks the employee service, which keeps them.
+func (s *system) restOf(service string) rest.Config {
+	cfg := s.rest()
+	if s.config.alone() {
+		employees := s.employees(s.as(service))
+		cfg.Standing = func(ctx context.Context, c identity.Caller) error {
+			active, err := employees.ActiveSessions(ctx, []string{c.SessionID}, rest.Within(standingWithin))
+			if err == nil && len(active) == 0 {
+				err = identity.Ended()
+			}
+			return err
+		}
+	}
+	return cfg
+}
+
+// standingWithin is how long that may take; two instances can be asked in it.
+const standingWithin = 3 * time.Second
 
 // as is the option to call as one of our services rather than for a person.
 func (s *system) as(service string) rest.Option {

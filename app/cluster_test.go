@@ -454,3 +454,146 @@ func withoutPermissions(t *testing.T, c *cluster) {
 		})
 	}
 }
+
+// ask makes a request at one process.
+func (c *cluster) ask(m *member, token, path string) int {
+	c.t.Helper()
+	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodGet, "http://"+m.addr+path, nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	res, err := patient.Do(req)
+	if err != nil {
+		c.t.Error(err)
+		return 0
+	}
+	defer res.Body.Close()
+	_, _ = io.Copy(io.Discard, res.Body)
+	return res.StatusCode
+}
+
+// everywhere asks every process at once what everybody may ask of it, and counts the answers.
+func (c *cluster) everywhere(token string) map[int]int {
+	answers := map[int]int{}
+	var mu sync.Mutex
+	var asking sync.WaitGroup
+	for path := range doors {
+		first, _, _ := strings.Cut(path[1:], "?")
+		for _, m := range c.processes {
+			if m.service == paths["/"+first] {
+				asking.Go(func() {
+					status := c.ask(m, token, path)
+					mu.Lock()
+					defer mu.Unlock()
+					answers[status]++
+				})
+			}
+		}
+	}
+	asking.Wait()
+	return answers
+}
+
+// TestWhatHasEndedIsRefusedAtOnceByEveryProcessOnS3: as soon as the end of a session was
+// answered, whichever way it ended and whoever answered it, no process of any service lets a
+// token of it in that is good by itself.
+func TestWhatHasEndedIsRefusedAtOnceByEveryProcessOnS3(t *testing.T) {
+	c := newCluster(t, everyEngine(t))
+	const who = "caio.davila"
+	other, _ := c.signedIn(t, who)
+	call := func(want int, token, method, path string, in, out any) {
+		t.Helper()
+		if status, err := c.do(token, method, path, in, out); err != nil || status != want {
+			t.Fatalf("%s %s: %d %v, want %d", method, path, status, err, want)
+		}
+	}
+	good := func(token, when string) int {
+		t.Helper()
+		answers := c.everywhere(token)
+		if len(answers) != 1 || answers[http.StatusOK] == 0 {
+			t.Fatalf("%s: %v", when, answers)
+		}
+		return answers[http.StatusOK]
+	}
+	asked := 0
+	refused := func(token, when string) {
+		t.Helper()
+		answers := c.everywhere(token)
+		if len(answers) != 1 || answers[http.StatusUnauthorized] == 0 {
+			t.Errorf("%s: %v", when, answers)
+		}
+		asked += answers[http.StatusUnauthorized]
+	}
+	ways := map[string]func(token, refresh, session string){
+		"signed out": func(token, _, _ string) {
+			call(http.StatusNoContent, token, http.MethodPost, "/auth/logout", nil, nil)
+		},
+		"ended from another session": func(_, _, session string) {
+			call(http.StatusNoContent, other, http.MethodDelete, "/auth/sessions/"+session, nil, nil)
+		},
+		"a refresh token used twice": func(_, refresh, _ string) {
+			in := map[string]string{"refresh_token": refresh}
+			call(http.StatusOK, "", http.MethodPost, "/auth/refresh", in, nil)
+			call(http.StatusUnauthorized, "", http.MethodPost, "/auth/refresh", in, nil)
+		},
+	}
+	begun := time.Now()
+	rounds := 0
+	for ; rounds < 8 && time.Since(begun) < 20*time.Second; rounds++ {
+		for how, end := range ways {
+			token, refresh := c.signedIn(t, who)
+			caller, err := c.verifier.Verify(t.Context(), token)
+			if err != nil {
+				t.Fatal(err)
+			}
+			good(token, "signed in")
+			end(token, refresh, caller.SessionID)
+			refused(token, how)
+		}
+	}
+	t.Logf("%d rounds, %d requests refused, %d good ones each time", rounds, asked, good(other, "a session that has not ended"))
+
+	// Somebody who is deactivated, and activated again: the session stays ended.
+	const name, password = "prova.de.saida", "cavalo correto bateria"
+	var account struct{ ID string }
+	call(http.StatusCreated, other, http.MethodPost, "/accounts", map[string]any{"username": name, "roles": []string{"admin"}, "password": password}, &account)
+	c.signIns = append(c.signIns, SignIn{Username: name, Password: password})
+	token, _ := c.signedIn(t, name)
+	good(token, "a new account")
+	call(http.StatusOK, other, http.MethodPatch, "/accounts/"+account.ID, map[string]any{"status": "inactive"}, nil)
+	refused(token, "deactivated")
+	call(http.StatusOK, other, http.MethodPatch, "/accounts/"+account.ID, map[string]any{"status": "active"}, nil)
+	refused(token, "activated again")
+
+	// While the permission service cannot be told, one signs out all the same, is let in
+	// nowhere, and it hears of it when it is back.
+	token, _ = c.signedIn(t, who)
+	good(token, "before permissions went away")
+	for _, m := range []string{"permission-1", "permission-2"} {
+		c.signal(c.processes[m], syscall.SIGKILL)
+	}
+	begun = time.Now()
+	call(http.StatusNoContent, token, http.MethodPost, "/auth/logout", nil, nil)
+	if took := time.Since(begun); took > 4*time.Second {
+		t.Errorf("signing out took %s", took)
+	}
+	for path := range doors {
+		first, _, _ := strings.Cut(path[1:], "?")
+		for _, m := range c.processes {
+			if m.service == paths["/"+first] && m.service != "permission" {
+				if status := c.ask(m, token, path); status != http.StatusUnauthorized && status != http.StatusServiceUnavailable {
+					t.Errorf("%s at %s without permissions: %d", path, m.name, status)
+				}
+			}
+		}
+	}
+	for _, m := range []string{"permission-1", "permission-2"} {
+		c.start(c.processes[m])
+		c.waitFor(c.processes[m])
+	}
+	eventually(t, "permissions hear of it", func() bool {
+		answers := c.everywhere(token)
+		return len(answers) == 1 && answers[http.StatusUnauthorized] > 0
+	})
+}

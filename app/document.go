@@ -49,7 +49,7 @@ func (s *system) buildDocument(ctx context.Context) (*part, error) {
 		tasks = append(tasks, s.keepTidy)
 	}
 	return &part{
-		name: "document", db: db, derived: derived, api: documenthttp.API(s.rest(), s.services.document),
+		name: "document", db: db, derived: derived, api: documenthttp.API(s.restOf("document"), s.services.document),
 		consumer: s.services.document.Consumer(db),
 		tasks:    tasks,
 	}, nil

@@ -24,7 +24,7 @@ func (s *system) buildNotification(ctx context.Context) (*part, error) {
 		Sessions:   s.employees(s.as("notification")),
 	})
 	return &part{
-		name: "notification", db: db, api: notificationhttp.API(s.rest(), core, notificationhttp.Timing{}),
+		name: "notification", db: db, api: notificationhttp.API(s.restOf("notification"), core, notificationhttp.Timing{}),
 		consumer: core.Consumer(db),
 		tasks:    []func(context.Context) error{core.Run},
 	}, nil

@@ -82,6 +82,11 @@ func Require(ctx context.Context) (Caller, error) {
 	return Caller{}, fault.New(fault.Unauthenticated, "Sign in first.")
 }
 
+// Ended is what a token of a session that has ended is answered.
+func Ended() error {
+	return fault.New(fault.Unauthenticated, "The session has ended. Sign in again.").Named("session_ended")
+}
+
 // RequireService is Require for what only our own services may do: Forbidden for people.
 func RequireService(ctx context.Context) error {
 	c, err := Require(ctx)

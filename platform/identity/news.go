@@ -58,7 +58,7 @@ func (v *Verifier) AccountChanged(revision uint64, now Caller) {
 // The caller holds v.mu.
 func (v *Verifier) keep(n novelty) {
 	at := v.now()
-	n.until = at.Add(TokenLife + 2*leeway)
+	n.until = at.Add(KeepEnded)
 	v.news.order = append(v.news.order, n)
 	old := 0
 	for ; old < len(v.news.order) && !at.Before(v.news.order[old].until); old++ {

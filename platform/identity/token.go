@@ -14,6 +14,9 @@ import (
 const (
 	// TokenLife is how long an access token is good for.
 	TokenLife = 5 * time.Minute
+	// KeepEnded is for how long it has to be kept in mind that a session has ended: until no
+	// token of it is good by itself, on any machine.
+	KeepEnded = TokenLife + 2*leeway
 	// Issuer and Audience are what every access token of ours says.
 	Issuer   = "acervo"
 	Audience = "acervo"

@@ -56,7 +56,7 @@ func (v *Verifier) Verify(ctx context.Context, token string) (Caller, error) {
 	defer v.mu.RUnlock()
 	now, ok := v.news.present(c)
 	if !ok {
-		return Caller{}, fault.New(fault.Unauthenticated, "The session has ended. Sign in again.").Named("session_ended")
+		return Caller{}, Ended()
 	}
 	return now, nil
 }

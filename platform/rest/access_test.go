@@ -1,10 +1,13 @@
 package rest_test
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"acervo/platform/fault"
 	"acervo/platform/identity"
 	"acervo/platform/rest"
 )
@@ -115,5 +118,54 @@ func TestTheGuardIsAskedFirst(t *testing.T) {
 	}
 	if got := w.call("GET", "/api/openapi.json", "", ""); got.Code != 200 {
 		t.Errorf("/api/openapi.json: %d", got.Code)
+	}
+}
+
+func TestWhetherASessionStandsIsAskedWhereNobodyVouchesForIt(t *testing.T) {
+	asked := 0
+	var answer error
+	api := rest.NewAPI(rest.Config{Service: "things", Title: "Things", Version: "1", Verifier: verifier{}, Standing: func(_ context.Context, c identity.Caller) error {
+		asked++
+		if c.AccountID != "account-employee" {
+			t.Errorf("asked about %+v", c)
+		}
+		return answer
+	}})
+	done := func(context.Context, *rest.None) (*rest.None, error) { return nil, nil }
+	for path, op := range map[string]rest.Op{
+		"/asks": {Access: rest.SignedInOrServices}, "/vouched": {Access: rest.SignedInOrServices, Vouched: true}, "/admin": {Access: rest.Roles("admin")}, "/public": {Access: rest.Public},
+	} {
+		op.ID, op.Method, op.Path, op.Summary = path[1:], "GET", path, "Get"
+		rest.Register(api, op, done)
+	}
+	h := api.Handler()
+	for _, tt := range []struct {
+		path, token string
+		answer      error
+		want, asked int
+	}{
+		{"/asks", "employee", nil, 204, 1},
+		{"/asks", "employee", identity.Ended(), 401, 1},
+		{"/asks", "employee", fault.New(fault.Unavailable, "Who knows."), 503, 1},
+		{"/asks", "service", identity.Ended(), 204, 0},
+		{"/asks", "", nil, 401, 0},
+		{"/vouched", "employee", identity.Ended(), 204, 0},
+		{"/admin", "employee", identity.Ended(), 403, 0},
+		{"/public", "", identity.Ended(), 204, 0},
+		{"/public", "employee", identity.Ended(), 204, 1}, // as nobody
+	} {
+		asked, answer = 0, tt.answer
+		r := httptest.NewRequest("GET", tt.path, nil)
+		if tt.token != "" {
+			r.Header.Set("Authorization", "Bearer "+tt.token)
+		}
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, r)
+		if rec.Code != tt.want || asked != tt.asked {
+			t.Errorf("GET %s as %q: %d, asked %d times; want %d, %d", tt.path, tt.token, rec.Code, asked, tt.want, tt.asked)
+		}
+		if tt.want == 401 && tt.token != "" && !strings.Contains(rec.Body.String(), "session_ended") {
+			t.Errorf("%s", rec.Body)
+		}
 	}
 }

@@ -47,6 +47,9 @@ type Config struct {
 
 	// Verifier checks the Bearer token.
 	Verifier Verifier
+	// Standing, when set, is asked whether the session of a person's good token has not ended
+	// meanwhile, before every operation that is not Vouched.
+	Standing func(context.Context, identity.Caller) error
 	// Authenticate replaces Bearer tokens by another way to tell who is calling, such
 	// as a session cookie. It returns fault.Unauthenticated for nobody.
 	Authenticate func(*http.Request) (identity.Caller, error)

@@ -71,6 +71,10 @@ func (e *endpoint) admit(rec *recorder, r *http.Request) (*http.Request, error) 
 		return r, fault.New(fault.Forbidden, "Nobody may call this.")
 	}
 	caller, err := e.api.authenticate(r)
+	allowed := err == nil && access.Allows(caller)
+	if standing := e.api.config.Standing; allowed && standing != nil && !e.op.Vouched && !caller.IsService() {
+		err = standing(r.Context(), caller)
+	}
 	if err != nil {
 		if access.IsPublic() {
 			return r, nil
@@ -78,7 +82,7 @@ func (e *endpoint) admit(rec *recorder, r *http.Request) (*http.Request, error) 
 		return r, err
 	}
 	rec.caller = caller.Actor()
-	if !access.Allows(caller) {
+	if !allowed {
 		return r, fault.New(fault.Forbidden, "This is not for your account.")
 	}
 	return r.WithContext(identity.With(r.Context(), caller)), nil

@@ -40,6 +40,9 @@ type Op struct {
 	// Adds says of an operation that does not answer 201 that it stores content all the
 	// same: see Config.Room.
 	Adds bool
+	// Vouched says that what the operation does begins with a question, on the caller's
+	// behalf, to a service that refuses sessions that have ended: see Config.Standing.
+	Vouched bool
 	// BodyLimit is the most bytes of a JSON body; zero is DefaultBodyLimit.
 	BodyLimit int64
 	// Hidden leaves it out of the OpenAPI.

@@ -117,6 +117,4 @@ func (s *Service) Refresh(ctx context.Context, token string) (employeeapi.Tokens
 	return s.tokens(ctx, a, session, fresh)
 }
 
-func ended() error {
-	return fault.New(fault.Unauthenticated, "The session has ended. Sign in again.").Named("session_ended")
-}
+func ended() error { return identity.Ended() }

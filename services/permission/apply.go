@@ -12,7 +12,7 @@ import (
 )
 
 // Consumer keeps people, groups, accounts and documents as the events about them tell,
-// and ends the permissions of those that go.
+// ends the permissions of those that go, and knows which sessions have ended.
 func (s *Service) Consumer(db *sqldb.DB) *event.Consumer {
 	return &event.Consumer{Name: "permission", DB: db, Log: s.log, Handle: func(ctx context.Context, ev event.Event) (event.Effect, error) {
 		effect, err := s.handle(ctx, ev)
@@ -61,6 +61,12 @@ func (s *Service) handle(ctx context.Context, ev event.Event) (Effect, error) {
 			return nil, err
 		}
 		return s.accountEffect(ev, a), nil
+	case employeeapi.SessionEnded:
+		e, err := event.Decode[employeeapi.SessionEvent](ev)
+		if err != nil {
+			return nil, err
+		}
+		return s.sessionEffect(ev, e), nil
 	}
 	return nil, nil
 }

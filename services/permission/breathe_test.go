@@ -37,15 +37,27 @@ func TestAWidePreviewKeepsNoChangeWaiting(t *testing.T) {
 		t.Errorf("with breaths: %v %+v, want %+v", err, got, want)
 	}
 
+	var ended sync.WaitGroup
+	var previewed atomic.Bool
+	ended.Go(func() {
+		for revision := w.revision + 1; !previewed.Load(); revision++ {
+			w.CatchUp(revision, []Change{EndSession{ID: fmt.Sprint(revision), At: epoch}})
+		}
+	})
+	if got, err := preview(); err != nil || got.PeopleGain != people {
+		t.Errorf("while people sign out: %v, %d gain", err, got.PeopleGain)
+	}
+	previewed.Store(true)
+	ended.Wait()
+
 	var done atomic.Bool
 	var wg sync.WaitGroup
 	changing := make(chan struct{})
+	var once sync.Once
 	wg.Go(func() {
 		for revision := w.revision + 1; !done.Load(); revision++ {
 			w.CatchUp(revision, []Change{PutTeam{ID: "another"}})
-			if revision == want.Revision+1 {
-				close(changing)
-			}
+			once.Do(func() { close(changing) })
 		}
 	})
 	<-changing

@@ -32,7 +32,7 @@ type difference struct {
 	single     [2][]*roaring.Bitmap             // by class: those all of whose documents they themselves gain, or lose
 	counts     []permissionapi.PreviewClass
 
-	revision uint64    // of the world that is compared
+	decisive uint64    // of the world that is compared
 	since    time.Time // it is held for reading
 }
 
@@ -51,7 +51,7 @@ func (d *difference) breathe() error {
 	d.w.mu.RUnlock()
 	d.w.mu.RLock()
 	d.since = time.Now()
-	if d.w.revision != d.revision {
+	if d.w.decisive != d.decisive {
 		return errTurned
 	}
 	return nil
@@ -83,7 +83,7 @@ func (l *lens) preview(action permissionapi.Action, at time.Time, askerID string
 	d := &difference{
 		w: w, lens: [2]*lens{w.now(), l}, action: action, at: micros(at),
 		gain: newLedger(w), lose: newLedger(w), counts: make([]permissionapi.PreviewClass, len(w.classes)),
-		revision: w.revision, since: time.Now(),
+		decisive: w.decisive, since: time.Now(),
 	}
 	var in permissionapi.ClassSet
 	for _, r := range []*rule{l.without, l.with} {

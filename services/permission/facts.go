@@ -59,6 +59,13 @@ type (
 		TeamID, EmployeeID string
 		Seen               uint64
 	}
+	// EndSession: the session ended, and no token of it is good any more, whatever it says.
+	EndSession struct {
+		ID string
+		At time.Time // when that was recorded
+	}
+	// DropSession: it ended so long ago that no token of it is good by itself.
+	DropSession struct{ ID string }
 	// PutClass: there is such a class. Classes never go.
 	PutClass struct{ permissionapi.Class }
 	// PutDocument: the document is about the employee with this number (0: about the

@@ -40,5 +40,8 @@ func (w *World) applyAll(revision uint64, changes []Change) {
 	w.revision = revision
 	for _, c := range changes {
 		c.apply(w)
+		if !isSession(c) {
+			w.decisive = revision
+		}
 	}
 }

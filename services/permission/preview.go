@@ -199,7 +199,7 @@ type previewedKey struct{}
 
 // Previewed makes what is granted, changed or revoked under the returned context
 // conditional: Stale if, since the preview of this revision, anything was recorded that
-// could have changed it, other than documents that arrived.
+// could have changed it, other than documents that arrived and sessions that ended.
 func Previewed(ctx context.Context, revision uint64) context.Context {
 	return context.WithValue(ctx, previewedKey{}, revision)
 }

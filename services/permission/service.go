@@ -180,8 +180,8 @@ func (s *Service) current(tx Tx) error {
 	return err
 }
 
-// person is the caller, who must be an active account: the world's word counts, not
-// the token's, which may be five minutes old.
+// person is the caller, who must be an active account, in a session that has not ended: the
+// world's word counts, not the token's, which may be five minutes old.
 func (s *Service) person(ctx context.Context) (identity.Caller, error) {
 	c, err := identity.Require(ctx)
 	if err != nil {
@@ -193,8 +193,5 @@ func (s *Service) person(ctx context.Context) (identity.Caller, error) {
 	if err := s.fresh(ctx); err != nil {
 		return c, err
 	}
-	if !s.world.IsActive(c.AccountID) {
-		return c, notActive()
-	}
-	return c, nil
+	return c, s.world.admit(c)
 }

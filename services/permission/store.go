@@ -77,7 +77,7 @@ type Store interface {
 // Tx is what a Store offers within a transaction.
 type Tx interface {
 	// Behind reports whether something was recorded after a revision, other than
-	// documents that arrived. It sees what the transactions before this one recorded,
+	// documents that arrived and sessions that ended. It sees what the transactions before this one recorded,
 	// also those that are not durable yet.
 	Behind(revision uint64) (bool, error)
 

@@ -32,7 +32,12 @@ type World struct {
 type state struct {
 	revision uint64
 
+	// decisive is the revision at which something was recorded last that decides about
+	// documents: sessions that end do not.
+	decisive uint64
+
 	accounts map[string]*account
+	ended    endedSessions
 	roleSets map[string][]string
 	seats    seats
 
@@ -88,6 +93,7 @@ type document struct {
 func NewWorld() *World {
 	return &World{state: state{
 		accounts:  map[string]*account{},
+		ended:     endedSessions{at: map[string]int64{}},
 		roleSets:  map[string][]string{},
 		seats:     newSeats(),
 		employees: map[string]*employee{},

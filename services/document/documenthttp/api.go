@@ -26,46 +26,46 @@ func API(cfg rest.Config, s *document.Service) *rest.API {
 
 	// Documents
 	rest.HandleRaw(api, rest.Op{ID: "upload-document", Method: http.MethodPost, Path: "/documents", Summary: "Upload a document",
-		Description: uploadText, Tags: documents, Access: rest.SignedIn, Idempotent: true, Status: http.StatusCreated,
+		Description: uploadText, Tags: documents, Access: rest.SignedIn, Vouched: true, Idempotent: true, Status: http.StatusCreated,
 		Errors: []fault.Kind{fault.Conflict, fault.Full, fault.Unavailable}, Doc: h.uploadDoc(api)}, h.upload)
 	rest.Register(api, rest.Op{ID: "list-documents", Method: http.MethodGet, Path: "/documents", Summary: "List and search documents",
-		Description: listText, Tags: documents, Access: rest.SignedIn, Errors: []fault.Kind{fault.Malformed, fault.Unavailable}}, h.list)
+		Description: listText, Tags: documents, Access: rest.SignedIn, Vouched: true, Errors: []fault.Kind{fault.Malformed, fault.Unavailable}}, h.list)
 	rest.Register(api, rest.Op{ID: "count-documents", Method: http.MethodGet, Path: "/documents/facets", Summary: "Count documents by class, type, unit and year",
 		Description: "Exact counts of what the caller may see. Each facet leaves its own filter out, so that it shows what choosing otherwise would give.",
-		Tags:        documents, Access: rest.SignedIn, Errors: []fault.Kind{fault.Unavailable}}, h.facets)
+		Tags:        documents, Access: rest.SignedIn, Vouched: true, Errors: []fault.Kind{fault.Unavailable}}, h.facets)
 	rest.Register(api, rest.Op{ID: "employee-leaves", Method: http.MethodPut, Path: "/leaving-employees/{attempt}", Summary: "Say that an employee is about to be deleted, for services",
 		Description: "Unless there is any document about them; otherwise none is taken in any more, until this is taken back, the employee is gone, or 20 seconds have passed.",
 		Tags:        documents, Access: rest.Services, Errors: []fault.Kind{fault.Unavailable}}, h.leave)
 	rest.Register(api, rest.Op{ID: "employee-stays", Method: http.MethodDelete, Path: "/leaving-employees/{attempt}", Summary: "Say that an employee is not deleted after all, for services",
 		Tags: documents, Access: rest.Services, Errors: []fault.Kind{fault.Unavailable}}, h.stay)
 	rest.Register(api, rest.Op{ID: "get-document", Method: http.MethodGet, Path: "/documents/{id}", Summary: "Get a document",
-		Tags: documents, Access: rest.SignedIn, Errors: []fault.Kind{fault.NotFound, fault.Unavailable}}, h.get)
+		Tags: documents, Access: rest.SignedIn, Vouched: true, Errors: []fault.Kind{fault.NotFound, fault.Unavailable}}, h.get)
 	rest.Register(api, rest.Op{ID: "replace-document", Method: http.MethodPut, Path: "/documents/{id}", Summary: "Replace what is said about a document",
 		Description: "All of it: what is absent goes. Needs edit; a new owner or class needs upload there too.",
-		Tags:        documents, Access: rest.SignedIn, Errors: write}, h.replace)
+		Tags:        documents, Access: rest.SignedIn, Vouched: true, Errors: write}, h.replace)
 	rest.Register(api, rest.Op{ID: "patch-document", Method: http.MethodPatch, Path: "/documents/{id}", Summary: "Change some of what is said about a document",
 		Description: "A merge patch (RFC 7396). Needs edit; a new owner or class needs upload there too.",
-		Tags:        documents, Access: rest.SignedIn, Errors: write}, h.patch)
+		Tags:        documents, Access: rest.SignedIn, Vouched: true, Errors: write}, h.patch)
 	rest.Register(api, rest.Op{ID: "delete-document", Method: http.MethodDelete, Path: "/documents/{id}", Summary: "Put a document into the bin, or purge it from there",
 		Description: fmt.Sprintf("Needs delete: the document leaves every list and its shares end; for %d days it can be brought back. With purge=true, a document in the bin goes for ever; that needs manage.", documentapi.BinDays),
-		Tags:        documents, Access: rest.SignedIn, Errors: write}, h.delete)
+		Tags:        documents, Access: rest.SignedIn, Vouched: true, Errors: write}, h.delete)
 	rest.Register(api, rest.Op{ID: "undelete-document", Method: http.MethodPost, Path: "/documents/{id}/undelete", Summary: "Bring a document back from the bin",
 		Description: "Needs delete. Shares that ended do not come back.",
-		Tags:        documents, Access: rest.SignedIn, Status: http.StatusOK, Idempotent: true, Errors: []fault.Kind{fault.NotFound, fault.Conflict, fault.Stale}}, h.undelete)
+		Tags:        documents, Access: rest.SignedIn, Vouched: true, Status: http.StatusOK, Idempotent: true, Errors: []fault.Kind{fault.NotFound, fault.Conflict, fault.Stale}}, h.undelete)
 
 	// Content
 	rest.HandleRaw(api, rest.Op{ID: "get-content", Method: http.MethodGet, Path: "/documents/{id}/content", Summary: "Get a document's bytes",
-		Description: contentText, Tags: content, Access: rest.SignedIn, Errors: []fault.Kind{fault.NotFound, fault.Unavailable, fault.Unsatisfiable}, Doc: contentDoc()}, h.content)
+		Description: contentText, Tags: content, Access: rest.SignedIn, Vouched: true, Errors: []fault.Kind{fault.NotFound, fault.Unavailable, fault.Unsatisfiable}, Doc: contentDoc()}, h.content)
 	rest.HandleRaw(api, rest.Op{ID: "replace-content", Method: http.MethodPut, Path: "/documents/{id}/content", Summary: "Give a document a new version of its content",
 		Description: "Needs edit. The versions before are kept. The same bytes under the same name change nothing.",
-		Tags:        content, Access: rest.SignedIn, Adds: true, Errors: append(write, fault.Full), Doc: newContentDoc(api)}, h.replaceContent)
+		Tags:        content, Access: rest.SignedIn, Vouched: true, Adds: true, Errors: append(write, fault.Full), Doc: newContentDoc(api)}, h.replaceContent)
 	rest.Register(api, rest.Op{ID: "list-versions", Method: http.MethodGet, Path: "/documents/{id}/versions", Summary: "List the versions of a document's content",
-		Tags: content, Access: rest.SignedIn, Errors: []fault.Kind{fault.NotFound, fault.Unavailable}}, h.versions)
+		Tags: content, Access: rest.SignedIn, Vouched: true, Errors: []fault.Kind{fault.NotFound, fault.Unavailable}}, h.versions)
 
 	rest.Register(api, rest.Op{ID: "get-preview", Method: http.MethodGet, Path: "/documents/{id}/preview", Summary: "Say which pages of a document can be seen",
-		Description: previewText, Tags: content, Access: rest.SignedIn, Errors: []fault.Kind{fault.NotFound, fault.Unavailable}}, h.preview)
+		Description: previewText, Tags: content, Access: rest.SignedIn, Vouched: true, Errors: []fault.Kind{fault.NotFound, fault.Unavailable}}, h.preview)
 	rest.HandleRaw(api, rest.Op{ID: "get-page", Method: http.MethodGet, Path: "/documents/{id}/preview/pages/{page}", Summary: "Get an image of a page",
-		Description: pageText, Tags: content, Access: rest.SignedIn, Errors: []fault.Kind{fault.NotFound, fault.Conflict, fault.Unavailable}, Doc: pageDoc()}, h.page)
+		Description: pageText, Tags: content, Access: rest.SignedIn, Vouched: true, Errors: []fault.Kind{fault.NotFound, fault.Conflict, fault.Unavailable}, Doc: pageDoc()}, h.page)
 
 	// Document types
 	writers := rest.Roles(identity.RoleHR, identity.RoleAdmin)

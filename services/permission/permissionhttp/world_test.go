@@ -2,6 +2,7 @@ package permissionhttp_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -66,15 +67,16 @@ var people = map[string][]string{
 	"root": {"admin"}, "hr": {"hr"}, "ana": {"employee"}, "rui": {"employee"}, "bia": {"employee"}, "ext": {"employee"}, "off": {"employee"},
 }
 
-// tokens: the account's name, or service:NAME.
+// tokens: the account's name, perhaps with /SESSION, or service:NAME.
 type tokens struct{}
 
 func (tokens) Verify(_ context.Context, token string) (identity.Caller, error) {
 	if name, ok := strings.CutPrefix(token, "service:"); ok {
 		return identity.Caller{Service: name}, nil
 	}
-	if roles, ok := people[token]; ok || token == "ghost" {
-		return identity.Caller{AccountID: token, Username: token, Roles: roles, SessionID: "s"}, nil
+	account, session, _ := strings.Cut(token, "/")
+	if roles, ok := people[account]; ok || account == "ghost" {
+		return identity.Caller{AccountID: account, Username: account, Roles: roles, SessionID: cmp.Or(session, "s")}, nil
 	}
 	return identity.Caller{}, fault.New(fault.Unauthenticated, "Not a token.")
 }

@@ -7,11 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"acervo/platform/event"
 	"acervo/platform/fault"
 	"acervo/platform/identity"
 	"acervo/platform/sqldb"
 	"acervo/platform/sqldb/sqldbtest"
 	"acervo/platform/telemetry"
+	"acervo/services/employee/employeeapi"
 	"acervo/services/permission"
 	"acervo/services/permission/permissionapi"
 	"acervo/services/permission/permissionsql"
@@ -112,4 +114,67 @@ func revisionOf(t *testing.T, db *sqldb.DB, id string) (n int64) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// What is pushed to one instance about a session that ended holds in the next answer of any,
+// also of one that has just started; others of the account go on.
+func TestASessionThatEndedIsRefusedByEveryInstanceOnPostgres(t *testing.T) {
+	dbs := sqldbtest.Shared(t, 4)
+	var instances []*permission.Service
+	begin := func(db *sqldb.DB) *permission.Service {
+		s, err := permission.New(t.Context(), store(t, db), telemetry.Discard(), time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		instances = append(instances, s)
+		return s
+	}
+	for _, db := range dbs[:3] {
+		begin(db)
+	}
+	if err := store(t, dbs[3]).Write(t.Context(), func(tx permission.Tx) error {
+		return tx.Record("x", time.Now(), permission.PutAccount{ID: "ana", Active: true, Seen: 1})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	let := func(s *permission.Service, session string) bool {
+		ctx := identity.With(t.Context(), identity.Caller{AccountID: "ana", SessionID: session})
+		_, err := s.Scope(ctx, "", permissionapi.View, "", false)
+		if err != nil && fault.From(err).Type != "session_ended" {
+			t.Error(err)
+		}
+		return err == nil
+	}
+	var ending sync.WaitGroup
+	for w := range 6 {
+		ending.Go(func() {
+			for round := range tries(240) / 6 {
+				session := fmt.Sprintf("%d-%d", w, round)
+				for _, s := range instances {
+					if !let(s, session) {
+						t.Errorf("session %s was refused before it ended", session)
+					}
+				}
+				at := (w + round) % 3
+				ev, err := event.New(t.Context(), employeeapi.Service, employeeapi.SessionEnded, session, employeeapi.SessionEvent{SessionID: session, AccountID: "ana"})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if err := instances[at].Apply(t.Context(), []event.Event{ev}, instances[at].Consumer(dbs[at]).Deliver); err != nil {
+					t.Error(err)
+					return
+				}
+				for i, s := range instances {
+					if let(s, session) {
+						t.Errorf("session %s ended at instance %d and is let in by %d", session, at, i)
+					}
+				}
+			}
+		})
+	}
+	ending.Wait()
+	if s := begin(dbs[3]); let(s, "0-0") || !let(s, "another") {
+		t.Error("an instance that started later does not know")
+	}
 }

@@ -23,7 +23,7 @@ func (s *Store) First(ctx context.Context) (time.Time, error) {
 // AsOf implements permission.Store.
 func (s *Store) AsOf(ctx context.Context, at time.Time, yield func(permission.Change)) error {
 	for _, t := range tables {
-		if t == documents || t == uploads {
+		if t == documents || t == uploads || t == endedSessions {
 			continue
 		}
 		if err := s.held(ctx, t, at, "", nil, yield); err != nil {

@@ -3,10 +3,12 @@ package permissionsql
 import (
 	"database/sql"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
 	"acervo/platform/event"
+	"acervo/platform/identity"
 	"acervo/platform/sqldb"
 	"acervo/services/permission"
 	"acervo/services/permission/permissionapi"
@@ -36,7 +38,7 @@ func (t *tx) Append(events ...event.Event) error { return event.Append(t.Tx, eve
 // Behind implements permission.Tx.
 func (t *tx) Behind(revision uint64) (bool, error) {
 	var one int
-	err := t.QueryRow(`SELECT 1 FROM changes WHERE revision > $1 AND kind <> $2 LIMIT 1`, int64(revision), arrival).Scan(&one)
+	err := t.QueryRow(`SELECT 1 FROM changes WHERE revision > $1 AND kind <> $2 AND kind <> $3 LIMIT 1`, int64(revision), arrival, endedSessions.name).Scan(&one)
 	if sqldb.IsNoRows(err) {
 		return false, nil
 	}
@@ -116,6 +118,11 @@ func (t *tx) Record(by string, at time.Time, changes ...permission.Change) error
 	}
 	if err := t.noteChanges(int64(revision), rows, arrived); err != nil {
 		return err
+	}
+	if slices.ContainsFunc(rows, func(r row) bool { return r.table == endedSessions }) {
+		if _, err := t.Exec(`DELETE FROM ended_sessions WHERE valid_from < $1`, now-identity.KeepEnded.Microseconds()); err != nil {
+			return err
+		}
 	}
 	counted, err := t.count(int64(revision), len(rows), moved, arrived != "" && documentRows == 1)
 	if err != nil {

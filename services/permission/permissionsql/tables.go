@@ -82,6 +82,12 @@ var (
 		},
 		gone: func(k []string) change { return permission.DropUpload{DocumentID: k[0]} },
 	}.with()
+	// endedSessions has no history: a row is dropped when it is not needed any more.
+	endedSessions = table{
+		name: "ended_sessions", key: []string{"id"},
+		fact: func(k []string, _ []any, from time.Time) change { return permission.EndSession{ID: k[0], At: from} },
+		gone: func(k []string) change { return permission.DropSession{ID: k[0]} },
+	}.with()
 	permissions = table{
 		name: "permissions", key: []string{"id"}, columns: []string{
 			"subject_kind", "subject_id", "subject_subtree", "target_kind", "target_id", "target_subtree", "actions", "classes",
@@ -99,7 +105,7 @@ const tallies = "tallies"
 
 // tables are in the order in which facts are best told: classes before what is of
 // them, documents before what is on them.
-var tables = []*table{classes, units, teams, employees, members, accounts, documents, uploads, permissions}
+var tables = []*table{classes, units, teams, employees, members, accounts, documents, uploads, permissions, endedSessions}
 
 // with is the table with its statements, whose parameters come key first.
 func (t table) with() *table {
@@ -167,6 +173,10 @@ func rowOf(fact change) row {
 		return row{uploads, []string{f.DocumentID}, []any{f.AccountID, f.Class}, 0}
 	case permission.DropUpload:
 		return row{uploads, []string{f.DocumentID}, nil, 0}
+	case permission.EndSession:
+		return row{endedSessions, []string{f.ID}, []any{}, 0}
+	case permission.DropSession:
+		return row{endedSessions, []string{f.ID}, nil, 0}
 	case permission.PutPermission:
 		return row{permissions, []string{f.ID}, permissionValues(f.Permission), f.Revision}
 	case permission.DropPermission:

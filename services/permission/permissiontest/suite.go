@@ -14,6 +14,7 @@ import (
 
 	"acervo/platform/event"
 	"acervo/platform/idempotency"
+	"acervo/platform/identity"
 	"acervo/platform/sqldb"
 	"acervo/services/permission"
 	"acervo/services/permission/permissionapi"
@@ -33,6 +34,7 @@ func Run(t *testing.T, open Open) {
 		"what holds already is left":           testNoChange,
 		"older facts are told from newer":      testNewer,
 		"arrivals leave nobody behind":         testBehind,
+		"sessions that ended":                  testSessions,
 		"what names an id":                     testNaming,
 		"documents that nothing names":         testDocuments,
 		"emergencies are never forgotten":      testEmergencies,
@@ -82,6 +84,7 @@ func facts() []permission.Change {
 			Actions: []permissionapi.Action{permissionapi.Upload}, Target: permissionapi.Target{Kind: permissionapi.TargetUnit, ID: "top", Subtree: true},
 			Effect: permissionapi.Allow, GrantedBy: "boss", Revision: 7, CreatedAt: noon, UpdatedAt: noon,
 		}},
+		permission.EndSession{ID: "s1", At: noon},
 	}
 }
 
@@ -152,6 +155,10 @@ func spell(c permission.Change) (thing, says string) {
 		thing = "permission " + f.ID
 	case permission.DropPermission:
 		return "permission " + f.ID, ""
+	case permission.EndSession:
+		thing = "ended session " + f.ID
+	case permission.DropSession:
+		return "ended session " + f.ID, ""
 	default:
 		panic(fmt.Sprintf("%T", c))
 	}
@@ -232,6 +239,7 @@ func changesLater() [][]permission.Change {
 		{permission.PutDocument{ID: doc2, Class: "legal", Seen: 1}, permission.PutUpload{DocumentID: doc2, AccountID: "a2", Class: "legal", At: noon}},
 		{permission.DropDocument{ID: doc1}, permission.DropPermission{ID: "p1"}},
 		{permission.PutMember{TeamID: "cipa", EmployeeID: "e1", Seen: 12}},
+		{permission.EndSession{ID: "s2", At: noon}},
 	}
 }
 
@@ -397,15 +405,64 @@ func testBehind(t *testing.T, open Open) {
 	}
 	look(func(tx permission.Tx) { behind(tx, 1, false); behind(tx, 0, true) })
 	record(t, s, permission.PutDocument{ID: doc2, Class: "personal", Seen: 1}, permission.PutUpload{DocumentID: doc2, AccountID: "a1", Class: "personal", At: noon})
+	record(t, s, permission.EndSession{ID: "s2", At: noon})
 	look(func(tx permission.Tx) { behind(tx, 1, false) })
 	record(t, s, permission.PutDocument{ID: doc2, Class: "medical", Seen: 2})
-	look(func(tx permission.Tx) { behind(tx, 1, true); behind(tx, 3, false) })
+	look(func(tx permission.Tx) { behind(tx, 1, true); behind(tx, 4, false) })
 	look(func(tx permission.Tx) { // within one transaction
 		if err := tx.Record("x", noon, permission.DropPermission{ID: "p1"}); err != nil {
 			t.Error(err)
 		}
-		behind(tx, 3, true)
+		behind(tx, 4, true)
 	})
+}
+
+// testSessions: who catches up and who starts know of the sessions that ended, and nobody
+// keeps one of which no token is good by itself any more.
+func testSessions(t *testing.T, open Open) {
+	s, other := open(t)
+	at := noon
+	end := func(id string) {
+		t.Helper()
+		if err := s.Write(t.Context(), func(tx permission.Tx) error {
+			return tx.Record("ana", at, permission.EndSession{ID: id, At: at})
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ended := func() (ids []string) {
+		t.Helper()
+		if _, err := other.Load(t.Context(), func(c permission.Change) {
+			if e, is := c.(permission.EndSession); is {
+				ids = append(ids, e.ID)
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(ids)
+		return ids
+	}
+	end("first")
+	end("first") // told again: nothing is recorded
+	at = noon.Add(identity.KeepEnded)
+	end("second")
+	if got := ended(); !slices.Equal(got, []string{"first", "second"}) {
+		t.Errorf("while a token of the first may be good: %v", got)
+	}
+	at = at.Add(time.Microsecond)
+	end("third")
+	if got := ended(); !slices.Equal(got, []string{"second", "third"}) {
+		t.Errorf("later: %v", got)
+	}
+	changes, revision, ok, err := other.Since(t.Context(), 0)
+	got := state{}
+	got.apply(changes...)
+	want := state{}
+	want.apply(permission.EndSession{ID: "second", At: noon.Add(identity.KeepEnded)}, permission.EndSession{ID: "third", At: at})
+	if err != nil || !ok || revision != 3 {
+		t.Errorf("since the beginning: %d %v %v", revision, ok, err)
+	}
+	got.mustBe(t, want)
 }
 
 // Documents that no permission and no uploader names are not loaded, but found, and
