@@ -46,6 +46,7 @@ type world struct {
 	perms     *permissions
 	people    *directory
 	types     map[string]documentapi.DocumentType // by name
+	standing  func(context.Context, identity.Caller) error
 	now       func() time.Time
 	max       int64
 }
@@ -53,6 +54,7 @@ type world struct {
 // instance is one process of the service.
 type instance struct {
 	server  *httptest.Server
+	routes  []rest.Route
 	service *document.Service
 	store   *documentsql.Store
 	record  *sqldb.DB
@@ -146,7 +148,8 @@ func (w *world) begin(number int, content blob.Store) *instance {
 		Permissions: w.perms, Directory: w.people, Renderer: documentrender.New(filepath.Join(os.TempDir(), "acervo-test-pdfium")), Now: w.now, MaxContent: w.max, Snapshot: filepath.Join(w.dir, strings.Repeat("other.", number)+"visible.snapshot"),
 	})
 	must(err)
-	api := documenthttp.API(rest.Config{Authenticate: authenticate}, i.service)
+	api := documenthttp.API(rest.Config{Authenticate: authenticate, Standing: w.standing}, i.service)
+	i.routes = api.Routes()
 	i.server = httptest.NewServer(api.Handler())
 	ctx, cancel := context.WithCancel(ctx)
 	ran := make(chan struct{})
