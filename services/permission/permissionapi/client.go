@@ -179,10 +179,17 @@ func (c *Client) CheckShares(ctx context.Context, in SharesInput) error {
 	return err
 }
 
-// Apply has events applied now, before the bus brings them. For services.
+// MaxEvents is how many events are applied at once.
+const MaxEvents = 1000
+
+// Apply has events applied now, in order, before the bus brings them. For services.
 func (c *Client) Apply(ctx context.Context, events ...event.Event) error {
-	_, err := c.rest.Do(ctx, http.MethodPost, "/permissions/events", nil, map[string]any{"events": events}, nil, append(slices.Clip(c.own), rest.Repeatable)...)
-	return err
+	for some := range slices.Chunk(events, MaxEvents) {
+		if _, err := c.rest.Do(ctx, http.MethodPost, "/permissions/events", nil, map[string]any{"events": some}, nil, append(slices.Clip(c.own), rest.Repeatable)...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Summary is how much ctx's caller may view.

@@ -11,13 +11,11 @@ import (
 
 	"acervo/platform/event"
 	"acervo/platform/fault"
+	"acervo/services/permission/permissionapi"
 )
 
-// maxEventsBody is the most bytes of events applied at once, maxEvents how many.
-const (
-	maxEventsBody = 8 << 20
-	maxEvents     = 1000
-)
+// maxEventsBody is the most bytes of events applied at once.
+const maxEventsBody = 8 << 20
 
 // EventsInput is the body of POST /permissions/events.
 type EventsInput struct {
@@ -39,8 +37,8 @@ func (h handlers) apply(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(body, &in); err != nil {
 		return err
 	}
-	if n := len(in.Events); n == 0 || n > maxEvents {
-		return fault.Invalidf("events", fault.NotBetween, "between %d and %d events are applied at once; these are %d", 1, maxEvents, n)
+	if n := len(in.Events); n == 0 || n > permissionapi.MaxEvents {
+		return fault.Invalidf("events", fault.NotBetween, "between %d and %d events are applied at once; these are %d", 1, permissionapi.MaxEvents, n)
 	}
 	for i, e := range in.Events {
 		for _, f := range []struct{ name, value string }{{"id", e.ID}, {"type", e.Type}, {"source", e.Source}, {"data", string(e.Data)}} {

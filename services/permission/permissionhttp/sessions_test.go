@@ -1,11 +1,14 @@
 package permissionhttp_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"acervo/platform/event"
 	"acervo/platform/identity"
 	"acervo/services/employee/employeeapi"
+	"acervo/services/permission/permissionapi"
 )
 
 // TestASessionThatHasEndedIsRefused: a token of it is good by itself, and refused by every
@@ -50,4 +53,22 @@ func TestASessionThatHasEndedIsRefused(t *testing.T) {
 	w.reopen()
 	all("ana/one", 401)
 	all("ana/three", 401)
+}
+
+// TestMoreSessionsEndThanArePushedAtOnce: an account may have any number of them.
+func TestMoreSessionsEndThanArePushedAtOnce(t *testing.T) {
+	w := newWorld(t)
+	const n = 2*permissionapi.MaxEvents + 1
+	var events []event.Event
+	for i := range n {
+		id := fmt.Sprint("s", i)
+		events = append(events, w.event("employee", employeeapi.SessionEnded, id, employeeapi.SessionEvent{SessionID: id, AccountID: "ana", Reason: "password"}))
+	}
+	if err := w.client.Apply(t.Context(), events...); err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range []int{0, permissionapi.MaxEvents - 1, permissionapi.MaxEvents, n - 1} {
+		w.call("GET", "/classes", fmt.Sprint("ana/s", i), "").is(t, 401)
+	}
+	w.call("GET", "/classes", fmt.Sprint("ana/s", n), "").is(t, 200)
 }
