@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -9,7 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"acervo/platform/fault"
 	"acervo/platform/rest"
+	"acervo/services/employee/employeeapi"
 )
 
 // Elsewhere is what a process that runs only some of the services is told of the others.
@@ -163,3 +166,23 @@ func (s *system) reach() error {
 	}
 	return nil
 }
+
+// introduced reports whether the employee service knows this process's services by their
+// secrets. That it cannot be reached is no error: it may be started later.
+func (s *system) introduced(ctx context.Context) error {
+	for _, name := range s.config.Services {
+		ctx, cancel := context.WithTimeout(ctx, introduceWithin)
+		_, err := employeeapi.NewServiceTokens(s.employees(), name, s.secrets[name]).Token(ctx)
+		cancel()
+		if fault.Is(err, fault.Unauthenticated) {
+			return fmt.Errorf("--service-secret-file: the employee service does not accept the secret of %s", name)
+		}
+		if err != nil {
+			s.log.Warn("the employee service was not asked whether it knows this one", "name", name, "err", err)
+		}
+	}
+	return nil
+}
+
+// introduceWithin is how long the employee service is waited for at a start.
+const introduceWithin = 3 * time.Second

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -17,6 +18,8 @@ func (c *Config) check() error {
 		}
 	}
 	switch {
+	case c.Data == "":
+		return errors.New("--data must name a folder, and is empty")
 	case c.MaxUpload < 1:
 		return fmt.Errorf("--max-upload must be at least 1 byte, and is %d", c.MaxUpload)
 	case c.Reserve < 0:

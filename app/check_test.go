@@ -28,7 +28,7 @@ func TestFlagsAreChecked(t *testing.T) {
 			t.Errorf("%s: the data folder was made (%v)", flag, err)
 		}
 	}
-	c := Config{WebAddr: ":0", APIAddr: "127.0.0.1:0", OpsAddr: "[::1]:0", MaxUpload: 1, PublicURL: "https://documentos.example.com/", TrustedProxies: []string{"10.0.0.0/8", "::1"}}
+	c := Config{Place: Place{Data: "data"}, WebAddr: ":0", APIAddr: "127.0.0.1:0", OpsAddr: "[::1]:0", MaxUpload: 1, PublicURL: "https://documentos.example.com/", TrustedProxies: []string{"10.0.0.0/8", "::1"}}
 	if err := c.check(); err != nil || len(c.proxies) != 2 || c.proxies[1].String() != "::1/128" {
 		t.Errorf("good flags: %v, %v", c.proxies, err)
 	}

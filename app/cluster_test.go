@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -104,11 +105,13 @@ func newCluster(t *testing.T, at Place) *cluster {
 		t.Fatal(err)
 	}
 	c.settings = writeFile(t, "acervo.yaml", string(raw))
-	for _, m := range c.processes {
-		c.start(m)
-	}
-	for _, m := range c.processes {
-		c.waitFor(m)
+	for _, service := range serviceNames { // in an order in which each finds those whom it asks
+		for _, m := range members[service] {
+			c.start(m)
+		}
+		for _, m := range members[service] {
+			c.waitFor(m)
+		}
 	}
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -265,6 +268,15 @@ func TestManyProcessesOnS3(t *testing.T) {
 	c := newCluster(t, everyEngine(t))
 	t.Run("the main job", func(t *testing.T) { mainJob(t, c.world) }) // each request to another instance
 	t.Run("a revocation holds on every instance", func(t *testing.T) { revocationHolds(t, c) })
+	t.Run("a wrong secret is told at the start", func(t *testing.T) {
+		m := *c.processes["audit-1"]
+		other := writeFile(t, "secrets", "audit=another-secret-than-it-has\n")
+		m.args = append(slices.Clone(m.args), "--api-addr", freeAddr(t), "--ops-addr", freeAddr(t), "--data", t.TempDir(), "--service-secret-file", other)
+		c.start(&m)
+		if code, said := m.end(); code != 1 || !strings.Contains(said, "does not accept the secret of audit") {
+			t.Errorf("exit %d: %s", code, said)
+		}
+	})
 	t.Run("instances leave and join under load", func(t *testing.T) { instancesLeaveAndJoin(t, c) })
 	t.Run("without permissions nothing is shown", func(t *testing.T) { withoutPermissions(t, c) })
 	t.Run("what has ended is refused at once", func(t *testing.T) { endedIsRefused(t, c) })

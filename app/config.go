@@ -23,8 +23,8 @@ var Version = "0.1.0"
 type CLI struct {
 	File kong.ConfigFlag `name:"config" help:"YAML file in which flags stand by their names, for all commands: postgres: postgres://... What the command line or the environment says goes before it." placeholder:"FILE"`
 
-	Serve   ServeCommand   `cmd:"" help:"Run every service in one process."`
-	Demo    DemoCommand    `cmd:"" help:"Fill an empty data folder with a demo company of any size."`
+	Serve   ServeCommand   `cmd:"" help:"Run every service in one process, or those that are named."`
+	Demo    DemoCommand    `cmd:"" help:"Fill an empty data folder, or empty engines, with a demo company of any size."`
 	Migrate MigrateCommand `cmd:"" help:"Bring the databases on a server up to what this version needs. The version before goes on running on them."`
 	Bucket  BucketCommand  `cmd:"" name:"make-bucket" help:"Make the bucket for the documents' contents, and have it keep versions, unless it is so."`
 	Config  ConfigCommand  `cmd:"" help:"Look at the configuration."`
@@ -61,7 +61,7 @@ func (c *Config) logger(stdout io.Writer) (log *slog.Logger, closeLog func() err
 	if c.Log != "stdout" {
 		f, err := os.OpenFile(c.Log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
-			return nil, nil, fmt.Errorf("open the log: %w", err)
+			return nil, nil, fmt.Errorf("--log: %w", err)
 		}
 		w, closeLog = f, f.Close
 	}
@@ -82,7 +82,7 @@ func newParser(cli *CLI, stdout, stderr io.Writer, options ...kong.Option) (*kon
 	options = append(options, file...)
 	return kong.New(cli, append(options, kong.Configuration(readConfigFile),
 		kong.Name("acervo"), kong.Description("Every document about an employee in one place, and who may see it."),
-		kong.DefaultEnvars("ACERVO"), kong.Vars{"max_upload": strconv.FormatInt(document.DefaultMaxContent, 10)}, kong.UsageOnError(),
+		kong.DefaultEnvars("ACERVO"), kong.Vars{"max_upload": strconv.FormatInt(document.DefaultMaxContent, 10)}, kong.ShortUsageOnError(),
 		kong.Writers(stdout, stderr), kong.Bind(env{stdout, stderr}))...)
 }
 
@@ -101,7 +101,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	}
 	if err != nil {
 		parser.FatalIfErrorf(err)
-		return max(code, 1)
+		return 1
 	}
 	if err := ctx.Run(); err != nil {
 		fmt.Fprintln(stderr, "acervo:", err)

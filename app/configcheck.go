@@ -17,6 +17,7 @@ import (
 	"acervo/platform/event/eventkafka"
 	"acervo/platform/rest"
 	"acervo/platform/sqldb"
+	"acervo/platform/telemetry"
 )
 
 // ConfigCommand looks at the configuration.
@@ -192,8 +193,18 @@ func (c *ConfigCheckCommand) others(ctx context.Context) (found []finding) {
 	if !c.alone() {
 		return nil
 	}
-	_, err := c.secretsOfServices()
+	s := &system{config: &c.Config, log: telemetry.Discard(), network: rest.NewMemoryNetwork()}
+	var err error
+	if s.secrets, err = c.secretsOfServices(); err == nil {
+		if err = s.reach(); err == nil {
+			err = s.introduced(ctx)
+		}
+	}
 	found = append(found, finding{"service secrets", c.ServiceSecretFile, err})
+	if c.has("employee") && c.EmployeeKeyFile != "" {
+		_, err := s.employeeKey()
+		found = append(found, finding{"employee key", c.EmployeeKeyFile, err})
+	}
 	client := &http.Client{Timeout: lookWithin, Transport: rest.NewTransport()}
 	for _, name := range serviceNames {
 		asked := slices.ContainsFunc(c.Services, func(s string) bool { return slices.Contains(asks[s], name) })

@@ -77,9 +77,19 @@ func (s *system) content(ctx context.Context, record *documentsql.Store) (blob.S
 	default:
 		return nil, fmt.Errorf("%s has the contents of another Acervo's documents. Name another bucket with --content, or another prefix in it", s.bucket)
 	}
-	s.ops.Check("content", s.bucket.Ping)
+	s.ops.Warn("content", func() string { // lists go on: this process is still to be asked
+		ctx, cancel := context.WithTimeout(ctx, askBucketWithin)
+		defer cancel()
+		if err := s.bucket.Ping(ctx); err != nil {
+			return "the bucket does not answer: contents are neither taken nor given (" + err.Error() + ")"
+		}
+		return ""
+	})
 	return s.bucket, nil
 }
+
+// askBucketWithin is how long /readyz waits for the bucket.
+const askBucketWithin = 2 * time.Second
 
 // tidyEvery is how often a bucket is cleared of what nobody can see.
 const tidyEvery = time.Hour

@@ -133,7 +133,7 @@ func (s *system) belongTogether() error {
 	case s.fresh && n != nil && !n.Begun:
 		return fmt.Errorf("there is nothing in the databases %s, but %s belongs to some (%s). Name the server that has them, or another folder with --data", s.server, s.config.Data, n.Server)
 	case !s.fresh && n == nil:
-		return fmt.Errorf("the databases %s belong to another data folder than %s. Name that one with --data: the documents' content is in it", s.server, s.config.Data)
+		return fmt.Errorf("the databases %s belong to another data folder than %s. Name that one with --data", s.server, s.config.Data)
 	}
 	return nil
 }

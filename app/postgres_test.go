@@ -175,7 +175,7 @@ func TestServerGoesAndComesBackOnPostgres(t *testing.T) {
 	upload := func() (status int) {
 		i := n.Add(1)
 		begun := time.Now()
-		d, status, said, err := hr.tryUpload(map[string]any{"employee_id": worker.who.EmployeeID, "type": personal, "title": fmt.Sprintf("Prova %d da queda", i), "fields": fields},
+		d, status, said, err := hr.tryUpload(map[string]any{"employee_id": worker.who.EmployeeID, "type": personal, "title": fmt.Sprintf("Prova q%05d da queda", i), "fields": fields},
 			"prova.pdf", "application/pdf", fmt.Appendf(nil, "%s%% %d\n", onePagePDF, i))
 		took := time.Since(begun)
 		switch {

@@ -195,11 +195,11 @@ func TestS3GoesAndComesBackOnS3(t *testing.T) {
 		server.kill()
 		for ended := time.Now(); ; time.Sleep(20 * time.Millisecond) {
 			status, said := probe("/readyz")
-			if status == http.StatusServiceUnavailable && strings.Contains(said, `"content"`) {
+			if status == http.StatusOK && strings.Contains(said, `"degraded"`) && strings.Contains(said, "the bucket does not answer") {
 				break
 			}
 			if time.Since(ended) > within {
-				t.Fatalf("still ready: %d %s", status, said)
+				t.Fatalf("nothing is said of it: %d %s", status, said)
 			}
 		}
 		for down := time.Now(); time.Since(down) < 1500*time.Millisecond; time.Sleep(100 * time.Millisecond) {
@@ -224,7 +224,7 @@ func TestS3GoesAndComesBackOnS3(t *testing.T) {
 		}
 		server.start()
 		begun := time.Now()
-		for ready := 0; upload() != http.StatusCreated || ready != http.StatusOK; ready, _ = probe("/readyz") {
+		for ready := ""; upload() != http.StatusCreated || !strings.Contains(ready, `"status":"ok"`); _, ready = probe("/readyz") {
 			if time.Since(begun) > 10*time.Second {
 				t.Fatalf("not ready %s after the server was back", time.Since(begun))
 			}
@@ -241,7 +241,12 @@ func TestS3GoesAndComesBackOnS3(t *testing.T) {
 			}
 			return status
 		},
-		"/readyz": func() int { status, _ := probe("/readyz"); return status },
+		"/readyz": func() int {
+			if _, said := probe("/readyz"); !strings.Contains(said, "the bucket does not answer") {
+				t.Errorf("hung: %s", said)
+			}
+			return http.StatusServiceUnavailable
+		},
 	} {
 		begun := time.Now()
 		if got := status(); got != http.StatusServiceUnavailable || time.Since(begun) > 20*time.Second {

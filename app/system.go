@@ -152,7 +152,7 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 		s.background(ctx, "ballast", s.keepBallast)
 	}
 	if config.alone() {
-		return s, nil
+		return s, s.introduced(ctx)
 	}
 	return s, errors.Join(s.noteServer(false), s.noteDatabases())
 }

@@ -9,7 +9,6 @@
 set -u
 cd "$(dirname "$0")/.."
 run=${RUN:-.run}
-[ -z "${FRESH:-}" ] || rm -rf "$run"
 mkdir -p "$run"; chmod 711 "$run" # an engine may run as another user
 run=$(cd "$run" && pwd)
 acervo=$PWD/bin/acervo
@@ -19,6 +18,10 @@ if ! (set -o noclobber; echo $$ >"$run/pid") 2>/dev/null; then
   echo $$ >"$run/pid"
 fi
 
+if [ -n "${FRESH:-}" ]; then
+  [ ! -d "$run/engines" ] || scripts/engines.sh stop "$run/engines" # what a start that was killed left
+  find "$run" -mindepth 1 -maxdepth 1 ! -name pid -exec rm -rf {} +
+fi
 rm -f "$run/addresses.json"
 declare -A pid=() # by process
 stopping=
@@ -121,7 +124,7 @@ node -e '
 ' "$run" "${!pid[@]}"
 
 while [ ${#pid[@]} -gt 0 ]; do
-  wait -n -p gone
+  wait -n -p gone 2>/dev/null
   for name in "${!pid[@]}"; do
     [ "${pid[$name]}" = "${gone:-}" ] && [ -z "$stopping" ] && { echo "$name has ended; see $run/$name.log and $run/$name.out" >&2; unset "pid[$name]"; }
   done

@@ -21,8 +21,9 @@ const (
 	// there is one.
 	maxTries = 3
 	// beginWithin is how long an instance has to begin its answer to a request that another
-	// can be asked instead.
-	beginWithin = 5 * time.Second
+	// can be asked instead: longer than it waits itself for those whom it asks at every
+	// request.
+	beginWithin = 4 * time.Second
 	// soon is within what an instance says that it cannot serve, for another to be asked: one
 	// that took longer waited for what the other would wait for, too.
 	soon = time.Second

@@ -3,6 +3,7 @@ package blobs3
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,8 +16,8 @@ import (
 )
 
 const (
-	probeKey = "acervo.probe" // written and taken away at each start
-	ownerKey = "acervo.owner" // whose contents these are
+	probeKey = "acervo.probe." // written and taken away at each start
+	ownerKey = "acervo.owner"  // whose contents these are
 )
 
 // Look looks whether a bucket is there and keeps versions, and changes nothing. Its errors are
@@ -78,19 +79,18 @@ func (s *Store) check(ctx context.Context) error {
 	}
 	ctx, cancel := s.limited(ctx, 0)
 	defer cancel()
-	key := s.key(probeKey)
-	if _, err := s.s3.PutObject(ctx, &s3.PutObjectInput{Bucket: s.bucket(), Key: key, Body: bytes.NewReader(nil)}); err != nil {
-		return s.refused(err)
+	key := s.key(probeKey + rand.Text()) // others may do the same at this moment
+	put, err := s.s3.PutObject(ctx, &s3.PutObjectInput{Bucket: s.bucket(), Key: key, Body: bytes.NewReader(nil)})
+	if err == nil {
+		err = s.removeVersion(ctx, key, aws.ToString(put.VersionId))
 	}
-	for page, err := range s.versions(ctx, *key) {
-		if err != nil {
-			return s.refused(err)
+	if err == nil {
+		for _, err = range s.versions(ctx, *key) { // it has to be allowed
+			break
 		}
-		for _, v := range page.Versions {
-			if err := s.removeVersion(ctx, v.Key, *v.VersionId); err != nil {
-				return s.refused(err)
-			}
-		}
+	}
+	if err != nil {
+		return s.refused(err)
 	}
 	return nil
 }
