@@ -45,9 +45,10 @@ func (c *ConfigCheckCommand) Run(e env) error {
 	defer stop()
 	found := []finding{{"flags", c.summary(), c.check()}}
 	found = append(found, c.data())
-	found = append(found, c.postgres(ctx)...)
+	events, kafka := c.events(ctx)
+	found = append(found, c.postgres(ctx, kafka)...)
 	found = append(found, c.contents(ctx)...)
-	found = append(found, c.events(ctx))
+	found = append(found, events)
 	found = append(found, c.others(ctx)...)
 	wrong := 0
 	table := tabwriter.NewWriter(e.stdout, 0, 0, 3, ' ', 0)
@@ -97,21 +98,25 @@ func (c *ConfigCheckCommand) data() finding {
 	return f
 }
 
-// events looks whether Kafka can be used.
-func (c *ConfigCheckCommand) events(ctx context.Context) finding {
+// events looks whether Kafka can be used, and returns which it is if it can.
+func (c *ConfigCheckCommand) events(ctx context.Context) (finding, *kafkaNote) {
 	kafka, err := c.kafka()
 	if kafka == nil {
-		return finding{"events", "inside this process", err}
+		return finding{"events", "inside this process", err}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookWithin)
 	defer cancel()
-	said, err := eventkafka.Look(ctx, *kafka)
-	return finding{"Kafka", said, err}
+	is := noteOf(kafka)
+	var said string
+	if said, is.Cluster, err = eventkafka.Look(ctx, *kafka); err != nil {
+		return finding{"Kafka", said, err}, nil
+	}
+	return finding{of: "Kafka", said: said}, is
 }
 
 // postgres looks whether the server can be used, and whether the databases that this process
-// opens have the schema that it knows.
-func (c *ConfigCheckCommand) postgres(ctx context.Context) []finding {
+// opens have the schema that it knows and belong to its Kafka.
+func (c *ConfigCheckCommand) postgres(ctx context.Context, kafka *kafkaNote) []finding {
 	server, err := c.server()
 	if server == nil && err == nil {
 		return []finding{{of: "databases", said: "in the data folder"}}
@@ -129,7 +134,7 @@ func (c *ConfigCheckCommand) postgres(ctx context.Context) []finding {
 	found := []finding{f}
 	for _, name := range databases {
 		if c.opens(name) {
-			found = append(found, c.schema(ctx, server, name))
+			found = append(found, c.database(ctx, server, name, kafka))
 		}
 	}
 	return found
@@ -162,7 +167,7 @@ func (c *Config) opens(database string) bool {
 	return c.has(database)
 }
 
-func (c *ConfigCheckCommand) schema(ctx context.Context, server *sqldb.Server, name string) finding {
+func (c *ConfigCheckCommand) database(ctx context.Context, server *sqldb.Server, name string, kafka *kafkaNote) finding {
 	f := finding{of: "database " + name, said: "up to date"}
 	empty, err := server.Empty(ctx, name)
 	switch {
@@ -183,7 +188,13 @@ func (c *ConfigCheckCommand) schema(ctx context.Context, server *sqldb.Server, n
 			break
 		}
 		db.KeepSchema()
-		f.err = errors.Join(schemas[name](ctx, db), db.Close())
+		if f.err = schemas[name](ctx, db); f.err == nil && c.alone() && kafka != nil {
+			var noted string
+			if noted, f.err = db.Belonging(ctx, kafkaBelonging); f.err == nil {
+				f.err = kafka.refuse(name, noted)
+			}
+		}
+		f.err = errors.Join(f.err, db.Close())
 	}
 	return f
 }

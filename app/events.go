@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -127,7 +128,12 @@ func (s *system) openBus(ctx context.Context) error {
 		return err
 	}
 	if s.config.alone() && kafka != nil {
-		_, err := s.openKafka(ctx, kafka)
+		bus, err := s.openKafka(ctx, kafka)
+		if err != nil {
+			return err
+		}
+		s.kafka = noteOf(kafka)
+		s.kafka.Cluster, _, err = bus.Whose(ctx)
 		return err
 	}
 	var local *event.Local
@@ -178,6 +184,17 @@ type kafkaNote struct {
 	Prefix  string `json:"prefix"`
 }
 
+func noteOf(c *eventkafka.Config) *kafkaNote {
+	return &kafkaNote{Brokers: strings.Join(c.Brokers, ","), Prefix: c.Prefix}
+}
+
+// same reports whether both are of the same topics, whichever brokers were named.
+func (n *kafkaNote) same(o *kafkaNote) bool { return n.Cluster == o.Cluster && n.Prefix == o.Prefix }
+
+func (n *kafkaNote) String() string {
+	return fmt.Sprintf("the Kafka at %s (cluster %s, topics %s*)", n.Brokers, n.Cluster, n.Prefix)
+}
+
 // kafkaName is what the marker of a filling calls the topics that it fills.
 func (e *Events) kafkaName() string {
 	return fmt.Sprintf("kafka %s %s", strings.Join(e.Kafka, ","), cmp.Or(e.KafkaPrefix, usualKafkaPrefix))
@@ -204,7 +221,7 @@ func (s *system) notOverKafka() error {
 // overKafka refuses topics that have events of another Acervo, and notes those that this
 // one has.
 func (s *system) overKafka(ctx context.Context, c *eventkafka.Config, bus *eventkafka.Bus) error {
-	is := kafkaNote{Brokers: strings.Join(c.Brokers, ","), Prefix: c.Prefix}
+	is := noteOf(c)
 	var empty bool
 	var err error
 	if is.Cluster, empty, err = bus.Whose(ctx); err != nil {
@@ -214,7 +231,7 @@ func (s *system) overKafka(ctx context.Context, c *eventkafka.Config, bus *event
 	switch {
 	case err != nil:
 		return err
-	case n != nil && (n.Cluster != is.Cluster || n.Prefix != is.Prefix):
+	case n != nil && !n.same(is):
 		return fmt.Errorf("the events of %s travel over another Kafka than %s (%s, topics %s*), where there may be some that have not taken effect. If that one is gone for good, remove %s", s.config.Data, is.Brokers, n.Brokers, n.Prefix, s.data.path(kafkaFile))
 	case n == nil && !empty && s.emptied:
 		if err := bus.Clear(ctx); err != nil {
@@ -223,10 +240,58 @@ func (s *system) overKafka(ctx context.Context, c *eventkafka.Config, bus *event
 	case n == nil && !empty:
 		return fmt.Errorf("the topics %s* of the Kafka at %s have events of another Acervo than that of %s. Name others with --kafka-prefix", is.Prefix, is.Brokers, s.config.Data)
 	}
-	if n != nil && *n == is {
+	s.kafka = is
+	if n != nil && *n == *is {
 		return nil
 	}
 	return errors.Join(s.data.writeJSON(kafkaFile, is), s.data.sync())
+}
+
+// kafkaBelonging is under what a database on a server has the note of its Kafka, which
+// processes have that share no folder.
+const kafkaBelonging = "kafka"
+
+// settleKafka has the databases on a server belong to the Kafka of this process, or refuses
+// one that is not theirs. Where there is a data folder for all services, its note decides.
+func (s *system) settleKafka(ctx context.Context) error {
+	if s.server == nil || s.kafka == nil {
+		return nil
+	}
+	raw, err := json.Marshal(s.kafka)
+	if err != nil {
+		return err
+	}
+	for _, p := range s.parts {
+		if !s.config.alone() {
+			if err := p.db.Resettle(ctx, kafkaBelonging, string(raw)); err != nil {
+				return err
+			}
+			continue
+		}
+		noted, err := p.db.Settle(ctx, kafkaBelonging, string(raw))
+		if err != nil {
+			return err
+		}
+		if err := s.kafka.refuse(p.name, noted); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refuse returns an error when what a service's database has noted is another Kafka; "" is none.
+func (n *kafkaNote) refuse(service, noted string) error {
+	if noted == "" {
+		return nil
+	}
+	var its kafkaNote
+	if err := json.Unmarshal([]byte(noted), &its); err != nil {
+		return fmt.Errorf("which Kafka the database of the %s service belongs to cannot be read: %w", service, err)
+	}
+	if its.same(n) {
+		return nil
+	}
+	return fmt.Errorf("the events of the %s service travel over %s, and not over %s, where the other processes would never see them. Name the first with --kafka and --kafka-prefix. If it is gone for good, stop all processes and have each service's database forget it: DELETE FROM belongings WHERE name = '%s'", service, &its, n, kafkaBelonging)
 }
 
 // password is one from a file, or from the environment: no flag, which others on the

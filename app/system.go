@@ -44,6 +44,7 @@ type system struct {
 	fresh   bool          // there were no databases yet
 	begins  bool          // databases on a server are made by this process
 	again   bool          // it is so since a filling that was cut off was undone
+	kafka   *kafkaNote    // over which events travel; nil: inside this process
 	emptied bool          // that filling's events went to the Kafka that is named now
 	network *rest.MemoryNetwork
 	bus     event.Bus
@@ -133,6 +134,9 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 			return s, err
 		}
 		s.parts = append(s.parts, p)
+	}
+	if err = s.settleKafka(ctx); err != nil {
+		return s, err
 	}
 	s.subscribe()
 	s.hearNews()

@@ -14,7 +14,7 @@ import (
 var platformMigrations embed.FS
 
 // Migrate brings the schema up to what this program knows: first the tables that
-// every service has (kept answers, outbox, inbox), then the service's own from a folder
+// every service has (kept answers, outbox, inbox, belongings), then the service's own from a folder
 // of files, which holds goose files such as 00001_documents.sql, the same for both
 // dialects (docs/recipes.md). A database from a newer version is refused with Conflict and
 // left as it is. Of several processes one does it, and the others wait. After KeepSchema,

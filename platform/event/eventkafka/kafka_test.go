@@ -383,9 +383,9 @@ func TestSigningInOnKafka(t *testing.T) {
 		{"nobody", nil, "closes the connection, as it does when it expects TLS, or somebody has to sign in"},
 	} {
 		c.SASL = test.as
-		said, err := Look(t.Context(), c)
-		if test.says == "" && (err != nil || !strings.Contains(said, "1 of its brokers")) {
-			t.Errorf("%s: %q, %v", test.name, said, err)
+		said, cluster, err := Look(t.Context(), c)
+		if test.says == "" && (err != nil || cluster == "" || !strings.Contains(said, "1 of its brokers")) {
+			t.Errorf("%s: %q of %q, %v", test.name, said, cluster, err)
 		}
 		if test.says != "" && (err == nil || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "hunter2")) {
 			t.Errorf("%s: said %v", test.name, err)
@@ -397,7 +397,7 @@ func TestSigningInOnKafka(t *testing.T) {
 func TestTLSWhereThereIsNoneOnKafka(t *testing.T) {
 	c := broker(t)
 	c.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
-	if _, err := Look(t.Context(), c); err == nil || !strings.Contains(err.Error(), "does not speak TLS") {
+	if _, _, err := Look(t.Context(), c); err == nil || !strings.Contains(err.Error(), "does not speak TLS") {
 		t.Errorf("said %v", err)
 	}
 }

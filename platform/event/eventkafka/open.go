@@ -72,24 +72,24 @@ func Open(ctx context.Context, c Config, log *slog.Logger, topics ...string) (*B
 	return b, nil
 }
 
-// Look says what is there, or why it cannot be used, and changes nothing.
-func Look(ctx context.Context, c Config) (string, error) {
+// Look says what is there and the cluster's id, or why it cannot be used, and changes nothing.
+func Look(ctx context.Context, c Config) (said, cluster string, err error) {
 	b, err := c.connect(telemetry.Discard(), nil)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	defer b.Close()
 	if err := b.producer.Ping(ctx); err != nil {
-		return "", c.refused(err)
+		return "", "", c.refused(err)
 	}
 	if err := b.newEnough(ctx); err != nil {
-		return "", err
+		return "", "", err
 	}
 	brokers, err := b.admin.BrokerMetadata(ctx)
 	if err != nil {
-		return "", c.refused(err)
+		return "", "", c.refused(err)
 	}
-	return fmt.Sprintf("%d of its brokers at %s", len(brokers.Brokers), c.where()), nil
+	return fmt.Sprintf("%d of its brokers at %s", len(brokers.Brokers), c.where()), brokers.Cluster, nil
 }
 
 func (c Config) connect(log *slog.Logger, topics []string) (*Bus, error) {
