@@ -44,10 +44,11 @@ part_race() { go_part race -race -short $race; }
 part_web()  { node_part web web "$out/web.json" npx vitest run --reporter=default --reporter=json --outputFile="$out/web.json"; }
 part_browser() { browse browser; }
 
-# The same, on every service in a process of its own and on real engines.
-part_distributed() { ACERVO_E2E=distributed browse distributed; }
+# The main job again, with every service in a process of its own and on real engines. All of
+# the suite runs so with: cd e2e && ACERVO_E2E=distributed npx playwright test
+part_distributed() { ACERVO_E2E=distributed browse distributed see share send employee move bin; }
 
-browse() { # part
+browse() { # part, files...
   local chromium
   if [ "$1" = distributed ] && [ -n "${engines_missing:-}" ]; then
     rows+=("$1 NOT RUN: without$engines_missing"); return # which was told of already
@@ -58,7 +59,7 @@ browse() { # part
     return
   fi
   [ -f e2e/node_modules/.package-lock.json ] || (cd e2e && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
-  CHROMIUM=$chromium PLAYWRIGHT_JSON_OUTPUT_NAME="$out/$1.json" node_part "$1" e2e "$out/$1.json" npx playwright test --reporter=line,json
+  CHROMIUM=$chromium PLAYWRIGHT_JSON_OUTPUT_NAME="$out/$1.json" node_part "$1" e2e "$out/$1.json" npx playwright test --reporter=line,json "${@:2}"
 }
 
 # Real engines, each started for this and stopped again: the tests whose names say On<Engine>.
