@@ -3,8 +3,8 @@ package app
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -35,6 +35,19 @@ func (e *Elsewhere) urls() map[string][]string {
 	}
 }
 
+// instances are where the services are that other processes run.
+func (e *Elsewhere) instances() (map[string][]*url.URL, error) {
+	instances := map[string][]*url.URL{}
+	for name, texts := range e.urls() {
+		addresses, err := rest.ParseInstances(texts)
+		if err != nil {
+			return nil, fmt.Errorf("--%s-url: %w", name, err)
+		}
+		instances[name] = addresses
+	}
+	return instances, nil
+}
+
 // asks is which services each service asks over HTTP.
 var asks = map[string][]string{
 	"employee":     {"permission", "document"},
@@ -53,13 +66,9 @@ func (c *Config) has(service string) bool { return !c.alone() || slices.Contains
 
 // checkAlone refuses what a process that runs only some services cannot do without.
 func (c *Config) checkAlone() error {
-	for name, addresses := range c.urls() {
-		if _, err := rest.ParseInstances(addresses); err != nil {
-			return fmt.Errorf("--%s-url: %w", name, err)
-		}
-	}
-	if !c.alone() {
-		return nil
+	elsewhere, err := c.instances()
+	if err != nil || !c.alone() {
+		return err
 	}
 	for i, name := range c.Services {
 		if !slices.Contains(serviceNames, name) {
@@ -80,7 +89,7 @@ func (c *Config) checkAlone() error {
 	}
 	for _, name := range c.Services {
 		for _, other := range asks[name] {
-			if !c.has(other) && len(c.urls()[other]) == 0 {
+			if !c.has(other) && len(elsewhere[other]) == 0 {
 				return fmt.Errorf("the %s service asks the %s service, and is not told where that is: --%s-url http://HOST:PORT", name, other, other)
 			}
 		}
@@ -154,17 +163,13 @@ func (s *system) employeeKey() ([]byte, error) {
 
 // reach tells the network where the services are that other processes run.
 func (s *system) reach() error {
-	for name, texts := range s.config.urls() {
-		if s.config.has(name) || len(texts) == 0 {
-			continue
+	elsewhere, err := s.config.instances()
+	for name, addresses := range elsewhere {
+		if len(addresses) > 0 && !s.config.has(name) {
+			s.network.Elsewhere(name, addresses)
 		}
-		addresses, err := rest.ParseInstances(texts)
-		if err != nil {
-			return errors.Join(fmt.Errorf("--%s-url", name), err)
-		}
-		s.network.Elsewhere(name, addresses)
 	}
-	return nil
+	return err
 }
 
 // introduced reports whether the employee service knows this process's services by their

@@ -152,12 +152,10 @@ func put(config *Config, log *slog.Logger, fill bool) (s *system, err error) {
 	}
 	s.background(ctx, "bus", s.bus.Run)
 	s.background(ctx, "housekeeping", s.housekeep)
-	if !config.alone() {
-		s.background(ctx, "ballast", s.keepBallast)
-	}
 	if config.alone() {
 		return s, s.introduced(ctx)
 	}
+	s.background(ctx, "ballast", s.keepBallast)
 	return s, errors.Join(s.noteServer(false), s.noteDatabases())
 }
 
