@@ -71,11 +71,20 @@ func TestSeeingIsNotHaving(t *testing.T) {
 // bytes gets what is no JSON.
 func (a *actor) bytes(path string) (status int, body []byte) {
 	a.t.Helper()
+	return a.part(path, "")
+}
+
+// part is bytes of a Range only, unless that is empty.
+func (a *actor) part(path, span string) (status int, body []byte) {
+	a.t.Helper()
 	req, err := http.NewRequestWithContext(a.t.Context(), http.MethodGet, a.api.URL+path, nil)
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	req.Header.Set("Authorization", "Bearer "+a.token)
+	if span != "" {
+		req.Header.Set("Range", span)
+	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		a.t.Fatal(err)

@@ -27,27 +27,6 @@ import (
 
 func TestMainJobOnS3(t *testing.T) { mainJob(t, worldOn(t, Place{Content: blobs3test.Address(t)})) }
 
-// part gets a part of what is no JSON.
-func (a *actor) part(path, span string) (status int, body []byte) {
-	a.t.Helper()
-	req, err := http.NewRequestWithContext(a.t.Context(), http.MethodGet, a.api.URL+path, nil)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Bearer "+a.token)
-	req.Header.Set("Range", span)
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	body, err = io.ReadAll(res.Body)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return res.StatusCode, body
-}
-
 // TestLifeOfAContentOnS3 follows contents from their upload to their end, in a bucket.
 func TestLifeOfAContentOnS3(t *testing.T) {
 	place := blobs3test.Place(t)

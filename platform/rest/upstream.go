@@ -33,10 +33,10 @@ const (
 	// restFor how long; then one request tries it.
 	failuresToRest = 3
 	restFor        = time.Second
-	// KeepIdle is how long a connection to an instance is kept unused. An instance that is
+	// keepIdle is how long a connection to an instance is kept unused. An instance that is
 	// about to stop goes on answering for longer, and closes each connection after its
 	// answer: so none is closed on which a request is on its way.
-	KeepIdle = 2 * time.Second
+	keepIdle = 2 * time.Second
 )
 
 // upstream is the round-tripper of a service that runs in processes of its own: its
@@ -78,7 +78,7 @@ func NewTransport() *http.Transport {
 		Proxy:               http.ProxyFromEnvironment,
 		DialContext:         (&net.Dialer{Timeout: dialWithin, KeepAlive: 15 * time.Second}).DialContext,
 		MaxIdleConnsPerHost: 256,
-		IdleConnTimeout:     KeepIdle,
+		IdleConnTimeout:     keepIdle,
 		TLSHandshakeTimeout: 2 * dialWithin,
 		DisableCompression:  true,
 	}
